@@ -1,0 +1,87 @@
+import type { ProviderErrorCode } from '@/lib/integrations/provider';
+
+export const SEVERITIES = ['info', 'warning', 'error'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** What each kind of event carries: only values of these types, so no key, body or header can be in one. */
+export type EventData = {
+  connected: { by: string; identity: 'different' | 'unknown'; historyFrom: string };
+  reconnected: { by: string; gapFrom: string | null };
+  key_replaced: { by: string; identity: 'same' | 'unknown'; last4: string };
+  renamed: { by: string; from: string; to: string };
+  paused: { by: string };
+  resumed: { by: string };
+  disconnected: { by: string; usageDeleted: boolean; rows: number };
+  key_expiry_set: { by: string; expiresOn: string | null };
+  history_changed: { by: string; from: string };
+  /** One HTTP request to the provider. */
+  call: { endpoint: string; status: number | null; requestId: string | null; durationMs: number };
+  /** Days `from` to `to` of the endpoints were read whole and stored. */
+  days_stored: { from: string; to: string; endpoints: string[]; added: number; changed: number; removed: number };
+  /** The provider corrected days Doow already had; the groups are in the restatements table. */
+  restated: { from: string; to: string; groups: number };
+  /** A day that had rows came back empty and is read once more first. */
+  suspect_day: { endpoint: string; day: string; rows: number };
+  sync_failed: {
+    code: ProviderErrorCode | 'internal';
+    endpoint: string | null;
+    status: number | null;
+    requestId: string | null;
+    scope: string | null;
+    day: string | null;
+  };
+  waiting: { reason: 'rate_limited' | 'failing'; until: string; endpoint: string | null; requestId: string | null };
+  endpoint_unavailable: { endpoint: string };
+  names_unreadable: { scope: string | null; requestId: string | null };
+  /** A run found that the connection was taken over, paused or disconnected, and wrote nothing more. */
+  fenced_off: { reason: string };
+};
+
+export type EventKind = keyof EventData;
+
+export const SEVERITY: Readonly<Record<EventKind, Severity>> = {
+  connected: 'info',
+  reconnected: 'info',
+  key_replaced: 'info',
+  renamed: 'info',
+  paused: 'info',
+  resumed: 'info',
+  disconnected: 'info',
+  key_expiry_set: 'info',
+  history_changed: 'info',
+  call: 'info',
+  days_stored: 'info',
+  restated: 'warning',
+  suspect_day: 'warning',
+  sync_failed: 'error',
+  waiting: 'warning',
+  endpoint_unavailable: 'info',
+  names_unreadable: 'warning',
+  fenced_off: 'info',
+};
+
+/** What people do, in the workspace's audit log. */
+export type AuditData = {
+  'workspace.created': { name: string };
+  'workspace.renamed': { from: string; to: string };
+  'member.signed_in': Record<string, never>;
+  'member.signed_out': Record<string, never>;
+  'member.invited': { email: string; role: string };
+  'member.invitation_revoked': { email: string };
+  'member.joined': { email: string; role: string };
+  'member.role_changed': { email: string; from: string; to: string };
+  'member.removed': { email: string };
+  'member.password_changed': Record<string, never>;
+  'connection.connected': { connectionId: string; name: string; identity: string; last4: string };
+  'connection.reconnected': { connectionId: string; name: string; last4: string };
+  'connection.key_replaced': { connectionId: string; name: string; identity: string; last4: string };
+  'connection.renamed': { connectionId: string; from: string; to: string };
+  'connection.paused': { connectionId: string; name: string };
+  'connection.resumed': { connectionId: string; name: string };
+  'connection.key_expiry_set': { connectionId: string; name: string; expiresOn: string | null };
+  'connection.disconnected': { connectionId: string; name: string; usageDeleted: boolean; rows: number };
+  'connection.synced': { connectionId: string; name: string };
+  'usage.exported': { from: string; to: string; groupBy: string };
+};
+
+export type AuditAction = keyof AuditData;

@@ -1,0 +1,98 @@
+import 'server-only';
+import { z } from 'zod';
+import { isLoopback } from './loopback';
+
+const base64Key = /^[\w-]{1,32}:[A-Za-z0-9+/]{43}=$/;
+
+const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema.optional());
+
+const origin = z
+  .url({ protocol: /^https?$/, error: 'must be an origin such as https://doow.example.com' })
+  .transform((text) => new URL(text))
+  .refine(
+    (url) => url.pathname === '/' && !url.search && !url.hash && !url.username,
+    'must be an origin without a path',
+  )
+  .transform((url) => url.origin);
+
+/** Every variable the application reads; `.env.example` says what each is for. */
+const schema = z
+  .object({
+    DATABASE_URL: z
+      .string({ error: 'is missing: the PostgreSQL the application uses' })
+      .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://'),
+    APP_URL: origin,
+    NEXTAUTH_SECRET: z.string({ error: 'is missing' }).min(32, 'must have 32 characters or more'),
+    ENCRYPTION_KEYS: z
+      .string({ error: 'is missing' })
+      .transform((text) => text.split(',').map((entry) => entry.trim()))
+      .refine(
+        (entries) => entries.every((entry) => base64Key.test(entry)),
+        'must be id:base64 of 32 bytes, comma separated',
+      )
+      .transform((entries) =>
+        entries.map((entry) => ({
+          id: entry.slice(0, entry.indexOf(':')),
+          key: Buffer.from(entry.slice(entry.indexOf(':') + 1), 'base64'),
+        })),
+      )
+      .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'has the same id twice')
+      .refine(
+        (keys) => new Set(keys.map(({ key }) => key.toString('hex'))).size === keys.length,
+        'has the same key twice',
+      ),
+    CRON_SECRET: optional(z.string().min(16, 'must have 16 characters or more')),
+    CRON_SCHEDULE: z.preprocess(blankIsUnset, z.string().default('15 1 * * *')),
+    OPENAI_BASE_URL: z.preprocess(
+      blankIsUnset,
+      z
+        .url({ protocol: /^https?$/ })
+        .default('https://api.openai.com/v1')
+        .refine(
+          (text) => text.startsWith('https:') || isLoopback(new URL(text).hostname),
+          'may use http on loopback only',
+        )
+        .transform((text) => text.replace(/\/$/, '')),
+    ),
+    SANDBOX_URL: optional(z.url().refine((text) => isLoopback(new URL(text).hostname), 'must be on loopback')),
+    SANDBOX_KEY_HASHES: z.preprocess(
+      (value) => (typeof value === 'string' && value ? value.split(',') : []),
+      z.array(z.string().regex(/^[0-9a-f]{64}$/, 'must be SHA-256 digests in hex, comma separated')),
+    ),
+    INIT_WORKSPACE: optional(z.string()),
+    INIT_OWNER_EMAIL: optional(z.string()),
+    INIT_OWNER_PASSWORD: optional(z.string()),
+    LOG_LEVEL: z.preprocess(
+      blankIsUnset,
+      z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    ),
+    VERCEL: optional(z.string()),
+  })
+  .superRefine((env, context) => {
+    if (!env.SANDBOX_URL && env.SANDBOX_KEY_HASHES.length === 0) return;
+    if (env.VERCEL || !isLoopback(new URL(env.APP_URL).hostname))
+      context.addIssue({
+        code: 'custom',
+        path: ['SANDBOX_URL'],
+        message: 'and SANDBOX_KEY_HASHES belong to a local demo: remove them from a deployment',
+      });
+  });
+
+export type Env = z.output<typeof schema>;
+
+/** @throws Error that names every bad variable, without its value. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const result = schema.safeParse(source);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
+  throw new Error(`The environment is not usable:\n${lines.join('\n')}\n.env.example says what each variable is for.`);
+}
+
+let parsed: Env | undefined;
+
+/** The environment, read once: lazily, so that `next build` needs no secrets. `instrumentation.ts` calls it at start. */
+export function env(): Env {
+  parsed ??= parseEnv(process.env);
+  return parsed;
+}

@@ -1,0 +1,38 @@
+export type ErrorCode =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'limited'
+  | 'unavailable';
+
+/** Messages at the form field they belong to. */
+export type FieldErrors = Readonly<Record<string, string>>;
+
+/** An expected failure. Its message is written for the person who reads it; anything else thrown is a bug. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly fields: FieldErrors | undefined;
+
+  constructor(code: ErrorCode, message: string, fields?: FieldErrors) {
+    super(message);
+    this.name = 'AppError';
+    this.code = code;
+    this.fields = fields;
+  }
+}
+
+export type Failure = { ok: false; code: ErrorCode | 'internal'; message: string; fields?: FieldErrors };
+export type Result<T> = { ok: true; data: T } | Failure;
+
+/** HTTP status of each code. */
+export const STATUS: Readonly<Record<ErrorCode, number>> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  limited: 429,
+  unavailable: 503,
+};

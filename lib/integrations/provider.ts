@@ -1,0 +1,146 @@
+import type { Day } from '@/lib/day';
+import type { Secret } from '@/lib/secret';
+
+/** The contract between Doow and a provider. Types only: a provider's folder implements it, nothing else names one. */
+
+export type EndpointId = string;
+
+export type EndpointMeta = {
+  /** As stored in usage rows and coverage. */
+  id: EndpointId;
+  label: string;
+  /** Method and path as called, e.g. `GET /v1/organization/usage/completions`. */
+  path: string;
+  /** What is read from it, in words for the panel "What Doow reads". */
+  reads: string;
+  /** `usage` endpoints fill usage rows; `names` gives project names; `probe` is called when a key is verified. */
+  kind: 'usage' | 'names';
+};
+
+/** What a screen may know of a provider: no server code behind it. */
+export type ProviderMeta = {
+  id: string;
+  name: string;
+  /** One line for the card. */
+  summary: string;
+  /** Path below /public. */
+  logo: string;
+  keyLabel: string;
+  keyPlaceholder: string;
+  /** Pages of the provider the screens link to. */
+  links: { createKey: string; revokeKey: string; usage: string };
+  /** Path of the guide in /docs. */
+  guide: string;
+  reads: readonly EndpointMeta[];
+  neverReads: readonly string[];
+  /** The permissions to give a least-privilege key, as the provider names them. */
+  permissions: readonly { name: string; level: string; why: string; required: boolean }[];
+};
+
+/** One group of one day. Counts are exact. A dimension the provider leaves empty is UNATTRIBUTED. */
+export type UsageGroup = {
+  projectId: string;
+  model: string;
+  inputTokens: bigint;
+  outputTokens: bigint;
+  requests: bigint;
+};
+export const UNATTRIBUTED = 'unattributed';
+
+/** Every day of the range asked for, each whole: an empty list is a day without usage. */
+export type UsageDays = ReadonlyMap<Day, readonly UsageGroup[]>;
+
+export type ProjectName = { projectId: string; name: string; archivedAt: Date | null };
+
+/** One HTTP request that was made. Never a header, never a body. `status` is null when no answer came. */
+export type CallRecord = {
+  endpoint: EndpointId;
+  at: Date;
+  status: number | null;
+  requestId: string | null;
+  durationMs: number;
+};
+
+export type ProviderErrorCode =
+  /** The key is wrong, revoked or expired: nothing more is called with it. */
+  | 'key_refused'
+  | 'scope_missing'
+  /** The provider does not know this endpoint: not available for the organization, not an error. */
+  | 'endpoint_unknown'
+  | 'rate_limited'
+  /** 5xx, no answer, connection reset, too slow. */
+  | 'unreachable'
+  /** An answer that cannot be trusted: truncated, not JSON, wrong shape, wrong day, endless pages, too large. */
+  | 'bad_answer'
+  /** The provider refuses what we asked for (other 4xx). */
+  | 'rejected';
+
+/** A failed call in our own words. Holds nothing of the provider's body or headers but what is listed. */
+export class ProviderError extends Error {
+  readonly code: ProviderErrorCode;
+  readonly endpoint: EndpointId;
+  readonly status: number | null;
+  readonly requestId: string | null;
+  /** Earliest moment to try again, from Retry-After. */
+  readonly retryAt: Date | null;
+  /** Scope the provider said is missing. */
+  readonly scope: string | null;
+  /** The day a bad answer was about. */
+  readonly day: Day | null;
+
+  constructor(
+    code: ProviderErrorCode,
+    message: string,
+    detail: {
+      endpoint: EndpointId;
+      status?: number | null;
+      requestId?: string | null;
+      retryAt?: Date | null;
+      scope?: string | null;
+      day?: Day | null;
+    },
+  ) {
+    super(message);
+    this.name = 'ProviderError';
+    this.code = code;
+    this.endpoint = detail.endpoint;
+    this.status = detail.status ?? null;
+    this.requestId = detail.requestId ?? null;
+    this.retryAt = detail.retryAt ?? null;
+    this.scope = detail.scope ?? null;
+    this.day = detail.day ?? null;
+  }
+}
+
+/** One key, ready to be called with. */
+export type ProviderSession = {
+  /** Where the calls go; the sandbox's keys go to the sandbox, all others to the provider. */
+  readonly origin: { baseUrl: string; isSandbox: boolean };
+  /** The organization named by the last answer's header; null when the provider sends none. */
+  organizationId(): string | null;
+  /**
+   * Reads every page of `endpoint` for the days `from` to `to` (both included, at most `maxDaysPerRead`).
+   * @throws ProviderError; the result is whole or there is none.
+   */
+  readUsage(endpoint: EndpointId, from: Day, to: Day): Promise<UsageDays>;
+  /** @throws ProviderError; `scope_missing` when the key may not read names. */
+  readProjects(): Promise<ProjectName[]>;
+};
+
+export type SessionOptions = {
+  /** Ends the call under way and every later one. */
+  signal?: AbortSignal;
+  onCall?: (call: CallRecord) => void;
+};
+
+export type KeyKind = 'admin' | 'project' | 'service_account' | 'unknown';
+
+export type Provider = {
+  meta: ProviderMeta;
+  /** Usage endpoints in the order they are read. */
+  usageEndpoints: readonly EndpointId[];
+  maxDaysPerRead: number;
+  /** What the text's shape says, without a call. `message` says what to do when it is not an admin key. */
+  inspectKey(text: string): { kind: KeyKind; message: string | null };
+  open(key: Secret, options?: SessionOptions): ProviderSession;
+};

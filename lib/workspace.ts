@@ -1,0 +1,46 @@
+import 'server-only';
+import type { Actor } from './auth/actor';
+import { can, type Permission } from './auth/permissions';
+import { globalDb, type Transaction } from './db';
+import { AppError } from './errors';
+
+/** An open transaction in one workspace: the only way to a tenant's rows. */
+export type WorkspaceTx<A extends Actor = Actor> = {
+  readonly db: Transaction;
+  readonly workspaceId: string;
+  readonly actor: A;
+};
+
+type Options = {
+  /** Milliseconds the transaction may last; 15 s unless told. A streamed export needs more. */
+  timeout?: number;
+  /** All statements see one moment (repeatable read). */
+  snapshot?: boolean;
+};
+
+/**
+ * The door: checks the permission, opens one transaction and binds it to the actor's workspace, which row-level
+ * security then enforces on every statement in it. Never call a provider inside.
+ * @throws AppError `forbidden` when the role may not.
+ */
+export async function withWorkspace<T, A extends Actor>(
+  actor: A,
+  permission: Permission,
+  run: (tx: WorkspaceTx<A>) => Promise<T>,
+  { timeout, snapshot }: Options = {},
+): Promise<T> {
+  if (!can(actor.role, permission)) throw new AppError('forbidden', 'Your role does not allow this.');
+  const options = {
+    ...(timeout && { timeout }),
+    ...(snapshot && { isolationLevel: 'RepeatableRead' as const }),
+  };
+  return globalDb().$transaction(async (db) => {
+    // Transaction-local, all of it: a pooled connection must carry nothing into the next transaction.
+    await db.$queryRaw`SELECT set_config('app.workspace_id', ${actor.workspaceId}, true),
+      set_config('app.user_id', ${actor.kind === 'member' ? actor.userId : ''}, true),
+      set_config('lock_timeout', '3s', true),
+      set_config('statement_timeout', ${`${timeout ?? 15_000}ms`}, true),
+      set_config('idle_in_transaction_session_timeout', ${`${timeout ?? 15_000}ms`}, true)`;
+    return run({ db, workspaceId: actor.workspaceId, actor });
+  }, options);
+}

@@ -1,0 +1,22 @@
+import type { NextConfig } from 'next';
+
+/** On every path, API, errors and static files included. The nonce policy of pages is added in `proxy.ts`. */
+const headers = [
+  { key: 'Strict-Transport-Security', value: 'max-age=63072000; includeSubDomains' },
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'X-Frame-Options', value: 'DENY' },
+  { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
+  { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=(), payment=(), usb=()' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+];
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  typedRoutes: true,
+  images: { unoptimized: true },
+  experimental: { useTypeScriptCli: true, serverActions: { bodySizeLimit: '64kb' } },
+  headers: async () => [{ source: '/:path*', headers }],
+};
+
+export default config;

@@ -1,0 +1,26 @@
+import pg from 'pg';
+
+/**
+ * Makes the application's login role, the user of `databaseUrl`, a member of doow_app: created with the URL's
+ * password where it does not exist. Does nothing when both URLs name the same user.
+ * @param {string} ownerUrl connection of a role that may create roles (DIRECT_DATABASE_URL)
+ * @param {string} databaseUrl connection of the application (DATABASE_URL)
+ */
+export async function ensureAppRole(ownerUrl, databaseUrl) {
+  const user = decodeURIComponent(new URL(databaseUrl).username);
+  const password = decodeURIComponent(new URL(databaseUrl).password);
+  if (decodeURIComponent(new URL(ownerUrl).username) === user) return;
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    const role = client.escapeIdentifier(user);
+    const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [user]);
+    if (rowCount === 0)
+      await client.query(
+        `CREATE ROLE ${role} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD ${client.escapeLiteral(password)}`,
+      );
+    await client.query(`GRANT doow_app TO ${role}`);
+  } finally {
+    await client.end();
+  }
+}
