@@ -1,0 +1,65 @@
+import { clsx } from 'clsx';
+import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
+import type { ComponentProps, ReactNode } from 'react';
+
+/** A table that scrolls inside its own frame; `label` names it for assistive technology. */
+export function Table({ label, className, ...props }: ComponentProps<'table'> & { label: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="overflow-x-auto focus-visible:-outline-offset-2" aria-label={label} tabIndex={0}>
+      <table {...props} aria-label={label} className={clsx('w-full border-collapse text-sm', className)} />
+    </section>
+  );
+}
+
+export function THead(props: ComponentProps<'thead'>) {
+  return <thead {...props} className={clsx('border-b bg-sunken text-muted', props.className)} />;
+}
+
+export function TBody(props: ComponentProps<'tbody'>) {
+  return <tbody {...props} className={clsx('divide-y divide-border', props.className)} />;
+}
+
+export function TFoot(props: ComponentProps<'tfoot'>) {
+  return <tfoot {...props} className={clsx('border-t bg-sunken font-medium', props.className)} />;
+}
+
+export function Tr(props: ComponentProps<'tr'>) {
+  return <tr {...props} className={clsx('hover:bg-sunken/60', props.className)} />;
+}
+
+type CellProps = {
+  /** Right aligned, digits of one width. */
+  numeric?: boolean;
+};
+
+const cell = (numeric: boolean, className?: string) =>
+  clsx('px-3 first:pl-4 last:pr-4', numeric ? 'whitespace-nowrap text-right tabular-nums' : 'text-left', className);
+
+type ThProps = ComponentProps<'th'> & CellProps & { sort?: { direction: 'asc' | 'desc' | null; control: ReactNode } };
+
+/** A column head. A sortable one holds a link or button in `sort.control`. */
+export function Th({ numeric = false, sort, className, children, ...props }: ThProps) {
+  const Icon = sort?.direction === 'asc' ? ArrowUp : sort?.direction === 'desc' ? ArrowDown : ChevronsUpDown;
+  return (
+    <th
+      scope="col"
+      {...props}
+      aria-sort={sort?.direction ? (sort.direction === 'asc' ? 'ascending' : 'descending') : undefined}
+      className={cell(numeric, clsx('h-9 whitespace-nowrap font-medium', className))}
+    >
+      {sort ? (
+        <span className="inline-flex items-center gap-1">
+          {sort.control}
+          <Icon aria-hidden="true" className={clsx('size-3.5', !sort.direction && 'opacity-50')} />
+        </span>
+      ) : (
+        children
+      )}
+    </th>
+  );
+}
+
+export function Td({ numeric = false, className, ...props }: ComponentProps<'td'> & CellProps) {
+  return <td {...props} className={cell(numeric, clsx('py-2', className))} />;
+}

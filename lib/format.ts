@@ -1,0 +1,105 @@
+import type { Day } from '@/lib/day';
+
+/** A count that may pass 2^53: a bigint or its decimal digits. */
+export type Count = bigint | string;
+
+const THIN = '\u202f'; // narrow no-break space: groups digits and joins a number to its unit
+const MINUS = '−';
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+const UNITS = ['', 'k', 'M', 'B', 'T', 'Q'] as const;
+
+const group = (digits: string) => digits.replace(/\B(?=(\d{3})+$)/g, THIN);
+const split = (value: Count) => {
+  const number = BigInt(value);
+  return { negative: number < 0n, digits: (number < 0n ? -number : number).toString() };
+};
+
+/** All digits, grouped by threes: `1 234 567`. */
+export function exact(value: Count): string {
+  const { negative, digits } = split(value);
+  return (negative ? MINUS : '') + group(digits);
+}
+
+/** Three significant digits and a unit: `12.4 M`, `312 M`, `1.24 B`; below 1000 the number itself. */
+export function compact(value: Count): string {
+  const { negative, digits } = split(value);
+  const sign = negative ? MINUS : '';
+  if (digits.length < 4) return sign + digits;
+  // Rounded to three digits first: 999 999 becomes 1.00 M, never 1000 k.
+  const head = (BigInt(digits.slice(0, 4)) + 5n) / 10n;
+  const length = digits.length + (head === 1000n ? 1 : 0);
+  const three = (head === 1000n ? 100n : head).toString();
+  const unit = Math.min(Math.floor((length - 1) / 3), UNITS.length - 1);
+  const whole = length - unit * 3;
+  const text = whole >= 3 ? group(three.padEnd(whole, '0')) : `${three.slice(0, whole)}.${three.slice(whole)}`;
+  return `${sign}${text}${THIN}${UNITS[unit]}`;
+}
+
+/** `1 row`, `2 400 rows`; give the plural where adding an s is not it. */
+export const counted = (value: Count | number, one: string, many = `${one}s`): string =>
+  `${exact(BigInt(value))} ${BigInt(value) === 1n ? one : many}`;
+
+/** A share with one decimal: `12.3 %`. `part` and `whole` are exact; a whole of zero has no shares: `–`. */
+export function share(part: Count, whole: Count): string {
+  if (BigInt(whole) === 0n) return '–';
+  return percent((BigInt(part) * 2000n + BigInt(whole)) / (2n * BigInt(whole)));
+}
+
+export type Delta = { direction: 'up' | 'down' | 'same' | 'new'; text: string; words: string };
+
+/** How `now` compares with `before`, as signed text (`+8.1 %`) and in words for those who see no colour. */
+export function delta(now: Count, before: Count): Delta {
+  const [current, previous] = [BigInt(now), BigInt(before)];
+  if (current === previous) return { direction: 'same', text: `0${THIN}%`, words: 'the same as before' };
+  if (previous === 0n) return { direction: 'new', text: 'new', words: 'nothing before' };
+  const change = current > previous ? current - previous : previous - current;
+  const size = percent((change * 2000n + previous) / (2n * previous));
+  return current > previous
+    ? { direction: 'up', text: `+${size}`, words: `${size} more than before` }
+    : { direction: 'down', text: `${MINUS}${size}`, words: `${size} less than before` };
+}
+
+/** Per mille as a percentage: one decimal, none from 1000 % on. */
+function percent(perMille: bigint): string {
+  if (perMille >= 10_000n) return `${group((perMille / 10n).toString())}${THIN}%`;
+  return `${perMille / 10n}.${perMille % 10n}${THIN}%`;
+}
+
+/** `14 Nov 2026`; with `year: false` `14 Nov`, for axes whose year is said elsewhere. */
+export function formatDay(day: Day | string, { year = true }: { year?: boolean } = {}): string {
+  const [y, m, d] = day.slice(0, 10).split('-');
+  const text = `${Number(d)} ${MONTHS[Number(m) - 1]}`;
+  return year ? `${text} ${y}` : text;
+}
+
+/** `14 Nov 2026, 01:15 UTC`; with `seconds` to the second. */
+export function formatDateTime(at: Date | string, { seconds = false }: { seconds?: boolean } = {}): string {
+  const iso = new Date(at).toISOString();
+  return `${formatDay(iso)}, ${iso.slice(11, seconds ? 19 : 16)} UTC`;
+}
+
+const STEPS: readonly [seconds: number, one: string, many: string][] = [
+  [86_400, 'day', 'days'],
+  [3_600, 'hour', 'hours'],
+  [60, 'min', 'min'],
+];
+
+/** `12 min ago`, `in 3 hours`, `just now`; beyond 30 days the date itself. */
+export function formatRelative(at: Date | string, now: Date): string {
+  const seconds = Math.round((now.getTime() - new Date(at).getTime()) / 1000);
+  const size = Math.abs(seconds);
+  if (size > 30 * 86_400) return formatDay(new Date(at).toISOString());
+  const step = STEPS.find(([length]) => size >= length);
+  if (!step) return seconds >= 0 ? 'just now' : 'in a moment';
+  const text = counted(Math.floor(size / step[0]), step[1], step[2]);
+  return seconds >= 0 ? `${text} ago` : `in ${text}`;
+}
+
+/** `340 ms`, `2.4 s`, `3 min 20 s`, `1 h 5 min`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)}${THIN}ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)}${THIN}s`;
+  const seconds = Math.round(ms / 1000);
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
+  return h > 0 ? `${h}${THIN}h ${m}${THIN}min` : `${m}${THIN}min ${s}${THIN}s`;
+}
