@@ -52,3 +52,24 @@ export async function createMember(role: Role = 'owner', workspaceId = randomUUI
     authenticatedAt: new Date(),
   };
 }
+
+/** A connection of the workspace, without a key or a schedule: what each test needs of them it adds. */
+export async function createConnection(
+  workspaceId: string,
+  facts: { name?: string; historyFrom?: string; unavailable?: string[]; connectedAt?: Date } = {},
+): Promise<string> {
+  const id = randomUUID();
+  await asOwner(
+    `INSERT INTO connections (workspace_id, id, provider, name, key_last4, history_from, connected_by, unavailable, connected_at)
+     VALUES ($1, $2, 'openai', $3, 'abcd', $4, 'test', $5, coalesce($6, now()))`,
+    [
+      workspaceId,
+      id,
+      facts.name ?? `Connection ${id.slice(0, 8)}`,
+      facts.historyFrom ?? new Date().toISOString().slice(0, 10),
+      facts.unavailable ?? [],
+      facts.connectedAt ?? null,
+    ],
+  );
+  return id;
+}

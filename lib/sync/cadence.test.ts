@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseEnv } from '@/lib/env';
+import { cronIntervalMs, dueAfterSuccess, nextCronAfter, nextSyncAt } from './cadence';
+
+const at = (text: string) => new Date(`2026-11-${text}Z`);
+const daily = '15 1 * * *';
+const hourly = '0 * * * *';
+
+describe('the cadence', () => {
+  it('is by default what vercel.json asks the platform for', () => {
+    const { crons } = JSON.parse(readFileSync('vercel.json', 'utf8'));
+    const { CRON_SCHEDULE } = parseEnv({
+      DATABASE_URL: 'postgresql://x',
+      APP_URL: 'http://127.0.0.1',
+      NEXTAUTH_SECRET: 'x'.repeat(32),
+      ENCRYPTION_KEYS: `1:${Buffer.alloc(32).toString('base64')}`,
+    });
+    expect(crons).toEqual([{ path: '/api/cron/sync-usage', schedule: CRON_SCHEDULE }]);
+  });
+
+  it('names the next call in UTC and the longest gap between calls', () => {
+    expect(nextCronAfter(at('23T01:14:59'), daily)).toEqual(at('23T01:15:00'));
+    expect(nextCronAfter(at('23T01:15:00'), daily)).toEqual(at('24T01:15:00'));
+    expect(cronIntervalMs(at('23T12:00:00'), daily)).toBe(86_400_000);
+    expect(cronIntervalMs(at('23T12:00:00'), '0 6,8 * * *')).toBe(22 * 3_600_000);
+  });
+
+  it('makes a connection due in time for a call that comes early, yet not for the one that has just been', () => {
+    expect(dueAfterSuccess(at('23T01:16:00'), daily)).toEqual(at('24T00:15:00'));
+    expect(dueAfterSuccess(at('23T10:01:00'), hourly)).toEqual(at('23T10:45:00'));
+    expect(dueAfterSuccess(at('23T10:01:00'), hourly).getTime()).toBeGreaterThan(at('23T10:01:00').getTime());
+  });
+
+  it('says when the next sync is: the first call from the due time on', () => {
+    expect(nextSyncAt(at('24T00:15:00'), at('23T12:00:00'), daily)).toEqual(at('24T01:15:00'));
+    expect(nextSyncAt(at('20T00:00:00'), at('23T12:00:00'), daily)).toEqual(at('24T01:15:00'));
+    expect(nextSyncAt(at('23T12:30:00'), at('23T12:00:00'), hourly)).toEqual(at('23T13:00:00'));
+  });
+});

@@ -1,0 +1,36 @@
+import 'server-only';
+import { Cron } from 'croner';
+import { env } from '@/lib/env';
+
+/** Seconds one request may run: the platform's limit, which each route that syncs names again as `maxDuration`. */
+export const MAX_DURATION_S = 300;
+
+const HOUR_MS = 3_600_000;
+
+/** When the cron calls next after `from`, by CRON_SCHEDULE (UTC). */
+export function nextCronAfter(from: Date, schedule: string = env().CRON_SCHEDULE): Date {
+  const next = new Cron(schedule, { timezone: 'UTC' }).nextRun(from);
+  if (!next) throw new Error('CRON_SCHEDULE never comes again.');
+  return next;
+}
+
+/** The longest time between two of the next calls, in milliseconds: what "late" is measured by. */
+export function cronIntervalMs(from: Date, schedule: string = env().CRON_SCHEDULE): number {
+  const runs = [from, ...new Cron(schedule, { timezone: 'UTC' }).nextRuns(10, from)];
+  const gaps = runs.slice(2).map((run, i) => run.getTime() - (runs[i + 1] ?? run).getTime());
+  return Math.max(...gaps);
+}
+
+/**
+ * From when on a connection that has just succeeded is due: ahead of the next call, because a platform may make it
+ * early within its hour, and a cron a moment too early must not skip a day.
+ */
+export function dueAfterSuccess(now: Date, schedule: string = env().CRON_SCHEDULE): Date {
+  const slack = Math.min(HOUR_MS, cronIntervalMs(now, schedule) / 4);
+  return new Date(nextCronAfter(now, schedule).getTime() - slack);
+}
+
+/** When a connection will in fact be synced next: by the first call of the cron from its due time on. */
+export function nextSyncAt(dueAt: Date, now: Date, schedule: string = env().CRON_SCHEDULE): Date {
+  return nextCronAfter(dueAt > now ? new Date(dueAt.getTime() - 1) : now, schedule);
+}
