@@ -1,0 +1,30 @@
+import 'server-only';
+import { originOf } from '../../origin';
+import type { Provider } from '../../provider';
+import { USAGE_ENDPOINTS, usageEndpoint } from './endpoints';
+import type { Answer } from './http';
+import { inspectKey } from './key';
+import { openaiMeta } from './meta';
+import { readProjects } from './projects';
+import { MAX_DAYS, readUsage } from './usage';
+
+export const openai: Provider = {
+  meta: openaiMeta,
+  usageEndpoints: USAGE_ENDPOINTS.map(({ id }) => id),
+  maxDaysPerRead: MAX_DAYS,
+  inspectKey,
+  open(key, options = {}) {
+    const origin = originOf(key);
+    const connection = { baseUrl: origin.baseUrl, key, ...options };
+    let organizationId: string | null = null;
+    const onAnswer = (answer: Answer) => {
+      organizationId = answer.organizationId ?? organizationId;
+    };
+    return {
+      origin,
+      organizationId: () => organizationId,
+      readUsage: (endpoint, from, to) => readUsage(connection, usageEndpoint(endpoint).id, from, to, onAnswer),
+      readProjects: () => readProjects(connection, onAnswer),
+    };
+  },
+};

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { Tokens } from './endpoints';
+
+/** OpenAI's answers as far as they are stored. New fields and object kinds pass; a count must be exact. */
+
+const count = z.number().int().nonnegative().transform(BigInt);
+const dimension = z.string().min(1).max(256).nullish();
+const group = { project_id: dimension, model: dimension, num_model_requests: count };
+
+const results = {
+  input_and_output: z.object({ ...group, input_tokens: count, output_tokens: count }),
+  input: z.object({ ...group, input_tokens: count }),
+  none: z.object(group),
+} as const satisfies Record<Tokens, z.ZodType>;
+
+const page = <T extends z.ZodType>(result: T) =>
+  z.object({
+    data: z.array(z.object({ start_time: z.number().int().nonnegative(), results: z.array(result) })),
+    has_more: z.boolean(),
+    next_page: z.string().nullish(),
+  });
+
+export const usagePages = {
+  input_and_output: page(results.input_and_output),
+  input: page(results.input),
+  none: page(results.none),
+} as const;
+
+export type UsagePage = {
+  data: {
+    start_time: number;
+    results: {
+      project_id?: string | null | undefined;
+      model?: string | null | undefined;
+      num_model_requests: bigint;
+      input_tokens?: bigint;
+      output_tokens?: bigint;
+    }[];
+  }[];
+  has_more: boolean;
+  next_page?: string | null | undefined;
+};
+
+export const projectPage = z.object({
+  data: z.array(
+    z.object({
+      id: z.string().min(1).max(256),
+      name: z.string().max(1024).nullish(),
+      archived_at: z.number().int().nonnegative().nullish(),
+    }),
+  ),
+  has_more: z.boolean(),
+  last_id: z.string().nullish(),
+});
