@@ -11,7 +11,7 @@ export function EmptyState({ icon, title, action, children }: Props) {
           {icon}
         </div>
       )}
-      <p className="font-semibold">{title}</p>
+      <div className="font-semibold">{title}</div>
       {children != null && <div className="mt-1 max-w-md text-balance text-muted">{children}</div>}
       {action && <div className="mt-4">{action}</div>}
     </div>

@@ -10,7 +10,7 @@ function subscribe(onTick: () => void) {
   const timer = setInterval(onTick, TICK_MS);
   return () => clearInterval(timer);
 }
-const now = () => Math.floor(Date.now() / 1000 / 10) * 10_000;
+const now = () => Math.ceil(Date.now() / 10_000) * 10_000;
 
 /** `12 min ago`, kept current; the exact UTC time is in the tooltip and read out with it. */
 export function RelativeTime({ at }: { at: string }) {

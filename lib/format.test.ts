@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  compact,
+  counted,
+  delta,
+  exact,
+  formatDateTime,
+  formatDay,
+  formatDuration,
+  formatRelative,
+  share,
+} from './format';
+
+/** Narrow no-break spaces as plain ones, for reading. */
+const plain = (text: string) => text.replaceAll('\u202f', ' ');
+const count = fc.bigInt({ min: 0n, max: 10n ** 24n });
+
+describe('exact', () => {
+  it('groups by threes and keeps every digit', () => {
+    expect(plain(exact('9007199254740993'))).toBe('9 007 199 254 740 993');
+    expect(plain(exact(-1234n))).toBe('−1 234');
+    expect(exact('0')).toBe('0');
+  });
+
+  it('is the number again without its spaces', () => {
+    fc.assert(
+      fc.property(count, (n) => {
+        expect(BigInt(exact(n).replaceAll('\u202f', ''))).toBe(n);
+      }),
+    );
+  });
+});
+
+describe('compact', () => {
+  it.each([
+    ['0', '0'],
+    ['999', '999'],
+    ['1000', '1.00 k'],
+    ['12449', '12.4 k'],
+    ['999499', '999 k'],
+    ['999500', '1.00 M'],
+    ['12400000', '12.4 M'],
+    ['312000000', '312 M'],
+    ['1240000000', '1.24 B'],
+    ['-1240000000', '−1.24 B'],
+    ['1230000000000000000000', '1 230 000 Q'],
+  ])('%s is %s', (value, text) => expect(plain(compact(value))).toBe(text));
+
+  it('is within half a percent of the number', () => {
+    const scale: Record<string, bigint> = { k: 3n, M: 6n, B: 9n, T: 12n, Q: 15n };
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1000n, max: 10n ** 20n }), (n) => {
+        const [digits = '', unit = ''] = compact(n).split(/\u202f(?=\D)/);
+        const thousandths = BigInt(Math.round(Number(digits.replaceAll('\u202f', '')) * 1000));
+        const shown = (thousandths * 10n ** (scale[unit] ?? 0n)) / 1000n;
+        const off = shown > n ? shown - n : n - shown;
+        expect(off * 200n).toBeLessThanOrEqual(n + 200n);
+      }),
+    );
+  });
+
+  it('never orders two numbers the wrong way round', () => {
+    const worth = (text: string) => {
+      const [digits = '', unit = ''] = text.split(/\u202f(?=\D)/);
+      return Number(digits.replaceAll('\u202f', '')) * 1000 ** ' kMBTQ'.indexOf(unit || ' ');
+    };
+    fc.assert(
+      fc.property(count, count, (a, b) => {
+        if (a <= b) expect(worth(compact(a))).toBeLessThanOrEqual(worth(compact(b)) * (1 + 1e-9));
+      }),
+    );
+  });
+});
+
+describe('comparison', () => {
+  it('says sign, size and direction', () => {
+    expect(plain(delta('1081', '1000').text)).toBe('+8.1 %');
+    expect(plain(delta('980', '1000').text)).toBe('−2.0 %');
+    expect(plain(delta('980', '1000').words)).toBe('2.0 % less than before');
+    expect(delta('5', '0').direction).toBe('new');
+    expect(delta('0', '0').direction).toBe('same');
+    expect(plain(delta('500000', '1').text)).toBe('+49 999 900 %');
+  });
+
+  it('goes the way the numbers go', () => {
+    fc.assert(
+      fc.property(count, fc.bigInt({ min: 1n, max: 10n ** 24n }), (now, before) => {
+        expect(delta(now, before).direction).toBe(now > before ? 'up' : now < before ? 'down' : 'same');
+      }),
+    );
+  });
+
+  it('gives shares of the whole', () => {
+    expect(plain(share('1', '3'))).toBe('33.3 %');
+    expect(plain(share('2', '3'))).toBe('66.7 %');
+    expect(plain(share('3', '3'))).toBe('100.0 %');
+    expect(share('0', '0')).toBe('–');
+  });
+});
+
+describe('days and times', () => {
+  it('are in UTC and say so', () => {
+    expect(formatDay('2026-11-04')).toBe('4 Nov 2026');
+    expect(formatDay('2026-11-04', { year: false })).toBe('4 Nov');
+    expect(formatDateTime('2026-11-14T23:59:59.999Z')).toBe('14 Nov 2026, 23:59 UTC');
+    expect(formatDateTime(new Date('2026-11-14T01:15:07Z'), { seconds: true })).toBe('14 Nov 2026, 01:15:07 UTC');
+  });
+
+  it.each([
+    [0, 'just now'],
+    [59, 'just now'],
+    [60, '1 min ago'],
+    [720, '12 min ago'],
+    [3600, '1 hour ago'],
+    [3 * 86_400, '3 days ago'],
+    [31 * 86_400, '23 Oct 2026'],
+    [-30, 'in a moment'],
+    [-7200, 'in 2 hours'],
+  ])('%i seconds back is %s', (seconds, text) => {
+    const now = new Date('2026-11-23T12:00:00Z');
+    expect(formatRelative(new Date(now.getTime() - seconds * 1000), now)).toBe(text);
+  });
+
+  it.each([
+    [340, '340 ms'],
+    [2_400, '2.4 s'],
+    [59_949, '59.9 s'],
+    [59_950, '1 min 0 s'],
+    [200_000, '3 min 20 s'],
+    [3_900_000, '1 h 5 min'],
+  ])('%i ms is %s', (ms, text) => expect(plain(formatDuration(ms))).toBe(text));
+
+  it('counts with the right word', () => {
+    expect(counted(1, 'row')).toBe('1 row');
+    expect(plain(counted('2400', 'row'))).toBe('2 400 rows');
+    expect(counted(0, 'entry', 'entries')).toBe('0 entries');
+  });
+});
