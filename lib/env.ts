@@ -93,6 +93,9 @@ let parsed: Env | undefined;
 
 /** The environment, read once: lazily, so that `next build` needs no secrets. `instrumentation.ts` calls it at start. */
 export function env(): Env {
-  parsed ??= parseEnv(process.env);
+  if (!parsed) {
+    parsed = parseEnv(process.env);
+    process.env.NEXTAUTH_URL = parsed.APP_URL; // next-auth reads its own variable; there is one origin
+  }
   return parsed;
 }

@@ -14,6 +14,8 @@ const PERMISSIONS = {
   'audit.read': ['owner', 'admin'],
   /** The person's own password and sessions. */
   'account.write': ['owner', 'admin', 'finance', 'member'],
+  /** Finding out who signs in, joins or sets up, before there is a member to ask. */
+  'members.resolve': ['system'],
   /** The sync itself, in the workspace of the connection it has claimed. */
   'sync.run': ['system'],
 } as const satisfies Record<string, readonly (Role | 'system')[]>;

@@ -1,0 +1,86 @@
+import 'server-only';
+import { randomUUID } from 'node:crypto';
+import type { Route } from 'next';
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import type { z } from 'zod';
+import type { Member } from './auth/actor';
+import { can, type Permission } from './auth/permissions';
+import { requireActor } from './auth/session';
+import { AppError, type Failure, type FieldErrors, type Result } from './errors';
+import { log } from './log';
+import { assertOwnOrigin } from './request';
+
+type Definition<S extends z.ZodType, T> = {
+  permission: Permission;
+  schema: S;
+  run: (actor: Member, input: z.output<S>) => Promise<T>;
+  /** Where to go when it succeeded. */
+  goTo?: (data: T) => string;
+};
+
+/** A server action: session, origin, permission and input first, then the verb; an expected failure is a value. */
+export function action<S extends z.ZodType, T>({ permission, schema, run, goTo }: Definition<S, T>) {
+  return async (_previous: Result<T> | null, form: FormData): Promise<Result<T>> => {
+    const actor = await requireActor(); // may redirect, so outside the attempt
+    const requestHeaders = await headers();
+    const result = await attempt(async () => {
+      assertOwnOrigin(requestHeaders);
+      if (!can(actor.role, permission)) throw new AppError('forbidden', 'Your role does not allow this.');
+      return run(actor, parseForm(schema, form));
+    });
+    if (result.ok && goTo) redirect(goTo(result.data) as Route);
+    return result;
+  };
+}
+
+/** An action of somebody who is not signed in (joining, setting up, feedback): origin and input are checked. */
+export function publicAction<S extends z.ZodType, T>(
+  schema: S,
+  run: (input: z.output<S>, headers: Headers) => Promise<T>,
+) {
+  return async (_previous: Result<T> | null, form: FormData): Promise<Result<T>> => {
+    const requestHeaders = await headers();
+    return attempt(async () => {
+      assertOwnOrigin(requestHeaders);
+      return run(parseForm(schema, form), requestHeaders);
+    });
+  };
+}
+
+/** Runs it; an AppError becomes its own words, anything else is logged once and told in one sentence. */
+export async function attempt<T>(run: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return { ok: true, data: await run() };
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof AppError)
+    return { ok: false, code: error.code, message: error.message, ...(error.fields && { fields: error.fields }) };
+  const requestId = randomUUID();
+  log().error({ err: error, requestId }, 'Unexpected');
+  const message = `Something went wrong on our side and nothing was changed. Try again; if it stays, quote ${requestId}.`;
+  return { ok: false, code: 'internal', message };
+}
+
+/** @throws AppError `invalid` with the first message of each field. */
+export function parseForm<S extends z.ZodType>(schema: S, form: FormData): z.output<S> {
+  const entries = [...form.keys()].filter((name) => !name.startsWith('$ACTION'));
+  return parseInput(schema, Object.fromEntries(entries.map((name) => [name, form.get(name)])));
+}
+
+/** @throws AppError `invalid` with the first message of each field. */
+export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const fields: Record<string, string> = {};
+  for (const issue of parsed.error.issues) fields[String(issue.path[0] ?? 'form')] ??= issue.message;
+  throw new AppError(
+    'invalid',
+    Object.values(fields)[0] ?? 'Something entered here is not valid.',
+    fields satisfies FieldErrors,
+  );
+}

@@ -1,0 +1,118 @@
+import 'server-only';
+import { randomUUID } from 'node:crypto';
+import { audit } from '@/lib/activity/record';
+import { globalDb, type Transaction } from '@/lib/db';
+import { env } from '@/lib/env';
+import { AppError } from '@/lib/errors';
+import { log } from '@/lib/log';
+import { systemActor } from './actor';
+import { hashPassword } from './password';
+import type { Role } from './permissions';
+import { type OwnerInput, ownerInput } from './schema';
+import { newToken, tokenHash } from './token';
+
+const FIRST_OWNER_LOCK = 7_201;
+const CODE_HOURS = 24;
+
+/** Creates a workspace with its owner; a person who is known already keeps name and password. @returns its id. */
+export async function createWorkspaceWithOwner(input: OwnerInput): Promise<string> {
+  return globalDb().$transaction((db) => insertWorkspace(db, input));
+}
+
+/** Adds a person to a workspace; one who is known already keeps name and password. For the operator and the demo. */
+export async function addMember(workspaceId: string, role: Role, person: Omit<OwnerInput, 'workspace'>): Promise<void> {
+  await globalDb().$transaction(async (db) => {
+    await bind(db, workspaceId);
+    const userId = await upsertUser(db, person);
+    await db.membership.createMany({ data: [{ workspaceId, userId, role }], skipDuplicates: true });
+  });
+}
+
+/**
+ * The first owner of an empty database, from INIT_*; does nothing where anyone exists or INIT_* is not set. Any
+ * number of instances may call it at once: a lock lets one do it.
+ * @throws Error naming the variable that is missing or unusable.
+ */
+export async function ensureFirstOwner(): Promise<boolean> {
+  const { INIT_WORKSPACE, INIT_OWNER_EMAIL, INIT_OWNER_PASSWORD } = env();
+  if (!INIT_WORKSPACE && !INIT_OWNER_EMAIL && !INIT_OWNER_PASSWORD) return false;
+  return firstOwner(() => {
+    const fields = {
+      workspace: 'INIT_WORKSPACE',
+      email: 'INIT_OWNER_EMAIL',
+      password: 'INIT_OWNER_PASSWORD',
+      name: '',
+    };
+    const parsed = ownerInput.safeParse({
+      workspace: INIT_WORKSPACE,
+      email: INIT_OWNER_EMAIL,
+      password: INIT_OWNER_PASSWORD,
+      name: INIT_OWNER_EMAIL?.split('@')[0],
+    });
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    throw new Error(`${fields[(issue?.path[0] ?? 'name') as keyof typeof fields]} is not usable: ${issue?.message}`);
+  });
+}
+
+/** While nobody exists, writes a new one-time code for the set-up page to the server's log; the newest one counts. */
+export async function ensureSetupCode(): Promise<void> {
+  if ((await globalDb().user.count()) > 0) return;
+  const code = newToken().slice(0, 20);
+  const data = { codeHash: tokenHash(code), expiresAt: new Date(Date.now() + CODE_HOURS * 3_600_000) };
+  await globalDb().setupCode.upsert({ where: { id: 1 }, create: { id: 1, ...data }, update: data });
+  log().warn(
+    { setUp: `${env().APP_URL}/setup`, code },
+    'No workspace yet: open the set-up page with this one-time code',
+  );
+}
+
+/** Whether the set-up page has anything to do. */
+export const needsSetup = async (): Promise<boolean> => (await globalDb().user.count()) === 0;
+
+/**
+ * Creates the first workspace for whoever has the code.
+ * @throws AppError `conflict` when somebody was first, `invalid` for a wrong or expired code.
+ */
+export async function setUp(code: string, input: OwnerInput): Promise<void> {
+  const created = await firstOwner(async (db) => {
+    const { count } = await db.setupCode.deleteMany({
+      where: { codeHash: tokenHash(code.trim()), expiresAt: { gt: new Date() } },
+    });
+    if (count === 0) {
+      const message = 'This code is not the newest one in the server’s log, or it is older than 24 hours.';
+      throw new AppError('invalid', message, { code: message });
+    }
+    return input;
+  });
+  if (!created) throw new AppError('conflict', 'This installation is set up already. Sign in instead.');
+}
+
+async function firstOwner(input: (db: Transaction) => OwnerInput | Promise<OwnerInput>): Promise<boolean> {
+  return globalDb().$transaction(async (db) => {
+    await db.$queryRaw`SELECT pg_advisory_xact_lock(${FIRST_OWNER_LOCK}::bigint)::text`;
+    if ((await db.user.count()) > 0) return false;
+    await insertWorkspace(db, await input(db));
+    return true;
+  });
+}
+
+async function insertWorkspace(db: Transaction, { workspace, ...person }: OwnerInput): Promise<string> {
+  const id = randomUUID();
+  await bind(db, id);
+  await db.workspace.create({ data: { id, name: workspace } });
+  const userId = await upsertUser(db, person);
+  await db.membership.create({ data: { workspaceId: id, userId, role: 'owner' } });
+  await audit({ db, workspaceId: id, actor: systemActor(id, person.name) }, 'workspace.created', { name: workspace });
+  return id;
+}
+
+async function upsertUser(db: Transaction, { email, name, password }: Omit<OwnerInput, 'workspace'>): Promise<string> {
+  const known = await db.user.findUnique({ where: { email }, select: { id: true } });
+  if (known) return known.id;
+  const user = await db.user.create({ data: { email, name, passwordHash: await hashPassword(password) } });
+  return user.id;
+}
+
+const bind = (db: Transaction, workspaceId: string) =>
+  db.$queryRaw`SELECT set_config('app.workspace_id', ${workspaceId}, true)`;

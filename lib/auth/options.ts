@@ -1,0 +1,60 @@
+import 'server-only';
+import type { NextAuthOptions } from 'next-auth';
+import Credentials from 'next-auth/providers/credentials';
+import { env } from '@/lib/env';
+import { AppError } from '@/lib/errors';
+import { log } from '@/lib/log';
+import { clientAddress } from '@/lib/request';
+import { cookieNames } from './cookie';
+import { ABSOLUTE_MS, revokeSession } from './sessions';
+import { signIn } from './sign-in';
+
+/** The cookie holds an encrypted JWT with one thing in it: the opaque token of a row in `sessions`. */
+export function authOptions(): NextAuthOptions {
+  const names = cookieNames();
+  const options = { httpOnly: true, sameSite: 'lax' as const, path: '/', secure: names.secure };
+  return {
+    secret: env().NEXTAUTH_SECRET,
+    session: { strategy: 'jwt', maxAge: ABSOLUTE_MS / 1000 },
+    pages: { signIn: '/sign-in', error: '/sign-in', signOut: '/sign-in' },
+    useSecureCookies: names.secure,
+    cookies: {
+      sessionToken: { name: names.session, options },
+      csrfToken: { name: names.csrf, options },
+      callbackUrl: { name: names.callback, options },
+    },
+    providers: [
+      Credentials({
+        credentials: { email: {}, password: {} },
+        authorize: async (credentials, request) => {
+          const { email, password } = credentials ?? {};
+          if (!email || !password || password.length > 200 || email.length > 254) return null;
+          const token = await signIn(email, password, clientAddress(request.headers ?? {})).catch(refusal);
+          return token ? { id: token } : null;
+        },
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => (user ? { sid: user.id } : { sid: token.sid }),
+      // The browser's own look at its session learns that there is one, no more.
+      session: ({ session }) => ({ expires: session.expires }),
+    },
+    events: {
+      signOut: async ({ token }) => {
+        if (typeof token?.sid === 'string') await revokeSession(token.sid);
+      },
+    },
+    logger: {
+      error: (code) => log().error({ code }, 'Sign-in failed for a reason of its own'),
+      warn: (code) => log().debug({ code }, 'next-auth warns'),
+      debug: () => {},
+    },
+  };
+}
+
+/** next-auth puts the text of whatever is thrown here into a URL: only our own sentence may leave. */
+function refusal(error: unknown): null {
+  if (error instanceof AppError && error.code === 'limited') throw new Error(error.message);
+  log().error({ err: error }, 'A sign-in could not be checked');
+  throw new Error('Signing in is not possible at the moment. Try again in a minute.');
+}

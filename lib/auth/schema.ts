@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { newPassword } from './new-password';
+
+export const emailInput = z
+  .string({ error: 'Enter an email address.' })
+  .trim()
+  .toLowerCase()
+  .max(254, 'Use 254 characters or fewer.')
+  .pipe(z.email('Enter an email address such as dana@example.com.'));
+export const personName = z
+  .string({ error: 'Enter a name.' })
+  .trim()
+  .min(1, 'Enter a name.')
+  .max(80, 'Use 80 characters or fewer.');
+export const workspaceName = z
+  .string({ error: 'Enter a name.' })
+  .trim()
+  .min(1, 'Enter a name.')
+  .max(80, 'Use 80 characters or fewer.');
+
+export const ownerInput = z.object({
+  workspace: workspaceName,
+  name: personName,
+  email: emailInput,
+  password: newPassword,
+});
+export type OwnerInput = z.output<typeof ownerInput>;
+
+export const setUpInput = ownerInput.extend({
+  code: z.string().trim().min(1, 'Paste the code from the server’s log.'),
+});

@@ -1,0 +1,60 @@
+import 'server-only';
+import { cookies, headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { decode } from 'next-auth/jwt';
+import { cache } from 'react';
+import { env } from '@/lib/env';
+import { withWorkspace } from '@/lib/workspace';
+import { type Member, systemActor } from './actor';
+import { cookieNames } from './cookie';
+import { ROLES } from './permissions';
+import { type LiveSession, liveSession } from './sessions';
+
+/**
+ * Who is asking: the session row and the membership, read anew on every request, so that a sign-out, a removal or a
+ * change of role holds from the next one on. Null for nobody.
+ */
+export const currentActor = cache(async (): Promise<Member | null> => {
+  const token = await sessionToken();
+  const session = token && (await liveSession(token));
+  return session ? memberOf(session) : null;
+});
+
+/** For pages and actions: the member, or the way to the sign-in form and back. */
+export async function requireActor(): Promise<Member> {
+  const actor = await currentActor();
+  if (actor) return actor;
+  const path = (await headers()).get('x-pathname');
+  redirect(path && path !== '/' ? `/sign-in?callbackUrl=${encodeURIComponent(path)}` : '/sign-in');
+}
+
+/** The token in the request's cookie; null where there is none or it was not made here. */
+export async function sessionToken(): Promise<string | null> {
+  const cookie = (await cookies()).get(cookieNames().session)?.value;
+  if (!cookie) return null;
+  const jwt = await decode({ token: cookie, secret: env().NEXTAUTH_SECRET }).catch(() => null);
+  return typeof jwt?.sid === 'string' ? jwt.sid : null;
+}
+
+export async function memberOf(session: LiveSession): Promise<Member | null> {
+  const { id, userId, workspaceId, authenticatedAt, name, email } = session;
+  const membership = await withWorkspace(systemActor(workspaceId), 'members.resolve', ({ db }) =>
+    db.membership.findUnique({
+      where: { workspaceId_userId: { workspaceId, userId } },
+      select: { role: true, workspace: { select: { name: true } } },
+    }),
+  );
+  const role = ROLES.find((known) => known === membership?.role);
+  if (!membership || !role) return null;
+  return {
+    kind: 'member',
+    workspaceId,
+    userId,
+    role,
+    name,
+    email,
+    workspaceName: membership.workspace.name,
+    sessionId: id,
+    authenticatedAt,
+  };
+}

@@ -1,0 +1,59 @@
+import 'server-only';
+import { globalDb } from '@/lib/db';
+import { hex, newToken, tokenHash } from './token';
+
+export const IDLE_MS = 12 * 3_600_000;
+export const ABSOLUTE_MS = 7 * 86_400_000;
+/** How exact "last seen" is: one write a minute for each session at most. */
+const TOUCH_MS = 60_000;
+
+/** @returns the new session's token; the table keeps its hash only. */
+export async function openSession(userId: string, workspaceId: string): Promise<string> {
+  const token = newToken();
+  const expiresAt = new Date(Date.now() + ABSOLUTE_MS);
+  await globalDb().session.create({ data: { tokenHash: tokenHash(token), userId, workspaceId, expiresAt } });
+  return token;
+}
+
+export type LiveSession = {
+  id: string;
+  userId: string;
+  workspaceId: string;
+  authenticatedAt: Date;
+  name: string;
+  email: string;
+};
+
+/** The session of a token, when it was not revoked, has not run out and was used within the idle time. */
+export async function liveSession(token: string, now = new Date()): Promise<LiveSession | null> {
+  const id = tokenHash(token);
+  const row = await globalDb().session.findUnique({
+    where: { tokenHash: id },
+    include: { user: { select: { name: true, email: true } } },
+  });
+  if (!row || row.revokedAt || row.expiresAt <= now || now.getTime() - row.lastSeenAt.getTime() > IDLE_MS) return null;
+  if (now.getTime() - row.lastSeenAt.getTime() > TOUCH_MS)
+    await globalDb().session.updateMany({ where: { tokenHash: id }, data: { lastSeenAt: now } });
+  const { userId, workspaceId, authenticatedAt, user } = row;
+  return { id: hex(id), userId, workspaceId, authenticatedAt, ...user };
+}
+
+export async function revokeSession(token: string): Promise<void> {
+  await globalDb().session.updateMany({
+    where: { tokenHash: tokenHash(token), revokedAt: null },
+    data: { revokedAt: new Date() },
+  });
+}
+
+/** Ends a person's sessions, all but the one given (its id, hex). @returns how many. */
+export async function revokeSessionsOf(userId: string, exceptId?: string): Promise<number> {
+  const { count } = await globalDb().session.updateMany({
+    where: {
+      userId,
+      revokedAt: null,
+      ...(exceptId && { tokenHash: { not: Uint8Array.from(Buffer.from(exceptId, 'hex')) } }),
+    },
+    data: { revokedAt: new Date() },
+  });
+  return count;
+}

@@ -1,0 +1,26 @@
+import 'server-only';
+import { env } from './env';
+import { AppError } from './errors';
+
+/**
+ * Refuses a change that did not come from Doow's own pages: the browser's Origin must be the one canonical origin.
+ * No forwarded header is asked, since whoever sends the request can write those.
+ * @throws AppError `forbidden`.
+ */
+export function assertOwnOrigin(headers: Headers): void {
+  const origin = headers.get('origin');
+  if (origin === env().APP_URL) return;
+  throw new AppError('forbidden', `This did not come from one of Doow's pages. Open ${env().APP_URL} and try again.`);
+}
+
+type HeaderBag = Headers | Record<string, string | string[] | undefined>;
+
+/**
+ * The client's address for counting attempts. Only Vercel's own header is believed, which a client cannot set there;
+ * elsewhere all clients share one count for each account, since a forwarded header could say anything.
+ */
+export function clientAddress(headers: HeaderBag): string {
+  if (!env().VERCEL) return 'direct';
+  const value = headers instanceof Headers ? headers.get('x-vercel-forwarded-for') : headers['x-vercel-forwarded-for'];
+  return (Array.isArray(value) ? value[0] : value)?.split(',')[0]?.trim() || 'unknown';
+}
