@@ -1,0 +1,117 @@
+import type { Metadata } from 'next';
+import { DocPage } from '@/components/docs/doc-page';
+import { DocLink } from '@/components/docs/links';
+import type { DocSection } from '@/components/docs/section';
+import { DocTable } from '@/components/docs/table';
+import { DOCS } from '@/lib/docs/nav';
+
+export const metadata: Metadata = { title: DOCS.api.title, description: DOCS.api.description };
+
+const REQUEST = 'GET /api/usage?from=2026-11-01&to=2026-11-14&groupBy=day,model';
+const ANSWER = `{
+  "rows": [
+    {
+      "day": "2026-11-01",
+      "model": "gpt-5-mini-2025-08-07",
+      "inputTokens": "48120933",
+      "outputTokens": "9120411",
+      "requests": "20418"
+    }
+  ],
+  "totals": { "inputTokens": "48120933", "outputTokens": "9120411", "requests": "20418" },
+  "completeThrough": "2026-11-14",
+  "provisionalFrom": "2026-11-12"
+}`;
+
+const sections: readonly DocSection[] = [
+  {
+    id: 'json',
+    title: 'Usage as JSON',
+    body: (
+      <>
+        <pre className="prose-block">
+          <code>{REQUEST}</code>
+        </pre>
+        <p>
+          It answers to whoever is signed in and may read usage, with the numbers of the workspace their session has
+          open.
+        </p>
+        <pre className="prose-block">
+          <code>{ANSWER}</code>
+        </pre>
+        <ul>
+          <li>
+            Counts are strings of decimal digits, because they may be larger than a JavaScript number holds exactly.
+            Read them with <code>BigInt</code>, or as decimals.
+          </li>
+          <li>
+            <code>completeThrough</code> and <code>provisionalFrom</code> are days or null;{' '}
+            <DocLink to="usage" part="how-sure">
+              Reading usage
+            </DocLink>{' '}
+            says what they mean.
+          </li>
+          <li>
+            At most 10,000 rows come in one answer. More is a 400 that names the CSV below, which has no such limit.
+          </li>
+        </ul>
+      </>
+    ),
+  },
+  {
+    id: 'parameters',
+    title: 'Parameters',
+    body: (
+      <DocTable
+        label="Parameters"
+        head={['Name', 'Meaning']}
+        rows={[
+          [<code key="c">from</code>, 'First day, YYYY-MM-DD, UTC, included'],
+          [<code key="c">to</code>, 'Last day, YYYY-MM-DD, UTC, included'],
+          [
+            <code key="c">groupBy</code>,
+            'One or more of day, endpoint, project, model, connection, comma separated; each becomes a field of the rows',
+          ],
+          [<code key="c">connection</code>, 'Id of a connection; may be repeated'],
+          [<code key="c">project</code>, 'Id of a project at OpenAI, or unattributed; may be repeated'],
+          [<code key="c">model</code>, 'Model as OpenAI names it, or unattributed; may be repeated'],
+          [<code key="c">endpoint</code>, 'Endpoint, such as completions; may be repeated'],
+        ]}
+      />
+    ),
+  },
+  {
+    id: 'csv',
+    title: 'Usage as CSV',
+    body: (
+      <>
+        <pre className="prose-block">
+          <code>GET /api/usage/export.csv?from=2026-01-01&to=2026-11-14&groupBy=day,project,model</code>
+        </pre>
+        <p>
+          The same parameters and the same rows, however many, streamed. The first line names the columns; counts are
+          plain integers with every digit.
+        </p>
+      </>
+    ),
+  },
+  {
+    id: 'errors',
+    title: 'Errors',
+    body: (
+      <DocTable
+        label="Errors"
+        head={['Status', 'Meaning']}
+        rows={[
+          ['400', 'A parameter is not valid. The answer has a message for each'],
+          ['401', 'Not signed in'],
+          ['403', 'Signed in with a role that may not read usage'],
+        ]}
+      />
+    ),
+  },
+];
+
+export default function ApiPage() {
+  return <DocPage slug="api" sections={sections} />;
+}

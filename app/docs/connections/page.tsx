@@ -1,0 +1,142 @@
+import type { Metadata } from 'next';
+import { DocPage } from '@/components/docs/doc-page';
+import { AppLink, DocLink } from '@/components/docs/links';
+import type { DocSection } from '@/components/docs/section';
+import { DocTable } from '@/components/docs/table';
+import { StatusLabel } from '@/components/ui/status-label';
+import { DOCS } from '@/lib/docs/nav';
+
+export const metadata: Metadata = { title: DOCS.connections.title, description: DOCS.connections.description };
+
+const sections: readonly DocSection[] = [
+  {
+    id: 'states',
+    title: 'States',
+    body: (
+      <>
+        <p>
+          A connection is one organization, read with one key. Its state is worked out from the facts each time you
+          look; if several apply, the first of this list is shown.
+        </p>
+        <DocTable
+          label="States of a connection"
+          head={['State', 'What it means', 'What to do']}
+          rows={[
+            [
+              <StatusLabel key="s" tone="neutral">
+                Disconnected
+              </StatusLabel>,
+              'The key is deleted. Usage that was kept stays readable.',
+              'Connect the organization again to go on.',
+            ],
+            [
+              <StatusLabel key="s" tone="neutral" icon="paused">
+                Paused
+              </StatusLabel>,
+              'Someone paused it: nothing is called, the key stays.',
+              'Resume. The days in between are then read.',
+            ],
+            [
+              <StatusLabel key="s" tone="danger">
+                Action required
+              </StatusLabel>,
+              'OpenAI refused the key, or it may not read usage. Nothing is called until that changes.',
+              'Replace the key.',
+            ],
+            [
+              <StatusLabel key="s" tone="info" icon="working">
+                Backfilling
+              </StatusLabel>,
+              'Recent days are here, history is still being read.',
+              'Nothing. The page shows how many days are done.',
+            ],
+            [
+              <StatusLabel key="s" tone="warning" icon="waiting">
+                Delayed
+              </StatusLabel>,
+              'No sync has succeeded for twice the usual interval plus two hours.',
+              'Look at the event log, or press Sync now.',
+            ],
+            [
+              <StatusLabel key="s" tone="success">
+                Healthy
+              </StatusLabel>,
+              'Read as planned.',
+              'Nothing.',
+            ],
+          ]}
+        />
+        <p>
+          If OpenAI asks Doow to wait, a second line says until when and why. If only project names cannot be read, that
+          is a warning beside the state: tokens and requests arrive all the same.
+        </p>
+      </>
+    ),
+  },
+  {
+    id: 'when-doow-reads',
+    title: 'When Doow reads',
+    body: (
+      <>
+        <p>
+          Every connection is read on a schedule, usually once a day after midnight UTC; its page says when next.{' '}
+          <strong>Sync now</strong> does the same at once.
+        </p>
+        <p>
+          OpenAI completes and corrects its numbers for some time. So every sync reads the last three days again, and
+          once a week the last 35, and replaces whole days with what OpenAI says now. What was missed because of a fault
+          or a pause is read by the next sync.
+        </p>
+        <p>
+          A day is stored as a whole or not at all. A sync that is cut off leaves each day as it was before or as it is
+          after, never half of it.
+        </p>
+      </>
+    ),
+  },
+  {
+    id: 'pause',
+    title: 'Pause and resume',
+    body: (
+      <p>
+        Pausing stops every call with the key, at once and until someone resumes. Paused connections do not hold back{' '}
+        <DocLink to="usage" part="how-sure">
+          “complete through”
+        </DocLink>
+        ; the usage they have is still counted.
+      </p>
+    ),
+  },
+  {
+    id: 'replace-key',
+    title: 'Replace the key',
+    body: (
+      <>
+        <p>
+          Use it when a key expires, when people leave, or when your rules ask for a new one. The new key goes through
+          the same checks as the first and must belong to the same organization. Until it has passed, the old key goes
+          on working; then it is overwritten. History, name and settings stay.
+        </p>
+        <p>
+          Enter the day the key expires, and Doow warns you before it does. Delete the old key at OpenAI when the new
+          one is in place.
+        </p>
+      </>
+    ),
+  },
+  {
+    id: 'event-log',
+    title: 'Event log and audit log',
+    body: (
+      <p>
+        The <strong>event log</strong> of a connection says what happened to it: each call with its result, each failure
+        with cause and fix, each correction. The <AppLink to="audit">audit log</AppLink> of the workspace says what
+        people did: who connected, replaced, paused, disconnected, exported, invited.
+      </p>
+    ),
+  },
+];
+
+export default function ConnectionsPage() {
+  return <DocPage slug="connections" sections={sections} />;
+}

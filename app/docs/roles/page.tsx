@@ -1,0 +1,58 @@
+import type { Metadata } from 'next';
+import { DocPage } from '@/components/docs/doc-page';
+import { AppLink } from '@/components/docs/links';
+import { PermissionTable } from '@/components/docs/permission-table';
+import type { DocSection } from '@/components/docs/section';
+import { DOCS } from '@/lib/docs/nav';
+
+export const metadata: Metadata = { title: DOCS.roles.title, description: DOCS.roles.description };
+
+const sections: readonly DocSection[] = [
+  {
+    id: 'roles',
+    title: 'Who may do what',
+    body: (
+      <>
+        <p>
+          Every member of a workspace has one role. Owners run the workspace, admins look after its connections, finance
+          reads usage, and a member sees that the integrations exist.
+        </p>
+        <PermissionTable />
+        <p>
+          The server refuses what this table does not allow, whatever a screen shows; a changed role counts from the
+          next click on.
+        </p>
+      </>
+    ),
+  },
+  {
+    id: 'add-a-member',
+    title: 'Add a member',
+    body: (
+      <>
+        <p>
+          An owner enters an email address and a role under <AppLink to="members">Members</AppLink> and gets a link.
+          Doow sends no email: hand the link over yourself, by a way you trust. It works once, within 72 hours, and can
+          be taken back until then.
+        </p>
+        <p>
+          Removing a member ends their sessions in the workspace. What they did stays in the audit log under their name.
+        </p>
+      </>
+    ),
+  },
+  {
+    id: 'passwords',
+    title: 'Passwords',
+    body: (
+      <p>
+        Everyone changes their own under <AppLink to="account">Account</AppLink>. Whoever has forgotten theirs asks the
+        person who runs Doow for you, who can reset it. Too many wrong attempts make Doow wait before the next.
+      </p>
+    ),
+  },
+];
+
+export default function RolesPage() {
+  return <DocPage slug="roles" sections={sections} />;
+}

@@ -1,0 +1,115 @@
+import type { Metadata } from 'next';
+import { DocPage } from '@/components/docs/doc-page';
+import { AppLink, DocLink } from '@/components/docs/links';
+import type { DocSection } from '@/components/docs/section';
+import { DocTable } from '@/components/docs/table';
+import { DOCS } from '@/lib/docs/nav';
+
+export const metadata: Metadata = { title: DOCS.usage.title, description: DOCS.usage.description };
+
+const sections: readonly DocSection[] = [
+  {
+    id: 'what-is-counted',
+    title: 'What is counted',
+    body: (
+      <>
+        <p>
+          Three counts, as OpenAI reports them: <strong>input tokens</strong>, <strong>output tokens</strong> and{' '}
+          <strong>requests</strong>. A usage row is one UTC day of one connection, one endpoint (such as completions or
+          embeddings), one project and one model.
+        </p>
+        <ul>
+          <li>Input tokens are all of them, those OpenAI served from its cache included.</li>
+          <li>Images and audio have requests, and no tokens: OpenAI does not report tokens for them here.</li>
+          <li>
+            <strong>Unattributed</strong> is usage for which OpenAI names no project or no model. It is part of every
+            total.
+          </li>
+        </ul>
+        <p>
+          Counts are exact at any size. Charts and tiles shorten them (12.4 M); tables, tooltips and exports have every
+          digit.
+        </p>
+      </>
+    ),
+  },
+  {
+    id: 'days',
+    title: 'Days are UTC days',
+    body: (
+      <p>
+        A day begins and ends at midnight UTC, as it does in OpenAI’s own dashboard and in its reports. If you work in
+        Berlin or San Francisco, part of your evening or your morning belongs to the neighbouring day. No number is ever
+        moved to a local day: the totals would no longer match OpenAI’s.
+      </p>
+    ),
+  },
+  {
+    id: 'how-sure',
+    title: 'How sure a number is',
+    body: (
+      <>
+        <p>OpenAI goes on counting for a while after a day has ended. Doow says of each day how far that has come:</p>
+        <DocTable
+          label="How final a day is"
+          head={['Word', 'Meaning', 'In the chart']}
+          rows={[
+            ['Missing', 'Not read yet. This is not zero: nobody knows.', 'A gap, and a mark on the axis'],
+            ['Partial', 'Read before the day had ended. Today is always partial.', 'Hatched'],
+            ['Provisional', 'Complete: read to its last page after its end. May still change.', 'Hatched'],
+            ['Settled', 'Read again at least 72 hours after its end.', 'Plain'],
+          ]}
+        />
+        <p>
+          <strong>Complete through</strong> is the last day up to which every day in view is complete, over all
+          connections in view that are neither paused nor disconnected. If one of them holds the others back, it is
+          named. <strong>Provisional from</strong> is the first day in view that is not settled.
+        </p>
+        <p>For a report, choose an end date before “provisional from”: those numbers are settled.</p>
+      </>
+    ),
+  },
+  {
+    id: 'corrections',
+    title: 'Corrections',
+    body: (
+      <p>
+        Now and then OpenAI changes a day that was settled, or takes something away from a complete one. Doow calls that
+        a restatement: it takes the new numbers, keeps what they were before, and shows when it noticed. So a total that
+        moved since your last report can be explained.
+      </p>
+    ),
+  },
+  {
+    id: 'compare',
+    title: 'Dates and comparison',
+    body: (
+      <>
+        <p>
+          On the <AppLink to="usage">Usage</AppLink> page, choose a range of days and what to group by: project, model
+          or organization. The chart shows the ten largest and adds up the rest as “Other”; the table below it has all
+          of them.
+        </p>
+        <p>
+          Beside each total stands its change against the period before: as many days, ending the day before the range
+          begins. Everything you choose is in the page’s address, so a link shows others in your workspace the same
+          view.
+        </p>
+      </>
+    ),
+  },
+  {
+    id: 'export',
+    title: 'Export',
+    body: (
+      <p>
+        Export gives the rows behind the current view as CSV, every digit of every count.{' '}
+        <DocLink to="api">Usage as JSON and CSV</DocLink> describes its columns.
+      </p>
+    ),
+  },
+];
+
+export default function UsageGuide() {
+  return <DocPage slug="usage" sections={sections} />;
+}

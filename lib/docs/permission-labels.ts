@@ -1,0 +1,15 @@
+import type { Permission } from '@/lib/auth/permissions';
+
+/** What each permission lets a person do; the sync's own is nobody's. The compiler asks for a new one's words. */
+export const PERMISSION_LABELS: Readonly<Record<Exclude<Permission, 'sync.run'>, string>> = {
+  'integrations.list': 'See which integrations there are',
+  'connections.read': 'See connections, their state and their logs',
+  'connections.write': 'Connect, sync, pause, replace keys, disconnect',
+  'usage.read': 'Read and export usage',
+  'members.read': 'See members and invitations',
+  'members.write': 'Add and remove members, change roles',
+  'workspace.read': 'See the workspace’s name',
+  'workspace.write': 'Rename the workspace',
+  'audit.read': 'Read the audit log',
+  'account.write': 'Change their own password, end their own sessions',
+};
