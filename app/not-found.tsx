@@ -1,5 +1,4 @@
 import { Compass } from 'lucide-react';
-import type { Route } from 'next';
 import { LastResort } from '@/components/layout/last-resort';
 import { ButtonLink } from '@/components/ui/button-link';
 
@@ -11,7 +10,7 @@ export default function NotFound() {
       icon={<Compass />}
       title="This page does not exist"
       action={
-        <ButtonLink href={'/' as Route} variant="primary">
+        <ButtonLink href="/" variant="primary">
           Go to the start
         </ButtonLink>
       }

@@ -1,4 +1,3 @@
-import type { Route } from 'next';
 import Link from 'next/link';
 import { ThemeButton } from '@/components/layout/theme-button';
 import { Wordmark } from '@/components/layout/wordmark';
@@ -14,7 +13,7 @@ export function DocHeader() {
         </Link>
         <div className="ml-auto flex items-center gap-2">
           <ThemeButton />
-          <ButtonLink href={'/' as Route} variant="primary" size="sm">
+          <ButtonLink href="/" variant="primary" size="sm">
             Open app
           </ButtonLink>
         </div>

@@ -3,12 +3,12 @@
 import { ThumbsDown, ThumbsUp } from 'lucide-react';
 import { useActionState } from 'react';
 import { Button } from '@/components/ui/button';
-import { sendFeedback } from '@/lib/docs/actions';
+import { feedbackAction } from '@/lib/docs/actions';
 import type { DocSlug } from '@/lib/docs/nav';
 
 /** Works before any script has loaded: two submit buttons of one form. */
 export function Feedback({ page }: { page: DocSlug }) {
-  const [result, send, pending] = useActionState(sendFeedback, null);
+  const [result, send, pending] = useActionState(feedbackAction, null);
   return (
     <section aria-label="Feedback" className="mt-12 border-t pt-6">
       <div role="status">{result?.ok && <p className="font-medium">Thank you. Your answer has been noted.</p>}</div>

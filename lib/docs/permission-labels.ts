@@ -1,7 +1,9 @@
 import type { Permission } from '@/lib/auth/permissions';
 
-/** What each permission lets a person do; the sync's own is nobody's. The compiler asks for a new one's words. */
-export const PERMISSION_LABELS: Readonly<Record<Exclude<Permission, 'sync.run'>, string>> = {
+type SystemOnly = 'sync.run' | 'members.resolve';
+
+/** What each permission lets a person do; those of the system are nobody's. The compiler asks for a new one's words. */
+export const PERMISSION_LABELS: Readonly<Record<Exclude<Permission, SystemOnly>, string>> = {
   'integrations.list': 'See which integrations there are',
   'connections.read': 'See connections, their state and their logs',
   'connections.write': 'Connect, sync, pause, replace keys, disconnect',

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import { type Frame, SidebarContent } from './sidebar-content';
+import { SkipLink } from './skip-link';
+import { TopBar } from './top-bar';
+
+/** The signed-in frame: a sidebar of 232 px, or a top bar with a drawer, and up to 1200 px of content. */
+export function AppFrame({ frame, children }: { frame: Frame; children: ReactNode }) {
+  return (
+    <>
+      <SkipLink />
+      <TopBar>
+        <SidebarContent {...frame} />
+      </TopBar>
+      <aside aria-label="Sidebar" className="fixed inset-y-0 left-0 hidden w-58 border-r bg-surface lg:block">
+        <SidebarContent {...frame} />
+      </aside>
+      <div className="lg:pl-58">
+        <main id="content" tabIndex={-1} className="mx-auto max-w-[1264px] px-4 py-6 outline-none sm:px-8 sm:py-8">
+          {children}
+        </main>
+      </div>
+    </>
+  );
+}
