@@ -1,0 +1,101 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { globalDb } from '@/lib/db';
+import { asOwner } from '@/lib/testing/factories';
+
+const counted = vi.hoisted(() => ({ verifications: 0 }));
+vi.mock('@node-rs/argon2', async (original) => {
+  const real = await original<typeof import('@node-rs/argon2')>();
+  return {
+    ...real,
+    verify: (...args: Parameters<typeof real.verify>) => {
+      counted.verifications++;
+      return real.verify(...args);
+    },
+  };
+});
+
+const { createWorkspaceWithOwner, ensureFirstOwner, needsSetup, setUp } = await import('./first-owner');
+const { signIn } = await import('./sign-in');
+const { liveSession, revokeSession, revokeSessionsOf } = await import('./sessions');
+const { memberOf } = await import('./session');
+const { countAttempt } = await import('./attempts');
+const { tokenHash } = await import('./token');
+
+const password = 'correct horse battery';
+const dana = { workspace: 'Acme', name: 'Dana', email: 'dana@acme.example', password };
+
+describe('an empty database', () => {
+  it('takes one first owner however many set it up at once, and a code once', async () => {
+    expect(await needsSetup()).toBe(true);
+    await asOwner('INSERT INTO setup_codes VALUES (1, $1, now() + interval $$1 hour$$)', [Buffer.from(tokenHash('code'))]);
+    await expect(setUp('wrong', dana)).rejects.toMatchObject({ fields: { code: expect.any(String) } });
+    const results = await Promise.allSettled(Array.from({ length: 8 }, () => setUp(' code ', dana)));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await asOwner('SELECT FROM workspaces')).toHaveLength(1);
+    expect(await needsSetup()).toBe(false);
+    expect(await ensureFirstOwner()).toBe(false);
+  });
+});
+
+describe('signing in', () => {
+  beforeAll(async () => {
+    await asOwner('DELETE FROM rate_limits');
+  });
+
+  it('opens a session whose cookie token is nowhere in the database', async () => {
+    const token = await signIn('Dana@Acme.example ', password, 'a');
+    const session = token ? await liveSession(token) : null;
+    expect(session).toMatchObject({ email: 'dana@acme.example' });
+    if (!session || !token) throw new Error('no session');
+    expect(await memberOf(session)).toMatchObject({ role: 'owner', workspaceName: 'Acme' });
+    const stored = JSON.stringify(await globalDb().session.findMany());
+    expect(stored).not.toContain(token);
+  });
+
+  it('does the same work and says the same for an unknown account and a wrong password', async () => {
+    counted.verifications = 0;
+    expect(await signIn('nobody@acme.example', password, 'b')).toBeNull();
+    expect(counted.verifications).toBe(1);
+    expect(await signIn(dana.email, 'not the password', 'b')).toBeNull();
+    expect(counted.verifications).toBe(2);
+  });
+
+  it('ends at once for a revoked session, a removed member and a run-out or idle one', async () => {
+    const open = async () => (await signIn(dana.email, password, 'c')) ?? '';
+    const [revoked, idle, old, kept] = [await open(), await open(), await open(), await open()];
+    await revokeSession(revoked);
+    await asOwner("UPDATE sessions SET last_seen_at = now() - interval '13 hours' WHERE token_hash = $1", [Buffer.from(tokenHash(idle))]);
+    await asOwner('UPDATE sessions SET expires_at = now() WHERE token_hash = $1', [Buffer.from(tokenHash(old))]);
+    for (const token of [revoked, idle, old, 'made up']) expect(await liveSession(token)).toBeNull();
+    const session = await liveSession(kept);
+    if (!session) throw new Error('no session');
+    await asOwner('UPDATE memberships SET role = $1', ['finance']);
+    expect(await memberOf(session)).toMatchObject({ role: 'finance' });
+    await asOwner('DELETE FROM memberships');
+    expect(await memberOf(session)).toBeNull();
+    expect(await revokeSessionsOf(session.userId)).toBeGreaterThan(0);
+    expect(await liveSession(kept)).toBeNull();
+  });
+
+  it('has no way in for a person without a workspace', async () => {
+    expect(await signIn(dana.email, password, 'd')).toBeNull();
+  });
+});
+
+describe('guessing', () => {
+  it('gets exactly five tries at once for one account and address, then is told to wait', async () => {
+    const tries = await Promise.allSettled(Array.from({ length: 40 }, () => countAttempt('guess@acme.example', 'x')));
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
+    const refused = tries.find(({ status }) => status === 'rejected');
+    expect(refused).toMatchObject({ reason: { code: 'limited', message: expect.stringContaining('Try again in') } });
+    await expect(countAttempt('other@acme.example', 'y')).resolves.toBeUndefined();
+  });
+});
+
+describe('a second workspace', () => {
+  it('keeps the password of a person who is known already', async () => {
+    await createWorkspaceWithOwner({ ...dana, workspace: 'Second', password: 'another password entirely' });
+    expect(await signIn(dana.email, password, 'e')).not.toBeNull();
+    expect(await signIn(dana.email, 'another password entirely', 'e')).toBeNull();
+  });
+});
