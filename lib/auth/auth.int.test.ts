@@ -27,7 +27,9 @@ const dana = { workspace: 'Acme', name: 'Dana', email: 'dana@acme.example', pass
 describe('an empty database', () => {
   it('takes one first owner however many set it up at once, and a code once', async () => {
     expect(await needsSetup()).toBe(true);
-    await asOwner('INSERT INTO setup_codes VALUES (1, $1, now() + interval $$1 hour$$)', [Buffer.from(tokenHash('code'))]);
+    await asOwner('INSERT INTO setup_codes VALUES (1, $1, now() + interval $$1 hour$$)', [
+      Buffer.from(tokenHash('code')),
+    ]);
     await expect(setUp('wrong', dana)).rejects.toMatchObject({ fields: { code: expect.any(String) } });
     const results = await Promise.allSettled(Array.from({ length: 8 }, () => setUp(' code ', dana)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -64,7 +66,9 @@ describe('signing in', () => {
     const open = async () => (await signIn(dana.email, password, 'c')) ?? '';
     const [revoked, idle, old, kept] = [await open(), await open(), await open(), await open()];
     await revokeSession(revoked);
-    await asOwner("UPDATE sessions SET last_seen_at = now() - interval '13 hours' WHERE token_hash = $1", [Buffer.from(tokenHash(idle))]);
+    await asOwner("UPDATE sessions SET last_seen_at = now() - interval '13 hours' WHERE token_hash = $1", [
+      Buffer.from(tokenHash(idle)),
+    ]);
     await asOwner('UPDATE sessions SET expires_at = now() WHERE token_hash = $1', [Buffer.from(tokenHash(old))]);
     for (const token of [revoked, idle, old, 'made up']) expect(await liveSession(token)).toBeNull();
     const session = await liveSession(kept);

@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from './faults.ts';
+import type { Scenario } from './keys.ts';
+
+/** What tests change while the sandbox runs; `POST /__sandbox/control` does the same over HTTP. */
+export type Change = {
+  revoke?: Scenario;
+  restore?: Scenario;
+  /** `endpoint` left out: all of them; `fault` null ends it; `times` left out: until it is ended. */
+  fault?: { scenario: Scenario; fault: Fault | null; endpoint?: string; times?: number };
+  /** Corrects one UTC day (YYYY-MM-DD): groups shrink and some vanish. */
+  restate?: { scenario: Scenario; day: string };
+  /** Milliseconds the sandbox's clock is ahead. */
+  clockOffsetMs?: number;
+  /** Milliseconds before each answer. */
+  latencyMs?: number;
+};
+
+export class Control {
+  readonly revoked = new Set<Scenario>();
+  readonly requests: Record<string, Record<string, number>> = {};
+  #faults = new Map<string, { fault: Fault; times: number }>();
+  #restated = new Map<Scenario, Set<number>>();
+  #offset = 0;
+  #latency = 0;
+
+  apply({ revoke, restore, fault, restate, clockOffsetMs, latencyMs }: Change) {
+    if (revoke) this.revoked.add(revoke);
+    if (restore) this.revoked.delete(restore);
+    if (fault) {
+      const key = `${fault.scenario}/${fault.endpoint ?? '*'}`;
+      if (fault.fault) this.#faults.set(key, { fault: fault.fault, times: fault.times ?? Number.POSITIVE_INFINITY });
+      else this.#faults.delete(key);
+    }
+    if (restate) {
+      const days = this.#restated.get(restate.scenario) ?? new Set();
+      this.#restated.set(restate.scenario, days.add(Date.parse(`${restate.day}T00:00:00Z`)));
+    }
+    this.#offset = clockOffsetMs ?? this.#offset;
+    this.#latency = latencyMs ?? this.#latency;
+  }
+
+  now = () => Date.now() + this.#offset;
+  latency = () => (this.#latency ? sleep(this.#latency) : Promise.resolve());
+  restatedOf = (scenario: Scenario): ReadonlySet<number> => this.#restated.get(scenario) ?? new Set();
+
+  faultOf(scenario: Scenario, endpoint: string): Fault | null {
+    for (const key of [`${scenario}/${endpoint}`, `${scenario}/*`]) {
+      const entry = this.#faults.get(key);
+      if (!entry) continue;
+      entry.times--;
+      if (entry.times <= 0) this.#faults.delete(key);
+      return entry.fault;
+    }
+    return null;
+  }
+
+  count(scenario: string, endpoint: string) {
+    this.requests[scenario] ??= {};
+    const counts = this.requests[scenario];
+    counts[endpoint] = (counts[endpoint] ?? 0) + 1;
+  }
+
+  /** `POST /__sandbox/control` with a Change; `GET /__sandbox/requests` counts by scenario and endpoint. */
+  async handle(request: IncomingMessage, response: ServerResponse, url: URL) {
+    if (request.method === 'POST' && url.pathname === '/__sandbox/control') {
+      let text = '';
+      for await (const chunk of request) text += chunk;
+      this.apply(JSON.parse(text) as Change);
+      response.writeHead(204).end();
+      return;
+    }
+    this.count('elsewhere', url.pathname);
+    const found = url.pathname === '/__sandbox/requests' || url.pathname === '/__sandbox/elsewhere';
+    response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(this.requests));
+  }
+}
