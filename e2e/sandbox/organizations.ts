@@ -29,7 +29,7 @@ const MODELS = {
   embeddings: ['text-embedding-3-small', 'text-embedding-3-large'],
   moderations: ['omni-moderation-2024-09-26'],
   images: ['gpt-image-1'],
-  audio_speeches: ['gpt-4o-mini-tts'],
+  audio_speeches: ['gpt-4o-mini-tts', 'tts-1'],
   audio_transcriptions: ['whisper-1', 'gpt-4o-transcribe'],
 } as const;
 
@@ -41,7 +41,7 @@ const ordinary = (id: string, ...names: string[]): Organization => ({
   historyDays: 548,
   projects: projects(id, ...names),
   models: MODELS,
-  density: 55,
+  density: 65,
   unattributed: false,
   sendsHeader: true,
 });
