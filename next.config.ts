@@ -14,6 +14,7 @@ const headers = [
 const config: NextConfig = {
   poweredByHeader: false,
   typedRoutes: true,
+  allowedDevOrigins: ['127.0.0.1'], // `next dev` trusts localhost alone, and APP_URL says 127.0.0.1
   images: { unoptimized: true },
   experimental: { useTypeScriptCli: true, serverActions: { bodySizeLimit: '64kb' } },
   headers: async () => [{ source: '/:path*', headers }],

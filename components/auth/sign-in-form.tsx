@@ -31,8 +31,9 @@ export function SignInForm({ target }: { target: string }) {
     );
   }
 
+  // post: submitted before any script has loaded, the password must not go into the address.
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4">
+    <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       {error && <Alert tone="danger" title={error} live />}
       <Field label="Email">
         <Input name="email" type="email" autoComplete="username" required maxLength={254} />
