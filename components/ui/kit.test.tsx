@@ -1,0 +1,153 @@
+import type { Route } from 'next';
+import type { ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { Alert } from './alert';
+import { Button } from './button';
+import { RadioGroup } from './choice';
+import { Field } from './field';
+import { Input } from './input';
+import { Pagination } from './pagination';
+import { Progress } from './progress';
+import { Select } from './select';
+import { StatusLabel } from './status-label';
+import { TabLinks } from './tab-links';
+import { Td, Th } from './table';
+
+const html = (node: ReactNode) => renderToStaticMarkup(node);
+const attribute = (markup: string, name: string) => new RegExp(` ${name}="([^"]*)"`).exec(markup)?.[1];
+
+describe('a field', () => {
+  it('ties label, hint and error to its control', () => {
+    const markup = html(
+      <Field label="Name" hint="As others know it" error="This name is taken.">
+        <Input name="name" defaultValue="Acme" />
+      </Field>,
+    );
+    const input = /<input[^>]*>/.exec(markup)?.[0] ?? '';
+    const id = attribute(input, 'id');
+    expect(id).toBeTruthy();
+    expect(attribute(markup, 'for')).toBe(id);
+    expect(attribute(input, 'aria-invalid')).toBe('true');
+    const described = attribute(input, 'aria-describedby')?.split(' ') ?? [];
+    expect(described).toHaveLength(2);
+    for (const part of described) expect(markup).toContain(`id="${part}"`);
+    expect(markup).toMatch(/role="alert"[^>]*>.*This name is taken\./);
+    expect(input).toContain('value="Acme"');
+  });
+
+  it('says nothing of errors and hints it does not have', () => {
+    const markup = html(
+      <Field label="History">
+        <Select options={[{ value: '30', label: '30 days' }]} />
+      </Field>,
+    );
+    expect(markup).not.toContain('aria-invalid=');
+    expect(markup).not.toContain('aria-describedby=');
+  });
+
+  it('leaves a control outside of it alone', () => {
+    expect(html(<Input id="own" aria-label="Search" />)).toContain('id="own"');
+  });
+});
+
+describe('a button', () => {
+  it('submits only when told to', () => {
+    expect(attribute(html(<Button>Close</Button>), 'type')).toBe('button');
+    expect(attribute(html(<Button type="submit">Save</Button>), 'type')).toBe('submit');
+  });
+
+  it('neither submits nor loses its name while pending', () => {
+    const markup = html(
+      <Button type="submit" pending>
+        Connect
+      </Button>,
+    );
+    expect(attribute(markup, 'type')).toBe('button');
+    expect(attribute(markup, 'aria-busy')).toBe('true');
+    expect(markup).toContain('Connect');
+    expect(markup).not.toContain(' disabled=');
+  });
+});
+
+describe('marks and their meaning', () => {
+  it('gives each state an icon and a word', () => {
+    const markup = html(<StatusLabel tone="warning">Delayed</StatusLabel>);
+    expect(markup).toContain('<svg');
+    expect(markup).toContain('Delayed');
+  });
+
+  it('reads out only what has just happened', () => {
+    expect(attribute(html(<Alert tone="danger" title="Refused" live />), 'role')).toBe('alert');
+    expect(attribute(html(<Alert tone="success" title="Saved" live />), 'role')).toBe('status');
+    expect(attribute(html(<Alert tone="danger" title="Refused" />), 'role')).toBeUndefined();
+  });
+
+  it('keeps progress between nothing and all', () => {
+    const width = (value: number, max: number) =>
+      attribute(html(<Progress label="Backfill" value={value} max={max} text="" />), 'style');
+    expect(width(214, 365)).toMatch(/^width:58\.63/);
+    expect(width(5, 0)).toBe('width:100%');
+    expect(width(-1, 10)).toBe('width:0%');
+  });
+});
+
+describe('ways', () => {
+  it('marks the current tab and no other', () => {
+    const items = ['usage', 'runs'].map((tab) => ({
+      href: `/x?tab=${tab}` as Route,
+      label: tab,
+      current: tab === 'runs',
+    }));
+    const markup = html(<TabLinks label="Parts" items={items} />);
+    expect(markup.match(/aria-current="page"/g)).toHaveLength(1);
+    expect(markup).toMatch(/aria-current="page"[^>]*>runs/);
+  });
+
+  it('has no link past the first and the last page', () => {
+    const markup = html(
+      <Pagination previous={null} next={'/x?page=2' as Route}>
+        Rows 1 to 50
+      </Pagination>,
+    );
+    expect(markup.match(/<a /g)).toHaveLength(1);
+    expect(markup).toContain('href="/x?page=2"');
+  });
+
+  it('says how a column is sorted', () => {
+    const sorted = (direction: 'asc' | 'desc' | null) =>
+      attribute(
+        html(
+          <table>
+            <thead>
+              <tr>
+                <Th sort={{ direction, control: 'Day' }} />
+              </tr>
+            </thead>
+          </table>,
+        ),
+        'aria-sort',
+      );
+    expect([sorted('asc'), sorted('desc'), sorted(null)]).toEqual(['ascending', 'descending', undefined]);
+  });
+
+  it('aligns numbers by their digits', () => {
+    const markup = html(
+      <table>
+        <tbody>
+          <tr>
+            <Td numeric>12</Td>
+          </tr>
+        </tbody>
+      </table>,
+    );
+    expect(attribute(markup, 'class')).toContain('tabular-nums');
+  });
+
+  it('chooses what it is told to', () => {
+    const options = ['30', '90'].map((value) => ({ value, label: `${value} days` }));
+    const markup = html(<RadioGroup name="history" label="History" options={options} defaultValue="90" />);
+    expect(markup).toMatch(/checked=""[^>]*value="90"|value="90"[^>]*checked=""/);
+    expect(markup.match(/checked=""/g)).toHaveLength(1);
+  });
+});
