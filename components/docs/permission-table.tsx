@@ -8,7 +8,7 @@ export function PermissionTable() {
   return (
     <DocTable
       label="Permissions by role"
-      head={['', ...ROLES.map((role) => role[0]?.toUpperCase() + role.slice(1))]}
+      head={['Who may', ...ROLES.map((role) => role[0]?.toUpperCase() + role.slice(1))]}
       rows={Object.entries(PERMISSION_LABELS).map(([permission, label]) => [
         label,
         ...ROLES.map((role) =>

@@ -6,7 +6,7 @@ type Props = { label: string; head: readonly string[]; rows: readonly (readonly 
 export function DocTable({ label, head, rows }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="prose-block overflow-x-auto" aria-label={label} tabIndex={0}>
+    <section className="prose-block relative overflow-x-auto" aria-label={label} tabIndex={0}>
       <table aria-label={label} className="min-w-[34rem]">
         <thead>
           <tr>

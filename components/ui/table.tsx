@@ -6,7 +6,7 @@ import type { ComponentProps, ReactNode } from 'react';
 export function Table({ label, className, ...props }: ComponentProps<'table'> & { label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="overflow-x-auto focus-visible:-outline-offset-2" aria-label={label} tabIndex={0}>
+    <section className="relative overflow-x-auto focus-visible:-outline-offset-2" aria-label={label} tabIndex={0}>
       <table {...props} aria-label={label} className={clsx('w-full border-collapse text-sm', className)} />
     </section>
   );

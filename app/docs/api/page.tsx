@@ -18,7 +18,11 @@ const ANSWER = `{
       "requests": "20418"
     }
   ],
-  "totals": { "inputTokens": "48120933", "outputTokens": "9120411", "requests": "20418" },
+  "totals": {
+    "inputTokens": "48120933",
+    "outputTokens": "9120411",
+    "requests": "20418"
+  },
   "completeThrough": "2026-11-14",
   "provisionalFrom": "2026-11-12"
 }`;

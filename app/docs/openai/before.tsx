@@ -41,7 +41,7 @@ export const before: readonly DocSection[] = [
         <p>Doow works with a restricted key. These are all the permissions it has a use for:</p>
         <DocTable
           label="Permissions of the key"
-          head={['Permission at OpenAI', 'Level', 'What for', '']}
+          head={['Permission at OpenAI', 'Level', 'What for', 'Needed']}
           rows={permissions.map(({ name, level, why, required }) => [
             name,
             level,

@@ -26,7 +26,7 @@ const sections: readonly DocSection[] = [
       <>
         <DocTable
           label="How a key is stored"
-          head={['', '']}
+          head={['What', 'How']}
           rows={[
             ['Encryption', 'AES-256-GCM with a fresh random nonce and a 16-byte tag for every encryption'],
             [
