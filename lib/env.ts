@@ -99,3 +99,10 @@ export function env(): Env {
   }
   return parsed;
 }
+
+/** What the launcher made for the demo's people. @throws Error when it did not. */
+export function demoPasswords(): { owner: string; finance: string } {
+  const { DEMO_OWNER_PASSWORD: owner, DEMO_FINANCE_PASSWORD: finance } = process.env;
+  if (!owner || !finance) throw new Error('DEMO_OWNER_PASSWORD or DEMO_FINANCE_PASSWORD is missing.');
+  return { owner, finance };
+}

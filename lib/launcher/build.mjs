@@ -1,0 +1,31 @@
+import { rmSync } from 'node:fs';
+import { hashOf, inRoot, readText, writeWhole } from './files.mjs';
+import { node, toolEnv } from './node.mjs';
+import { step } from './report.mjs';
+
+const SOURCES = [
+  'app',
+  'components',
+  'lib',
+  'public',
+  'proxy.ts',
+  'instrumentation.ts',
+  'next.config.ts',
+  'postcss.config.mjs',
+  'tsconfig.json',
+  'vercel.json',
+  'package-lock.json',
+  'prisma/schema.prisma',
+];
+const stamp = inRoot('.next/.built');
+
+/** Builds for production when a source changed since the last build that came to its end. */
+export async function ensureBuilt(/** @type {import('./processes.mjs').Processes} */ processes) {
+  const wanted = hashOf(SOURCES);
+  if (readText(stamp) === wanted) return;
+  step('Building');
+  rmSync(stamp, { force: true });
+  const args = [inRoot('node_modules/next/dist/bin/next'), 'build'];
+  await processes.run(node(), args, { what: 'The build', env: toolEnv(), cwd: inRoot(), quiet: true });
+  writeWhole(stamp, wanted);
+}

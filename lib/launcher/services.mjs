@@ -1,0 +1,54 @@
+import { dataDir, inRoot } from './files.mjs';
+import { node, toolEnv } from './node.mjs';
+import { freePort, waitForPort } from './ports.mjs';
+import { LaunchError, tail } from './report.mjs';
+
+/** @typedef {import('./processes.mjs').Processes} Processes */
+
+/**
+ * The application, from its production build.
+ * @param {Processes} processes
+ * @param {{ env: NodeJS.ProcessEnv, port: number, host: string, dev?: boolean, log?: string, onExit?: (output: string) => void }} options
+ */
+export async function startApp(processes, { env, port, host, dev = false, log, onExit }) {
+  const args = [inRoot('node_modules/next/dist/bin/next'), dev ? 'dev' : 'start', '-p', String(port), '-H', host];
+  let output = '';
+  const child = processes.start('Doow', node(), args, {
+    env: toolEnv({ ...env, NODE_ENV: dev ? 'development' : 'production' }),
+    cwd: inRoot(),
+    graceMs: 30_000, // it finishes what runs after a response; a sync resumes from where it was cut off
+    onOutput: (text) => (output = text),
+    echo: !log,
+    ...(log && { log }),
+    ...(onExit && { onExit }),
+  });
+  const up = await waitForPort(port, () => child.exitCode === null);
+  const health =
+    up && (await fetch(`http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}/api/health`).catch(() => null));
+  if (!health?.ok) throw new LaunchError(`The application did not start.\n${tail(output)}`);
+  return child;
+}
+
+/**
+ * The sandbox provider, and what the application must know of it.
+ * @param {Processes} processes
+ * @param {string} seed
+ * @returns {Promise<{ url: string, keys: { scenario: string, title: string, key: string, sha256: string }[], env: Record<string, string> }>}
+ */
+export async function startSandbox(processes, seed) {
+  const port = await freePort();
+  const main = ['--import', 'tsx', inRoot('e2e/sandbox/main.ts')];
+  const env = toolEnv({ ...process.env, SANDBOX_SEED: seed, SANDBOX_PORT: String(port) });
+  const printed = await processes.run(node(), [...main, '--print-keys'], {
+    what: 'The sandbox',
+    env,
+    cwd: inRoot(),
+    quiet: true,
+  });
+  const keys = JSON.parse(printed);
+  const child = processes.start('Sandbox', node(), main, { env, cwd: inRoot(), log: `${dataDir}/sandbox.log` });
+  if (!(await waitForPort(port, () => child.exitCode === null))) throw new LaunchError('The sandbox did not start.');
+  const url = `http://127.0.0.1:${port}`;
+  const hashes = keys.map((/** @type {{ sha256: string }} */ key) => key.sha256).join(',');
+  return { url, keys, env: { SANDBOX_URL: url, SANDBOX_KEY_HASHES: hashes } };
+}

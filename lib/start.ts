@@ -1,0 +1,33 @@
+import 'server-only';
+import { ensureFirstOwner, ensureSetupCode } from './auth/first-owner';
+import { globalDb } from './db';
+import { selfTest } from './encryption/keys';
+import { env } from './env';
+
+/** What must hold before the first request. Prints one clear message and ends the process where it does not. */
+export async function prepare(): Promise<void> {
+  try {
+    env();
+    await selfTest();
+    await assertRole();
+    await ensureFirstOwner();
+    await ensureSetupCode();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+}
+
+/** Row-level security does not bind a superuser or a role that may bypass it: the application must be neither. */
+async function assertRole(): Promise<void> {
+  const [role] = await globalDb().$queryRaw<{ name: string; unbound: boolean }[]>`
+      SELECT rolname AS name, rolsuper OR rolbypassrls AS unbound FROM pg_roles WHERE rolname = current_user`.catch(
+    () => {
+      throw new Error('The database cannot be reached. Check that it runs and that DATABASE_URL is right.');
+    },
+  );
+  if (role?.unbound)
+    throw new Error(
+      `DATABASE_URL signs in as ${role.name}, which row-level security does not bind. Name another user there (any name, any password) and keep ${role.name} in DIRECT_DATABASE_URL: npm run db:migrate then creates that user.`,
+    );
+}

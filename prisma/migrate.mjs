@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { ensureAppRole } from './app-role.mjs';
+
+// Applies the migrations as the owner (DIRECT_DATABASE_URL), then lets the application's role (DATABASE_URL) in.
+const databaseUrl = process.env.DATABASE_URL;
+if (!databaseUrl) {
+  console.error('DATABASE_URL is missing: there is no database to migrate.');
+  process.exit(1);
+}
+const ownerUrl = process.env.DIRECT_DATABASE_URL || databaseUrl;
+const prisma = createRequire(import.meta.url).resolve('prisma/build/index.js');
+const { status } = spawnSync(process.execPath, [prisma, 'migrate', 'deploy'], {
+  cwd: fileURLToPath(new URL('..', import.meta.url)),
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    DIRECT_DATABASE_URL: ownerUrl,
+    PRISMA_SCHEMA_ENGINE_BINARY: fileURLToPath(new URL('schema-engine.mjs', import.meta.url)),
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    CHECKPOINT_DISABLE: '1',
+  },
+});
+if (status !== 0) process.exit(status ?? 1);
+await ensureAppRole(ownerUrl, databaseUrl);
