@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { CommandScope } from './command-scope';
 import { type Frame, SidebarContent } from './sidebar-content';
 import { SkipLink } from './skip-link';
 import { TopBar } from './top-bar';
@@ -6,7 +7,7 @@ import { TopBar } from './top-bar';
 /** The signed-in frame: a sidebar of 232 px, or a top bar with a drawer, and up to 1200 px of content. */
 export function AppFrame({ frame, children }: { frame: Frame; children: ReactNode }) {
   return (
-    <>
+    <CommandScope role={frame.role}>
       <SkipLink />
       <TopBar>
         <SidebarContent {...frame} />
@@ -19,6 +20,6 @@ export function AppFrame({ frame, children }: { frame: Frame; children: ReactNod
           {children}
         </main>
       </div>
-    </>
+    </CommandScope>
   );
 }

@@ -1,5 +1,6 @@
 import { BookOpen } from 'lucide-react';
 import type { Role } from '@/lib/auth/permissions';
+import { CommandButton } from './command-button';
 import { navFor } from './nav';
 import { NavLink } from './nav-link';
 import { UserMenu } from './user-menu';
@@ -19,7 +20,12 @@ export type Frame = {
 export function SidebarContent({ role, name, email, workspaceId, workspaceName, workspaces }: Frame) {
   return (
     <div className="flex h-full flex-col gap-4 overflow-y-auto p-3">
-      <WorkspaceSwitcher current={{ id: workspaceId, name: workspaceName }} workspaces={workspaces} />
+      <div className="flex flex-col gap-2">
+        <div className="max-lg:pr-11">
+          <WorkspaceSwitcher current={{ id: workspaceId, name: workspaceName }} workspaces={workspaces} />
+        </div>
+        <CommandButton />
+      </div>
       <nav aria-label="Main" className="flex flex-1 flex-col gap-4">
         {navFor(role).map(({ label, items }) => (
           <div key={label}>
