@@ -1,0 +1,129 @@
+import 'server-only';
+import { audit, recordEvents } from '@/lib/activity/record';
+import type { Member } from '@/lib/auth/actor';
+import { addDays, type Day, dayOf, startOf } from '@/lib/day';
+import { AppError } from '@/lib/errors';
+import { Secret } from '@/lib/secret';
+import { scheduleNow } from '@/lib/sync/schedule';
+import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
+import { assertNameFree, organizationsOf, orTaken } from './connections';
+import { findByKey, storeKey } from './credentials';
+import { identityOf } from './identity';
+import { providerOf } from './registry';
+import { type ConnectInput, HISTORY_DAYS } from './schema';
+import { type KeyCheck, type KeyFacts, verifyKey } from './verify';
+
+type Known = Awaited<ReturnType<typeof organizationsOf>>[number];
+
+/**
+ * Tries the key at the provider, yielding each check as it is known, and stores it when all passed. The same
+ * organization as a disconnected connection takes that one up again, with its history.
+ * @returns the connection's id
+ * @throws AppError with the field it belongs to; nothing is stored then.
+ */
+export async function* connect(actor: Member, input: ConnectInput): AsyncGenerator<KeyCheck, string> {
+  const provider = providerOf(input.provider);
+  const key = new Secret(input.key);
+  const same = await withWorkspace(actor, 'connections.write', (tx) => findByKey(tx, key));
+  if (same) throw await alreadyConnected(actor, same);
+
+  const verification = yield* verifyKey(provider, input.key);
+  if (!verification.ok) throw new AppError('invalid', verification.failed.detail, { key: verification.failed.detail });
+  const { facts } = verification;
+
+  return withWorkspace(actor, 'connections.write', async (tx) => {
+    const known = await organizationsOf(tx, input.provider);
+    const { twin, identity } = placeAmong(known, facts);
+    if (twin && !twin.disconnectedAt) throw sameOrganization(twin.name);
+    if (identity === 'unknown' && !input.confirmed) throw unconfirmed(provider.meta.name);
+    await assertNameFree(tx, input.name, twin?.id);
+    const chosen = addDays(dayOf(Date.now()), 1 - HISTORY_DAYS[input.history]);
+    const id = twin ? await takeUp(tx, twin, input, facts, chosen) : await create(tx, input, facts, chosen, identity);
+    await storeKey(tx, id, key);
+    await scheduleNow(tx, id);
+    return id;
+  }).catch(orTaken);
+}
+
+/** The connection of the same organization, if any, and how sure it is that there is none. */
+function placeAmong(
+  known: readonly Known[],
+  facts: KeyFacts,
+): { twin: Known | undefined; identity: 'different' | 'unknown' } {
+  const compared = known.map((other) => ({ other, identity: identityOf(facts, other) }));
+  const twins = compared.filter(({ identity }) => identity === 'same').map(({ other }) => other);
+  return {
+    twin: twins.find(({ disconnectedAt }) => !disconnectedAt) ?? twins[0],
+    identity: twins.length === 0 && compared.some(({ identity }) => identity === 'unknown') ? 'unknown' : 'different',
+  };
+}
+
+async function create(
+  tx: WorkspaceTx<Member>,
+  input: ConnectInput,
+  facts: KeyFacts,
+  from: Day,
+  identity: 'different' | 'unknown',
+) {
+  const { id } = await tx.db.connection.create({
+    data: {
+      workspaceId: tx.workspaceId,
+      provider: input.provider,
+      historyFrom: startOf(from),
+      connectedBy: tx.actor.name,
+      ...keyColumns(input, facts),
+    },
+    select: { id: true },
+  });
+  await recordEvents(tx, id, null, [{ kind: 'connected', data: { by: tx.actor.name, identity, historyFrom: from } }]);
+  await audit(tx, 'connection.connected', { connectionId: id, name: input.name, identity, last4: input.key.slice(-4) });
+  return id;
+}
+
+async function takeUp(tx: WorkspaceTx<Member>, twin: Known, input: ConnectInput, facts: KeyFacts, chosen: Day) {
+  const from = twin.historyFrom < chosen ? twin.historyFrom : chosen;
+  const gapFrom = twin.disconnectedAt ? dayOf(twin.disconnectedAt) : null;
+  await tx.db.connection.update({
+    where: { workspaceId_id: { workspaceId: tx.workspaceId, id: twin.id } },
+    data: {
+      ...keyColumns(input, facts),
+      historyFrom: startOf(from),
+      connectedAt: new Date(),
+      connectedBy: tx.actor.name,
+      disconnectedAt: null,
+      pausedAt: null,
+      blockedReason: null,
+      blockedAt: null,
+      retryReason: null,
+    },
+  });
+  await recordEvents(tx, twin.id, null, [{ kind: 'reconnected', data: { by: tx.actor.name, gapFrom } }]);
+  await audit(tx, 'connection.reconnected', { connectionId: twin.id, name: input.name, last4: input.key.slice(-4) });
+  return twin.id;
+}
+
+const keyColumns = ({ name, key }: ConnectInput, facts: KeyFacts) => ({
+  name,
+  isSandbox: facts.isSandbox,
+  keyLast4: key.slice(-4),
+  keyExpiresOn: null,
+  namesReadable: facts.namesReadable,
+  ...(facts.organizationId && { organizationId: facts.organizationId }),
+});
+
+async function alreadyConnected(actor: Member, id: string): Promise<AppError> {
+  const name = await withWorkspace(actor, 'connections.write', ({ db, workspaceId }) =>
+    db.connection.findUnique({ where: { workspaceId_id: { workspaceId, id } }, select: { name: true } }),
+  );
+  return sameOrganization(name?.name ?? 'another connection');
+}
+
+function sameOrganization(name: string): AppError {
+  const message = `This key opens the organization that is connected as “${name}”. To use this key there, open that connection and choose Replace key.`;
+  return new AppError('conflict', message, { key: message });
+}
+
+function unconfirmed(provider: string): AppError {
+  const message = `${provider} does not tell whether this key belongs to an organization that is connected already. If it did, its usage would be counted twice. Confirm below that it is another organization.`;
+  return new AppError('conflict', message, { confirmed: message });
+}

@@ -1,0 +1,79 @@
+import 'server-only';
+import { addDays, type Day, dayOf, startOf } from '@/lib/day';
+import { AppError } from '@/lib/errors';
+import type { WorkspaceTx } from '@/lib/workspace';
+import type { OrganizationFacts } from './identity';
+
+/** The connection of this workspace, or `not_found`: also for another workspace's id. */
+export async function connectionOf({ db, workspaceId }: WorkspaceTx, id: string) {
+  const connection = await db.connection.findUnique({ where: { workspaceId_id: { workspaceId, id } } });
+  if (!connection) throw new AppError('not_found', 'There is no such connection in this workspace.');
+  return connection;
+}
+
+/** The same, refused when it is disconnected: there is nothing to change then. */
+export async function liveConnectionOf(tx: WorkspaceTx, id: string) {
+  const connection = await connectionOf(tx, id);
+  if (connection.disconnectedAt)
+    throw new AppError('conflict', `“${connection.name}” is disconnected. Connect it again first.`);
+  return connection;
+}
+
+const USAGE_DAYS = 60;
+
+/** What the workspace's connections tell of their organizations, by connection. */
+export async function organizationsOf(
+  { db, workspaceId }: WorkspaceTx,
+  provider: string,
+): Promise<(OrganizationFacts & { id: string; name: string; disconnectedAt: Date | null; historyFrom: Day })[]> {
+  const connections = await db.connection.findMany({
+    where: { workspaceId, provider },
+    select: {
+      id: true,
+      name: true,
+      organizationId: true,
+      disconnectedAt: true,
+      historyFrom: true,
+      projects: { select: { projectId: true } },
+    },
+    orderBy: [{ connectedAt: 'asc' }, { id: 'asc' }],
+  });
+  const used = await db.usageRow.findMany({
+    where: {
+      workspaceId,
+      day: { gte: startOf(addDays(dayOf(Date.now()), -USAGE_DAYS)) },
+      projectId: { not: 'unattributed' },
+    },
+    distinct: ['connectionId', 'projectId'],
+    select: { connectionId: true, projectId: true },
+  });
+  return connections.map(({ projects, historyFrom, ...connection }) => ({
+    ...connection,
+    historyFrom: dayOf(historyFrom),
+    projectIds: projects.length > 0 ? projects.map(({ projectId }) => projectId) : null,
+    usageProjectIds: used
+      .filter(({ connectionId }) => connectionId === connection.id)
+      .map(({ projectId }) => projectId),
+  }));
+}
+
+/** @throws AppError at the field `name` when another connection of the workspace has it. */
+export async function assertNameFree({ db, workspaceId }: WorkspaceTx, name: string, exceptId?: string): Promise<void> {
+  const taken = await db.connection.findFirst({
+    where: { workspaceId, name: { equals: name, mode: 'insensitive' }, ...(exceptId && { id: { not: exceptId } }) },
+    select: { disconnectedAt: true },
+  });
+  if (!taken) return;
+  const which = taken.disconnectedAt ? 'A disconnected connection' : 'Another connection';
+  const message = `${which} has this name already. Choose another one.`;
+  throw new AppError('conflict', message, { name: message });
+}
+
+/** Turns the database's word on a race (two people, one name or key) into the same sentence the check would say. */
+export function orTaken(error: unknown): never {
+  if (error instanceof Error && 'code' in error && error.code === 'P2002') {
+    const message = 'Somebody was faster: this name or key has just been taken. Look at the list of connections.';
+    throw new AppError('conflict', message);
+  }
+  throw error;
+}
