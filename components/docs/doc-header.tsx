@@ -13,7 +13,7 @@ export function DocHeader() {
         </Link>
         <div className="ml-auto flex items-center gap-2">
           <ThemeButton />
-          <ButtonLink href="/" variant="primary" size="sm">
+          <ButtonLink href="/" variant="primary" size="sm" prefetch={false}>
             Open app
           </ButtonLink>
         </div>

@@ -68,7 +68,7 @@ export function MenuRadioGroup({ label, value, onValueChange, options }: RadioPr
       <Base.GroupLabel className="px-2 py-1.5 text-muted text-xs">{label}</Base.GroupLabel>
       <Base.RadioGroup value={value} onValueChange={onValueChange}>
         {options.map((option) => (
-          <Base.RadioItem key={option.value} value={option.value} className={itemClass}>
+          <Base.RadioItem key={option.value} value={option.value} closeOnClick className={itemClass}>
             {option.icon}
             {option.label}
             <Base.RadioItemIndicator className="ml-auto">

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { CodeBlock } from '@/components/docs/code-block';
 import { DocPage } from '@/components/docs/doc-page';
 import { DocLink } from '@/components/docs/links';
 import type { DocSection } from '@/components/docs/section';
@@ -8,6 +9,7 @@ import { DOCS } from '@/lib/docs/nav';
 export const metadata: Metadata = { title: DOCS.api.title, description: DOCS.api.description };
 
 const REQUEST = 'GET /api/usage?from=2026-11-01&to=2026-11-14&groupBy=day,model';
+const CSV_REQUEST = 'GET /api/usage/export.csv?from=2026-01-01&to=2026-11-14&groupBy=day,project,model';
 const ANSWER = `{
   "rows": [
     {
@@ -33,16 +35,12 @@ const sections: readonly DocSection[] = [
     title: 'Usage as JSON',
     body: (
       <>
-        <pre className="prose-block">
-          <code>{REQUEST}</code>
-        </pre>
+        <CodeBlock label="Request">{REQUEST}</CodeBlock>
         <p>
           It answers to whoever is signed in and may read usage, with the numbers of the workspace their session has
           open.
         </p>
-        <pre className="prose-block">
-          <code>{ANSWER}</code>
-        </pre>
+        <CodeBlock label="Answer">{ANSWER}</CodeBlock>
         <ul>
           <li>
             Counts are strings of decimal digits, because they may be larger than a JavaScript number holds exactly.
@@ -89,9 +87,7 @@ const sections: readonly DocSection[] = [
     title: 'Usage as CSV',
     body: (
       <>
-        <pre className="prose-block">
-          <code>GET /api/usage/export.csv?from=2026-01-01&to=2026-11-14&groupBy=day,project,model</code>
-        </pre>
+        <CodeBlock label="Request for CSV">{CSV_REQUEST}</CodeBlock>
         <p>
           The same parameters and the same rows, however many, streamed. The first line names the columns; counts are
           plain integers with every digit.
