@@ -1,0 +1,39 @@
+import 'server-only';
+import { UNATTRIBUTED } from '@/lib/integrations/provider';
+import type { WorkspaceTx } from '@/lib/workspace';
+
+export type Names = {
+  projects: ReadonlyMap<string, { name: string; archived: boolean }>;
+  connections: ReadonlyMap<string, { name: string; sandbox: boolean; disconnected: boolean }>;
+};
+
+/** What the workspace's projects and connections are called, archived and disconnected ones included. */
+export async function namesOf({ db, workspaceId }: WorkspaceTx): Promise<Names> {
+  const projects = await db.project.findMany({
+    where: { workspaceId },
+    select: { projectId: true, name: true, archivedAt: true },
+    orderBy: [{ seenAt: 'asc' }, { projectId: 'asc' }],
+  });
+  const connections = await db.connection.findMany({
+    where: { workspaceId },
+    select: { id: true, name: true, isSandbox: true, disconnectedAt: true },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  });
+  return {
+    projects: new Map(
+      projects.map(({ projectId, name, archivedAt }) => [projectId, { name, archived: archivedAt !== null }]),
+    ),
+    connections: new Map(
+      connections.map(({ id, name, isSandbox, disconnectedAt }) => [
+        id,
+        { name, sandbox: isSandbox, disconnected: disconnectedAt !== null },
+      ]),
+    ),
+  };
+}
+
+/** A project by its name; one without goes by its id, and usage without a project by a name of its own. */
+export const projectName = ({ projects }: Pick<Names, 'projects'>, id: string): string =>
+  id === UNATTRIBUTED ? 'Without a project' : (projects.get(id)?.name ?? id);
+
+export const modelName = (model: string): string => (model === UNATTRIBUTED ? 'Without a model' : model);

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { type Day, daysBetween, parseDay } from '@/lib/day';
+import { AppError } from '@/lib/errors';
+
+export const GROUPS = ['day', 'endpoint', 'project', 'model', 'connection'] as const;
+export type Group = (typeof GROUPS)[number];
+
+const FILTERS = ['connection', 'project', 'model', 'endpoint'] as const;
+export type Filter = (typeof FILTERS)[number];
+export type Filters = Readonly<Record<Filter, readonly string[]>>;
+
+export type UsageQuery = Filters & { from: Day; to: Day; groupBy: readonly Group[] };
+
+/** Ten years: longer than any provider has kept figures. */
+export const MAX_DAYS = 3_660;
+const MAX_FILTER_VALUES = 200;
+
+/**
+ * The parameters of `/api/usage`: days inclusive, UTC.
+ * @throws AppError `invalid` with a message for each bad parameter.
+ */
+export function parseUsageQuery(params: URLSearchParams): UsageQuery {
+  const fields: Record<string, string> = {};
+  for (const name of new Set(params.keys()))
+    if (!['from', 'to', 'groupBy', ...FILTERS].includes(name))
+      fields[name] = `There is no parameter ${quote(name)}. There are from, to, groupBy, ${FILTERS.join(', ')}.`;
+  const from = day(params, 'from', fields);
+  const to = day(params, 'to', fields);
+  if (from && to) Object.assign(fields, rangeError(from, to));
+  const groupBy = groups(params, fields);
+  const filters = Object.fromEntries(FILTERS.map((name) => [name, values(params, name, fields)])) as Record<
+    Filter,
+    string[]
+  >;
+  if (!from || !to || Object.keys(fields).length > 0)
+    throw new AppError('invalid', Object.values(fields)[0] ?? 'from and to are needed.', fields);
+  return { from, to, groupBy, ...filters };
+}
+
+/** What is wrong with a range of days, at the field it belongs to. */
+export function rangeError(from: Day, to: Day): { from?: string; to?: string } {
+  if (to < from) return { to: `The range ends (${to}) before it begins (${from}). Swap the two days.` };
+  if (daysBetween(from, to) >= MAX_DAYS)
+    return { from: `A range has at most ten years; this one has ${daysBetween(from, to) + 1} days.` };
+  return {};
+}
+
+function day(params: URLSearchParams, name: 'from' | 'to', fields: Record<string, string>): Day | null {
+  const [text, ...more] = params.getAll(name);
+  if (!text) fields[name] = `${name} is missing: give a UTC day such as ${name}=2026-11-14.`;
+  else if (more.length > 0) fields[name] = `${name} is given more than once.`;
+  else {
+    const parsed = parseDay(text);
+    if (parsed) return parsed;
+    fields[name] = `${name} is ${quote(text)}, which is not a day. Give a UTC day such as 2026-11-14.`;
+  }
+  return null;
+}
+
+function groups(params: URLSearchParams, fields: Record<string, string>): Group[] {
+  const named = params
+    .getAll('groupBy')
+    .flatMap((text) => text.split(','))
+    .map((text) => text.trim())
+    .filter(Boolean);
+  const unknown = named.find((name) => !GROUPS.includes(name as Group));
+  if (unknown !== undefined) fields.groupBy = `groupBy has ${quote(unknown)}. Use any of ${GROUPS.join(', ')}.`;
+  return GROUPS.filter((group) => named.includes(group));
+}
+
+function values(params: URLSearchParams, name: Filter, fields: Record<string, string>): string[] {
+  const given = [...new Set(params.getAll(name))];
+  if (given.length > MAX_FILTER_VALUES)
+    fields[name] = `${name} is given ${given.length} times; ${MAX_FILTER_VALUES} is the most.`;
+  const bad = given.find(
+    (text) => text === '' || text.length > 256 || (name === 'connection' && !z.uuid().safeParse(text).success),
+  );
+  if (bad !== undefined)
+    fields[name] =
+      name === 'connection'
+        ? `connection is ${quote(bad)}, which is no connection's id.`
+        : `${name} is empty or longer than 256 characters.`;
+  return given;
+}
+
+const quote = (text: string) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
