@@ -46,7 +46,8 @@ export function select(workspaceId: string, query: UsageQuery, extra: readonly P
     WHERE ${where(workspaceId, query)} GROUP BY ${by} ${order}`;
 }
 
-function where(workspaceId: string, { from, to, connection, project, model, endpoint }: UsageQuery): Prisma.Sql {
+/** The conditions of a query, the workspace first. */
+export function where(workspaceId: string, { from, to, connection, project, model, endpoint }: UsageQuery): Prisma.Sql {
   const conditions = [
     Prisma.sql`u.workspace_id = ${workspaceId}::uuid`,
     Prisma.sql`u.day BETWEEN ${from}::date AND ${to}::date`,

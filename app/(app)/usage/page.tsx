@@ -1,0 +1,27 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { UsageDashboard } from '@/components/usage/usage-dashboard';
+import { can } from '@/lib/auth/permissions';
+import { requireActor } from '@/lib/auth/session';
+import { dayOf } from '@/lib/day';
+import { usageReport } from '@/lib/usage/report';
+import { toParams } from '@/lib/usage/search';
+import { searchOf, viewOf } from '@/lib/usage/view';
+import { withWorkspace } from '@/lib/workspace';
+
+export const metadata: Metadata = { title: 'Usage' };
+
+export default async function Page({ searchParams }: PageProps<'/usage'>) {
+  const actor = await requireActor();
+  if (!can(actor.role, 'usage.read')) notFound();
+  const today = dayOf(Date.now());
+  const { view } = viewOf(toParams(await searchParams), today);
+  const report = await withWorkspace(actor, 'usage.read', (tx) => usageReport(tx, view), { snapshot: true });
+  return (
+    <UsageDashboard
+      today={today}
+      initial={{ search: searchOf(view), report }}
+      canConnect={can(actor.role, 'connections.write')}
+    />
+  );
+}

@@ -1,0 +1,77 @@
+'use client';
+
+import { clsx } from 'clsx';
+import { Alert } from '@/components/ui/alert';
+import { Button } from '@/components/ui/button';
+import { buttonClass } from '@/components/ui/button-class';
+import { PageHeader } from '@/components/ui/page-header';
+import type { Day } from '@/lib/day';
+import type { UsageReport } from '@/lib/usage/report';
+import { exportSearch, searchOf } from '@/lib/usage/view';
+import { UsageChart } from './usage-chart';
+import { NoConnection, NoUsage } from './usage-empty';
+import { UsageFilters } from './usage-filters';
+import { UsageNotices } from './usage-notices';
+import { UsageTables } from './usage-tables';
+import { UsageTiles } from './usage-tiles';
+import { useReport } from './use-report';
+import { useView } from './use-view';
+
+type Props = { today: Day; initial: { search: string; report: UsageReport }; canConnect: boolean };
+
+export function UsageDashboard({ today, initial, canConnect }: Props) {
+  const { view, errors, show } = useView(today);
+  const { report, error, stale, retry } = useReport(searchOf(view), initial);
+  const nothing = report.groups.length === 0;
+  return (
+    <>
+      <PageHeader
+        title="Usage"
+        description="What was used, by whom and of what, in UTC days."
+        actions={
+          report.connections.total > 0 && (
+            <a
+              href={`/api/usage/export.csv?${exportSearch(view)}`}
+              className={buttonClass({ variant: 'secondary' })}
+              download
+            >
+              Export CSV
+            </a>
+          )
+        }
+      />
+      {report.connections.total === 0 ? (
+        <NoConnection canConnect={canConnect} />
+      ) : (
+        <div className="flex flex-col gap-6">
+          <UsageFilters view={view} errors={errors} options={report.options} onChange={show} />
+          {error && (
+            <Alert
+              tone="danger"
+              title="These figures could not be read"
+              action={<Button onClick={retry}>Try again</Button>}
+              live
+            >
+              {error.message}
+            </Alert>
+          )}
+          <UsageNotices report={report} />
+          <p role="status" className="sr-only">
+            {stale ? 'Reading the figures' : 'The figures are up to date'}
+          </p>
+          <div aria-busy={stale} className={clsx('flex flex-col gap-6 transition-opacity', stale && 'opacity-50')}>
+            <UsageTiles report={report} />
+            {nothing ? (
+              <NoUsage report={report} view={view} onChange={show} />
+            ) : (
+              <>
+                <UsageChart report={report} view={view} onChange={show} />
+                <UsageTables report={report} view={view} />
+              </>
+            )}
+          </div>
+        </div>
+      )}
+    </>
+  );
+}

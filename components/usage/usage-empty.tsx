@@ -1,0 +1,65 @@
+import { ChartColumn, Plug } from 'lucide-react';
+import type { Route } from 'next';
+import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { formatDay } from '@/lib/format';
+import type { UsageReport } from '@/lib/usage/report';
+import type { UsageView } from '@/lib/usage/view';
+
+export function NoConnection({ canConnect }: { canConnect: boolean }) {
+  return (
+    <Card>
+      <EmptyState
+        icon={<Plug />}
+        title="No organization is connected yet"
+        action={
+          canConnect && (
+            <ButtonLink variant="primary" href={'/settings/integrations' as Route}>
+              Connect OpenAI
+            </ButtonLink>
+          )
+        }
+      >
+        Usage appears here within seconds of connecting.
+        {canConnect ? '' : ' Ask an owner or admin of your workspace to connect one.'}
+      </EmptyState>
+    </Card>
+  );
+}
+
+type Props = { report: UsageReport; view: UsageView; onChange: (view: UsageView) => void };
+
+/** Nothing in this view: because it is filtered, not read yet, or nothing was used. */
+export function NoUsage({ report, view, onChange }: Props) {
+  const filtered = view.connection.length + view.project.length + view.model.length > 0;
+  if (filtered)
+    return (
+      <Card>
+        <EmptyState
+          icon={<ChartColumn />}
+          title="Nothing matches these filters"
+          action={
+            <Button onClick={() => onChange({ ...view, connection: [], project: [], model: [] })}>
+              Clear the filters
+            </Button>
+          }
+        >
+          No usage of what is chosen above from {formatDay(view.from)} to {formatDay(view.to)} (UTC).
+        </EmptyState>
+      </Card>
+    );
+  return (
+    <Card>
+      <EmptyState
+        icon={<ChartColumn />}
+        title={report.connections.backfilling ? 'Connected, nothing read yet' : 'No usage in this range'}
+      >
+        {report.connections.backfilling
+          ? 'The newest days arrive first. This page fills by itself while the backfill walks back.'
+          : `Nothing was used from ${formatDay(view.from)} to ${formatDay(view.to)} (UTC), as far as these days have been read. Try a longer range.`}
+      </EmptyState>
+    </Card>
+  );
+}

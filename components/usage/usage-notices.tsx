@@ -1,0 +1,75 @@
+import { Alert } from '@/components/ui/alert';
+import { Badge } from '@/components/ui/badge';
+import { Table, TBody, Td, THead, Th, Tr } from '@/components/ui/table';
+import { counted, exact, formatDateTime, formatDay } from '@/lib/format';
+import type { UsageReport } from '@/lib/usage/report';
+import { tokensOf } from '@/lib/usage/series';
+
+/** What to know before trusting the figures: sandbox data, days still missing, corrections. */
+export function UsageNotices({ report }: { report: UsageReport }) {
+  const missing = report.days.filter(({ state }) => state === 'missing' || state === 'gap').length;
+  return (
+    <>
+      {report.sandbox && (
+        <Alert tone="info" title="Includes sandbox data">
+          Some of these figures come from the sandbox, not from OpenAI. Filter by organization to leave them out.
+        </Alert>
+      )}
+      {missing > 0 && (
+        <Alert
+          tone="warning"
+          title={`${counted(missing, 'day')} of this range ${missing === 1 ? 'is' : 'are'} not read for every organization`}
+        >
+          {report.connections.backfilling
+            ? 'The backfill is on its way: the newest days come first, and these figures grow as it walks back.'
+            : 'The totals below leave them out. The connection’s page says why and what to do.'}
+        </Alert>
+      )}
+      {report.corrections.length > 0 && <Corrections report={report} />}
+    </>
+  );
+}
+
+function Corrections({ report: { corrections } }: { report: UsageReport }) {
+  const days = new Set(corrections.map(({ day }) => day)).size;
+  return (
+    <details className="rounded-lg border bg-surface">
+      <summary className="flex min-h-11 items-center gap-2 px-4">
+        <Badge tone="warning">Corrected</Badge>
+        {counted(days, 'day')} of this range {days === 1 ? 'was' : 'were'} corrected by the provider afterwards
+      </summary>
+      <Table label="Corrections, newest first">
+        <THead>
+          <tr>
+            <Th>Day (UTC)</Th>
+            <Th>Organization</Th>
+            <Th>Project</Th>
+            <Th>Model</Th>
+            <Th>Endpoint</Th>
+            <Th numeric>Tokens before</Th>
+            <Th numeric>after</Th>
+            <Th numeric>Requests before</Th>
+            <Th numeric>after</Th>
+            <Th>Seen</Th>
+          </tr>
+        </THead>
+        <TBody>
+          {corrections.map(({ id, day, connection, project, model, endpoint, before, after, seenAt }) => (
+            <Tr key={id}>
+              <Td className="whitespace-nowrap">{formatDay(day)}</Td>
+              <Td>{connection}</Td>
+              <Td>{project}</Td>
+              <Td>{model}</Td>
+              <Td>{endpoint}</Td>
+              <Td numeric>{exact(tokensOf(before))}</Td>
+              <Td numeric>{exact(tokensOf(after))}</Td>
+              <Td numeric>{exact(before.requests)}</Td>
+              <Td numeric>{exact(after.requests)}</Td>
+              <Td className="whitespace-nowrap">{formatDateTime(seenAt)}</Td>
+            </Tr>
+          ))}
+        </TBody>
+      </Table>
+    </details>
+  );
+}

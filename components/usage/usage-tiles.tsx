@@ -1,0 +1,62 @@
+import { clsx } from 'clsx';
+import { Tooltip } from '@/components/ui/tooltip';
+import { compact, delta, exact, formatDay } from '@/lib/format';
+import type { UsageReport } from '@/lib/usage/report';
+
+const TILES = [
+  { key: 'inputTokens', label: 'Input tokens' },
+  { key: 'outputTokens', label: 'Output tokens' },
+  { key: 'requests', label: 'Requests' },
+] as const;
+
+/** The totals, each with the period before beside it, and through which day they are complete. */
+export function UsageTiles({ report }: { report: UsageReport }) {
+  const { totals, previousTotals, previous, completeThrough, heldBackBy, provisionalFrom } = report;
+  return (
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-border lg:grid-cols-4">
+      {TILES.map(({ key, label }) => (
+        <div key={key} className="bg-surface p-4">
+          <dt className="text-muted text-sm">{label}</dt>
+          <dd>
+            <Tooltip content={exact(totals[key])}>
+              <span className="font-semibold text-2xl tabular-nums tracking-tight">{compact(totals[key])}</span>
+            </Tooltip>
+            <DeltaNote
+              now={totals[key]}
+              before={previousTotals[key]}
+              range={`${formatDay(previous.from)} to ${formatDay(previous.to)}`}
+            />
+          </dd>
+        </div>
+      ))}
+      <div className="bg-surface p-4">
+        <dt className="text-muted text-sm">Complete through</dt>
+        <dd>
+          <span className="font-semibold text-2xl tracking-tight">
+            {completeThrough ? formatDay(completeThrough) : 'No day yet'}
+          </span>
+          <p className="mt-1 text-muted text-xs">
+            {heldBackBy ? `Held back by ${heldBackBy.name}. ` : ''}
+            {provisionalFrom ? `Provisional from ${formatDay(provisionalFrom)}.` : 'All settled.'}
+          </p>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function DeltaNote({ now, before, range }: { now: string; before: string; range: string }) {
+  const { direction, text, words } = delta(now, before);
+  const tone = direction === 'up' ? 'text-info' : direction === 'down' ? 'text-warning' : 'text-muted';
+  return (
+    <p className="mt-1 text-muted text-xs">
+      <span className={clsx('font-medium tabular-nums', tone)}>
+        <span aria-hidden="true">{text}</span>
+        <span className="sr-only">{words}</span>
+      </span>{' '}
+      <Tooltip content={`${range}: ${exact(before)}`}>
+        <span>from {compact(before)}</span>
+      </Tooltip>
+    </p>
+  );
+}

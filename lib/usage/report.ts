@@ -1,0 +1,157 @@
+import 'server-only';
+import type { Day } from '@/lib/day';
+import { Prisma } from '@/lib/generated/prisma/client';
+import { UNATTRIBUTED } from '@/lib/integrations/provider';
+import { progressOf } from '@/lib/sync/coverage';
+import type { WorkspaceTx } from '@/lib/workspace';
+import { type DayFinality, freshnessOf } from './freshness';
+import { modelName, type Names, namesOf, projectName } from './names';
+import type { UsageQuery } from './params';
+import { type Correction, corrections } from './restatements';
+import { type Sums, totalOf, usageRows, where } from './rows';
+import { coloursOf, OTHER, ranked, TOP } from './series';
+import { previousRange, type UsageView, type ViewGroup } from './view';
+
+export type ReportGroup = Sums & {
+  id: string;
+  name: string;
+  note: string | null;
+  colour: number | null;
+  previous: Sums;
+};
+export type ReportDay = Sums & {
+  day: Day;
+  state: DayFinality;
+  values: Record<string, { tokens: number; requests: number }>;
+};
+export type Option = { value: string; label: string };
+
+/** Everything the Usage page shows of one view, as of one moment. */
+export type UsageReport = {
+  previous: { from: Day; to: Day };
+  totals: Sums;
+  previousTotals: Sums;
+  /** Largest first. */
+  groups: ReportGroup[];
+  /** Ids of the groups the chart tells apart, then OTHER where there are more. */
+  series: string[];
+  days: ReportDay[];
+  completeThrough: Day | null;
+  heldBackBy: { id: string; name: string } | null;
+  provisionalFrom: Day | null;
+  corrections: Correction[];
+  connections: { total: number; live: number; backfilling: boolean };
+  sandbox: boolean;
+  options: { connection: Option[]; project: Option[]; model: Option[] };
+};
+
+export async function usageReport(tx: WorkspaceTx, view: UsageView): Promise<UsageReport> {
+  const query: UsageQuery = { ...view, endpoint: [], groupBy: [view.group] };
+  const previous = previousRange(view);
+  const before = new Map((await usageRows(tx, { ...query, ...previous })).map((row) => [row[view.group] ?? '', row]));
+  const sums = (await usageRows(tx, query)).map((row) => ({ ...row, id: row[view.group] ?? '' }));
+  const names = await namesOf(tx);
+  const order = ranked(sums, view.metric);
+  const top = order.slice(0, TOP).map(({ id }) => id);
+  const colours = coloursOf(top.filter((id) => id !== UNATTRIBUTED));
+  const freshness = await freshnessOf(tx, view);
+  const heldBack = freshness.heldBackBy;
+  return {
+    previous,
+    totals: totalOf(sums),
+    previousTotals: totalOf([...before.values()]),
+    groups: order.map(({ id, inputTokens, outputTokens, requests }) => ({
+      id,
+      inputTokens,
+      outputTokens,
+      requests,
+      ...labelOf(view.group, id, names),
+      colour: colours.get(id) ?? null,
+      previous: totalOf([before.get(id)].flatMap((row) => row ?? [])),
+    })),
+    series: order.length > TOP ? [...top, OTHER] : top,
+    days: await days(tx, query, view.group, top, freshness.days),
+    completeThrough: freshness.completeThrough,
+    provisionalFrom: freshness.provisionalFrom,
+    heldBackBy: heldBack ? { id: heldBack, name: names.connections.get(heldBack)?.name ?? heldBack } : null,
+    corrections: await corrections(tx, view, names),
+    connections: await standing(tx, names),
+    sandbox: [...names.connections].some(
+      ([id, { sandbox }]) => sandbox && (view.connection.length === 0 || view.connection.includes(id)),
+    ),
+    options: await options(tx, query, names),
+  };
+}
+
+type DayRow = Sums & { day: Day; id: string };
+
+/** The chart's figures, and each day's exact sums for the table. */
+async function days(
+  { db, workspaceId }: WorkspaceTx,
+  query: UsageQuery,
+  group: ViewGroup,
+  top: readonly string[],
+  states: { day: Day; state: DayFinality }[],
+): Promise<ReportDay[]> {
+  const column = {
+    model: Prisma.sql`u.model`,
+    project: Prisma.sql`u.project_id`,
+    connection: Prisma.sql`u.connection_id::text`,
+  }[group];
+  const rows = await db.$queryRaw<DayRow[]>`
+    SELECT to_char(u.day, 'YYYY-MM-DD') AS day, CASE WHEN ${column} = ANY(${[...top]}) THEN ${column} ELSE ${OTHER} END AS id,
+      sum(u.input_tokens)::text AS "inputTokens", sum(u.output_tokens)::text AS "outputTokens", sum(u.requests)::text AS requests
+    FROM usage_rows u WHERE ${where(workspaceId, query)} GROUP BY 1, 2`;
+  const byDay = Map.groupBy(rows, ({ day }) => day);
+  return states.map(({ day, state }) => {
+    const entries = byDay.get(day) ?? [];
+    const values = entries.map(({ id, inputTokens, outputTokens, requests }) => [
+      id,
+      { tokens: Number(BigInt(inputTokens) + BigInt(outputTokens)), requests: Number(requests) },
+    ]);
+    return { day, state, values: Object.fromEntries(values), ...totalOf(entries) };
+  });
+}
+
+function labelOf(group: ViewGroup, id: string, names: Names): { name: string; note: string | null } {
+  if (group === 'model') return { name: modelName(id), note: null };
+  if (group === 'project')
+    return { name: projectName(names, id), note: names.projects.get(id)?.archived ? 'Archived' : null };
+  const connection = names.connections.get(id);
+  const notes = [...(connection?.sandbox ? ['Sandbox'] : []), ...(connection?.disconnected ? ['Disconnected'] : [])];
+  return { name: connection?.name ?? id, note: notes.join(', ') || null };
+}
+
+async function standing(tx: WorkspaceTx, names: Names) {
+  const live = [...names.connections].filter(([, { disconnected }]) => !disconnected).map(([id]) => id);
+  const progress = await progressOf(tx, live);
+  const backfilling = [...progress.values()].some(({ done, total }) => done < total);
+  return { total: names.connections.size, live: live.length, backfilling };
+}
+
+/** What can be filtered by: everything the workspace has, models as far as they were used in the range. */
+async function options(
+  { db, workspaceId }: WorkspaceTx,
+  { from, to }: UsageQuery,
+  names: Names,
+): Promise<UsageReport['options']> {
+  const models = await db.$queryRaw<{ model: string }[]>`
+    SELECT DISTINCT model FROM usage_rows u
+    WHERE u.workspace_id = ${workspaceId}::uuid AND u.day BETWEEN ${from}::date AND ${to}::date ORDER BY model`;
+  const byLabel = (list: Option[]) =>
+    list.sort((a, b) => a.label.localeCompare(b.label) || a.value.localeCompare(b.value));
+  return {
+    connection: [...names.connections].map(([value, { name, sandbox }]) => ({
+      value,
+      label: sandbox ? `${name} (sandbox)` : name,
+    })),
+    project: byLabel([
+      ...[...names.projects].map(([value, { name, archived }]) => ({
+        value,
+        label: archived ? `${name} (archived)` : name,
+      })),
+      { value: UNATTRIBUTED, label: projectName(names, UNATTRIBUTED) },
+    ]),
+    model: models.map(({ model }) => ({ value: model, label: modelName(model) })),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Sums } from './rows';
+import type { Metric } from './view';
+
+/** The most series a chart tells apart; the rest is one. */
+export const TOP = 10;
+export const OTHER = 'other';
+const COLOURS = 10;
+
+export const tokensOf = ({ inputTokens, outputTokens }: Pick<Sums, 'inputTokens' | 'outputTokens'>): bigint =>
+  BigInt(inputTokens) + BigInt(outputTokens);
+
+export const measured = (sums: Sums, metric: Metric): bigint =>
+  metric === 'tokens' ? tokensOf(sums) : BigInt(sums.requests);
+
+/** Largest first; equal ones by id, so that the order never flickers. */
+export function ranked<T extends Sums & { id: string }>(groups: readonly T[], metric: Metric): T[] {
+  return [...groups].sort((a, b) => {
+    const difference = measured(b, metric) - measured(a, metric);
+    return difference > 0n ? 1 : difference < 0n ? -1 : a.id.localeCompare(b.id);
+  });
+}
+
+/**
+ * A colour (1 to 10) for each id. Each has one of its own by its name, kept wherever it appears; of two that would
+ * share one, the later in the alphabet takes the next that is free.
+ */
+export function coloursOf(ids: readonly string[]): Map<string, number> {
+  const taken = new Map<string, number>();
+  const used = new Set<number>();
+  for (const id of [...ids].sort()) {
+    let colour = hash(id) % COLOURS;
+    while (used.has(colour) && used.size < COLOURS) colour = (colour + 1) % COLOURS;
+    used.add(colour);
+    taken.set(id, colour + 1);
+  }
+  return taken;
+}
+
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  return value ^ (value >>> 16);
+}
