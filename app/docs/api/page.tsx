@@ -26,7 +26,8 @@ const ANSWER = `{
     "requests": "20418"
   },
   "completeThrough": "2026-11-14",
-  "provisionalFrom": "2026-11-12"
+  "provisionalFrom": "2026-11-12",
+  "sandbox": false
 }`;
 
 const sections: readonly DocSection[] = [
@@ -51,7 +52,7 @@ const sections: readonly DocSection[] = [
             <DocLink to="usage" part="how-sure">
               Reading usage
             </DocLink>{' '}
-            says what they mean.
+            says what they mean. <code>sandbox</code> is true when figures of a local demo may be among the rows.
           </li>
           <li>
             At most 10,000 rows come in one answer. More is a 400 that names the CSV below, which has no such limit.
@@ -72,7 +73,7 @@ const sections: readonly DocSection[] = [
           [<code key="c">to</code>, 'Last day, YYYY-MM-DD, UTC, included'],
           [
             <code key="c">groupBy</code>,
-            'One or more of day, endpoint, project, model, connection, comma separated; each becomes a field of the rows',
+            'Any of day, endpoint, project, model, connection, comma separated; each becomes a field of the rows, with the name beside the id of a project or connection. Without it there is one row with the sums',
           ],
           [<code key="c">connection</code>, 'Id of a connection; may be repeated'],
           [<code key="c">project</code>, 'Id of a project at OpenAI, or unattributed; may be repeated'],
@@ -89,9 +90,24 @@ const sections: readonly DocSection[] = [
       <>
         <CodeBlock label="Request for CSV">{CSV_REQUEST}</CodeBlock>
         <p>
-          The same parameters and the same rows, however many, streamed. The first line names the columns; counts are
-          plain integers with every digit.
+          The same parameters and the same rows, however many, as of one moment. An export that is cut off breaks the
+          download; it never ends early as if it were whole. Each one is noted in the workspace’s audit log.
         </p>
+        <ul>
+          <li>
+            The first line names the columns: one for each group, with <code>project_name</code> and{' '}
+            <code>connection_name</code> beside the ids, then <code>input_tokens</code>, <code>output_tokens</code>,{' '}
+            <code>requests</code> and <code>source</code>.
+          </li>
+          <li>Counts are plain integers with every digit.</li>
+          <li>
+            <code>source</code> is live, or sandbox for made-up data of a local demo, or mixed where a row sums both.
+          </li>
+          <li>
+            A text that a spreadsheet would take for a formula, or that begins with an apostrophe, has an apostrophe put
+            before it.
+          </li>
+        </ul>
       </>
     ),
   },
@@ -103,7 +119,7 @@ const sections: readonly DocSection[] = [
         label="Errors"
         head={['Status', 'Meaning']}
         rows={[
-          ['400', 'A parameter is not valid. The answer has a message for each'],
+          ['400', 'A parameter is missing or not valid. The answer has a message for each under error.fields'],
           ['401', 'Not signed in'],
           ['403', 'Signed in with a role that may not read usage'],
         ]}
