@@ -35,12 +35,24 @@ export async function withWorkspace<T, A extends Actor>(
     ...(snapshot && { isolationLevel: 'RepeatableRead' as const }),
   };
   return globalDb().$transaction(async (db) => {
-    // Transaction-local, all of it: a pooled connection must carry nothing into the next transaction.
-    await db.$queryRaw`SELECT set_config('app.workspace_id', ${actor.workspaceId}, true),
-      set_config('app.user_id', ${actor.kind === 'member' ? actor.userId : ''}, true),
-      set_config('lock_timeout', '3s', true),
-      set_config('statement_timeout', ${`${timeout ?? 15_000}ms`}, true),
-      set_config('idle_in_transaction_session_timeout', ${`${timeout ?? 15_000}ms`}, true)`;
-    return run({ db, workspaceId: actor.workspaceId, actor });
+    return run(await bindWorkspace(db, actor, timeout));
   }, options);
+}
+
+/**
+ * Binds an open transaction to the actor's workspace. For the sync's claim alone, which learns the workspace inside
+ * its transaction: everything else comes through the door above.
+ */
+export async function bindWorkspace<A extends Actor>(
+  db: Transaction,
+  actor: A,
+  timeout = 15_000,
+): Promise<WorkspaceTx<A>> {
+  // Transaction-local, all of it: a pooled connection must carry nothing into the next transaction.
+  await db.$queryRaw`SELECT set_config('app.workspace_id', ${actor.workspaceId}, true),
+    set_config('app.user_id', ${actor.kind === 'member' ? actor.userId : ''}, true),
+    set_config('lock_timeout', '3s', true),
+    set_config('statement_timeout', ${`${timeout}ms`}, true),
+    set_config('idle_in_transaction_session_timeout', ${`${timeout}ms`}, true)`;
+  return { db, workspaceId: actor.workspaceId, actor };
 }

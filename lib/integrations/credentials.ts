@@ -56,9 +56,12 @@ export async function openKey(row: SealedKey): Promise<Secret> {
   return new Secret(await unseal(keys(), row, row));
 }
 
+/** Whether the ring's current key sealed it. */
+export const isCurrent = ({ keyId }: SealedKey): boolean => keyId === keys().currentId;
+
 /** Seals a key again that an older ring key sealed, so that the older one can be retired. Never brings one back. */
 export async function resealKey(tx: WorkspaceTx, row: SealedKey, key: Secret): Promise<void> {
-  if (row.keyId === keys().currentId) return;
+  if (isCurrent(row)) return;
   const { workspaceId, connectionId } = row;
   const data = await sealKey(workspaceId, connectionId, key);
   await tx.db.credential.updateMany({ where: { workspaceId, connectionId, keyId: row.keyId }, data });

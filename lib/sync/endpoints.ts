@@ -1,14 +1,7 @@
-const OPENAI = [
-  'completions',
-  'decisions',
-  'embeddings',
-  'moderations',
-  'images',
-  'audio_speeches',
-  'audio_transcriptions',
-];
+import { metaOf } from '@/lib/integrations/catalog';
 
 /** The usage endpoints a connection of this provider is read from, but those its organization does not have. */
-export function availableEndpoints(_provider: string, unavailable: readonly string[]): string[] {
-  return OPENAI.filter((endpoint) => !unavailable.includes(endpoint));
+export function availableEndpoints(provider: string, unavailable: readonly string[]): string[] {
+  const usage = metaOf(provider).reads.filter(({ kind }) => kind === 'usage');
+  return usage.map(({ id }) => id).filter((endpoint) => !unavailable.includes(endpoint));
 }

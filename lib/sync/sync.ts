@@ -1,19 +1,98 @@
 import 'server-only';
-import { AppError } from '@/lib/errors';
-import type { CronCounts, SyncResult, Target, Trigger } from './types';
+import { globalDb } from '@/lib/db';
+import { log } from '@/lib/log';
+import { MAX_DURATION_S } from './cadence';
+import { type Claim, claimDue, claimOne } from './claim';
+import { supervise } from './supervise';
+import type { CronCounts, RunOutcome, SyncResult, Target, Trigger } from './types';
+import { type World, world } from './world';
 
 export type { CronCounts, SyncResult, Target, Trigger } from './types';
 
-/** Syncs one connection until its work is done or `deadline`, when the platform ends the process, comes near. */
+/** Connections the cron works on at the same time. */
+const PARALLEL = 4;
+/** After this the cron lets go of a connection that has work left, so that a large one never starves the rest. */
+const TURN_MS = 45_000;
+const share = (part: number) => part * MAX_DURATION_S * 1000;
+
+/** Nothing is claimed after 70 % of the longest duration, nothing called after 80 %, nothing waited for after 90 %. */
+const timesBefore = (deadline: Date) => ({
+  claimUntil: new Date(deadline.getTime() - share(0.3)),
+  until: new Date(deadline.getTime() - share(0.2)),
+  abortAt: new Date(deadline.getTime() - share(0.1)),
+});
+
+type SliceOptions = {
+  /** When the platform ends the process. */
+  deadline: Date;
+  /** The next slice of a pass: the fence that must still stand, and when the pass began. */
+  slice?: { fence: bigint; passBegan: Date };
+};
+
+/** Syncs one connection until its work is done or the deadline comes near. */
 export async function syncConnection(
-  _target: Target,
-  _trigger: Trigger,
-  _options: { deadline: Date },
+  target: Target,
+  trigger: Trigger,
+  { deadline, slice }: SliceOptions,
+  outside: World = world,
 ): Promise<SyncResult> {
-  throw new AppError('unavailable', 'Syncing is not available yet.');
+  const claim = await claimOne(target, trigger, slice?.fence);
+  if (typeof claim === 'string') return { outcome: claim, runId: null };
+  const { until, abortAt } = timesBefore(deadline);
+  const outcome = await supervise(claim, outside, { until, abortAt, passBegan: slice?.passBegan });
+  return { outcome, runId: claim.runId, fence: claim.fence, passBegan: slice?.passBegan ?? claim.claimedAt };
 }
 
-/** Syncs every due connection of every workspace, several at once. One connection's trouble is a count. */
-export async function syncDue(_options: { deadline: Date }): Promise<CronCounts> {
-  throw new AppError('unavailable', 'Syncing is not available yet.');
+/**
+ * Syncs every due connection of every workspace, several at once and each for a turn at a time. One connection's
+ * trouble is a count, never another's.
+ */
+export async function syncDue({ deadline }: { deadline: Date }, outside: World = world): Promise<CronCounts> {
+  const began = outside.now().getTime();
+  const { claimUntil, until, abortAt } = timesBefore(deadline);
+  const { id } = await globalDb().cronRun.create({ data: {} });
+  const outcomes = new Map<string, RunOutcome>();
+  const passes = new Map<string, Date>();
+
+  async function takeTurns(): Promise<void> {
+    while (outside.now() < claimUntil) {
+      const claim = await claimDue();
+      if (!claim) return;
+      const turnEnds = new Date(Math.min(until.getTime(), outside.now().getTime() + TURN_MS));
+      const passBegan = passes.get(claim.connectionId);
+      passes.set(claim.connectionId, passBegan ?? claim.claimedAt);
+      outcomes.set(claim.connectionId, await outcomeOf(claim, outside, { until: turnEnds, abortAt, passBegan }));
+    }
+  }
+
+  await Promise.all(Array.from({ length: PARALLEL }, takeTurns));
+  const count = (outcome: RunOutcome) => [...outcomes.values()].filter((other) => other === outcome).length;
+  const counts = {
+    claimed: outcomes.size,
+    succeeded: count('succeeded'),
+    failed: count('failed'),
+    deferred: count('deferred'),
+    remaining: await dueCount(),
+  };
+  await globalDb().$executeRaw`
+    UPDATE cron_runs SET finished_at = now(), claimed = ${counts.claimed}, succeeded = ${counts.succeeded},
+      failed = ${counts.failed}, deferred = ${counts.deferred}, remaining = ${counts.remaining}
+    WHERE id = ${id}`;
+  return { ...counts, durationMs: outside.now().getTime() - began };
+}
+
+async function outcomeOf(claim: Claim, outside: World, times: Parameters<typeof supervise>[2]): Promise<RunOutcome> {
+  try {
+    return await supervise(claim, outside, times);
+  } catch (error) {
+    log().error({ err: error, connectionId: claim.connectionId, runId: claim.runId }, 'A sync run could not be closed');
+    return 'failed';
+  }
+}
+
+async function dueCount(): Promise<number> {
+  const [row] = await globalDb().$queryRaw<{ due: number }[]>`
+    SELECT count(*)::int AS due FROM sync_schedule
+    WHERE next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())`;
+  return row?.due ?? 0;
 }

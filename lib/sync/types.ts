@@ -13,7 +13,15 @@ export type RunOutcome = 'succeeded' | 'partial' | 'deferred' | 'failed' | 'stop
 /** Why no run began: another one has the lease, the provider's wait is not over, or nothing may be called. */
 export type NotStarted = 'busy' | 'waiting' | 'not_scheduled';
 
-export type SyncResult = { outcome: RunOutcome; runId: string } | { outcome: NotStarted; runId: null };
+export type SyncResult =
+  | {
+      outcome: RunOutcome;
+      runId: string;
+      /** What a next slice needs to go on with: the fence that must still stand, and when the pass began. */
+      fence: bigint;
+      passBegan: Date;
+    }
+  | { outcome: NotStarted; runId: null };
 
 /** What a call of the cron did, in connections. `remaining` are due and untouched or unfinished. */
 export type CronCounts = {

@@ -1,0 +1,26 @@
+import { env } from '@/lib/env';
+import { log } from '@/lib/log';
+import { MAX_DURATION_S } from '@/lib/sync/cadence';
+import { isCronCall } from '@/lib/sync/cron-secret';
+import { syncDue } from '@/lib/sync/sync';
+
+export const maxDuration = 300;
+const headers = { 'cache-control': 'no-store' };
+
+/** Syncs every due connection; any scheduler with the secret may call it, as often and as late as it likes. */
+export async function GET(request: Request): Promise<Response> {
+  const deadline = new Date(Date.now() + MAX_DURATION_S * 1000);
+  const secret = env().CRON_SECRET;
+  if (!secret) return Response.json({ error: 'CRON_SECRET is not configured.' }, { status: 503, headers });
+  if (!isCronCall(request.headers.get('authorization'), secret))
+    return Response.json({ error: 'The cron secret is missing or wrong.' }, { status: 401, headers });
+  try {
+    return Response.json(await syncDue({ deadline }), { headers });
+  } catch (error) {
+    log().error({ err: error }, 'The cron could not work through what is due');
+    return Response.json(
+      { error: 'The sync could not run. The server log has the details.' },
+      { status: 500, headers },
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import type { NewEvent } from '@/lib/activity/record';
+import type { Day } from '@/lib/day';
+import { ProviderError, type ProviderErrorCode } from '@/lib/integrations/provider';
+import { TimeUp, ToldToWait } from './caller';
+import type { Ending } from './finish';
+import { restAfter, waitFor } from './retry';
+
+/** Our own words for the run's row; never the provider's. */
+const SENTENCES: Readonly<Record<ProviderErrorCode, string>> = {
+  key_refused: 'The key was refused: it is wrong, revoked or expired. Replace it to go on.',
+  scope_missing: 'The key may not read usage. Replace it with one that has the permission.',
+  endpoint_unknown: 'The endpoint does not exist for this organization.',
+  rate_limited: 'The provider asked to wait.',
+  unreachable: 'The provider could not be reached, or answered with an error of its own.',
+  bad_answer: 'An answer could not be trusted, so nothing of it was stored.',
+  rejected: 'The provider rejected the request.',
+};
+
+/**
+ * How a run ends, from what interrupted it (null: nothing) or else from the first call that failed for good.
+ * `failures` counts the failed runs before this one.
+ */
+export function endingOf(interrupted: unknown, failed: ProviderError | null, failures: number, now: Date): Ending {
+  const ending = { error: null, retryInMs: null, retryReason: null, blocked: null, failures };
+  if (interrupted instanceof ToldToWait) {
+    const { cause } = interrupted;
+    const error = { code: cause.code, message: SENTENCES[cause.code], cause };
+    const retryInMs = waitFor(cause.retryAt, now);
+    return { ...ending, outcome: 'deferred', error, retryInMs, retryReason: 'rate_limited' };
+  }
+  const cause = interrupted instanceof ProviderError ? interrupted : failed;
+  const internal = interrupted !== null && !(interrupted instanceof ProviderError) && !(interrupted instanceof TimeUp);
+  if (cause || internal) {
+    const error =
+      cause && !internal
+        ? { code: cause.code, message: SENTENCES[cause.code], cause }
+        : {
+            code: 'internal',
+            message: 'Something went wrong inside Doow. The server log has the details.',
+            cause: null,
+          };
+    const blocked = error.cause === null ? null : blockedBy(error.cause);
+    const rest = { retryInMs: restAfter(failures + 1), retryReason: blocked ? null : ('failing' as const) };
+    return { ...ending, ...rest, outcome: 'failed', error, blocked, failures: failures + 1 };
+  }
+  // Work is left: due at once, for the next slice or the next call of the cron.
+  if (interrupted) return { ...ending, outcome: 'partial', retryInMs: 0 };
+  return { ...ending, outcome: 'succeeded', failures: 0 };
+}
+
+function blockedBy({ code }: ProviderError): Ending['blocked'] {
+  if (code === 'key_refused') return 'key_refused';
+  return code === 'scope_missing' ? 'usage_scope_missing' : null;
+}
+
+/** The event of a call that failed for good; without an error, of trouble inside Doow. */
+export function failedEvent(error: ProviderError | null, day: Day | null = null): NewEvent {
+  const { code = 'internal', endpoint = null, status = null, requestId = null, scope = null } = error ?? {};
+  return { kind: 'sync_failed', data: { code, endpoint, status, requestId, scope, day: error?.day ?? day } };
+}

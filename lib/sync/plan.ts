@@ -1,0 +1,105 @@
+import { addDays, type Day, dayOf } from '@/lib/day';
+import type { EndpointId } from '@/lib/integrations/provider';
+import { isComplete, isSettled, settlesAt } from './finality';
+
+/** Days before today that every run reads again, and that the weekly long reading does. */
+export const TRAILING_DAYS = 3;
+export const LONG_TRAILING_DAYS = 35;
+/** A little under a week, so that a daily cron that drifts by minutes still comes round on the seventh day. */
+const LONG_EVERY_MS = 6.5 * 86_400_000;
+/** The first range of a run: few days, so that the first numbers are on the screen within seconds. */
+const FIRST_RANGE_DAYS = 7;
+/** After a wait or a failure a run goes on where the one before stopped, instead of from the newest day again. */
+const RESUME_WITHIN_MS = 6 * 3_600_000;
+
+/** What is known of one day of one endpoint. */
+export type Reading = {
+  /** When the reading began that gave the stored rows; null when none are stored. */
+  readAt: Date | null;
+  /** When the day came back empty though it has rows; it is read once more before that counts. */
+  suspectAt: Date | null;
+  /** When a reading was last given up; known for as long as the run lasts. */
+  failedAt?: Date;
+};
+
+export class Readings {
+  readonly #known = new Map<string, Reading>();
+
+  get(endpoint: EndpointId, day: Day): Reading | undefined {
+    return this.#known.get(`${day} ${endpoint}`);
+  }
+
+  set(endpoint: EndpointId, day: Day, reading: Reading): void {
+    this.#known.set(`${day} ${endpoint}`, reading);
+  }
+}
+
+export type Plan = {
+  /** By the database's clock. */
+  now: Date;
+  historyFrom: Day;
+  endpoints: readonly EndpointId[];
+  readings: Readings;
+  /** What was read since is not read again. */
+  passBegan: Date;
+  /** Whether this pass reads the long trailing window. */
+  long: boolean;
+};
+
+export type Range = { from: Day; to: Day; endpoints: EndpointId[] };
+
+/** Whether a pass that begins at `now` reads the long trailing window. */
+export function longReadingDue(lastLongReadAt: Date | null, now: Date): boolean {
+  return lastLongReadAt === null || now.getTime() - lastLongReadAt.getTime() >= LONG_EVERY_MS;
+}
+
+/** Since when what was read counts as read by this pass. */
+export function passBeganAt(claimedAt: Date, resumes: boolean): Date {
+  return resumes ? new Date(claimedAt.getTime() - RESUME_WITHIN_MS) : claimedAt;
+}
+
+/** The next days to read, newest first and at most `maxDays` of them; null when nothing is left to do. */
+export function nextRange(plan: Plan, maxDays: number, isFirst: boolean): Range | null {
+  const to = newestNeeded(plan, plan.historyFrom);
+  if (!to) return null;
+  const size = isFirst ? Math.min(FIRST_RANGE_DAYS, maxDays) : maxDays;
+  const earliest = latest(addDays(to, 1 - size), plan.historyFrom);
+  const needed = days(to, earliest).map((day) => ({
+    day,
+    endpoints: plan.endpoints.filter((e) => isNeeded(plan, e, day)),
+  }));
+  const from = needed.findLast(({ endpoints }) => endpoints.length > 0)?.day ?? to;
+  const endpoints = plan.endpoints.filter((endpoint) => needed.some((day) => day.endpoints.includes(endpoint)));
+  return { from, to, endpoints };
+}
+
+/** Whether the long trailing window has been read to its end in this pass. */
+export function longReadingDone(plan: Plan): boolean {
+  return plan.long && newestNeeded(plan, addDays(dayOf(plan.now), -LONG_TRAILING_DAYS)) === null;
+}
+
+export function isNeeded({ now, readings, passBegan, long }: Plan, endpoint: EndpointId, day: Day): boolean {
+  const known = readings.get(endpoint, day);
+  if (!known) return true;
+  const { readAt, suspectAt, failedAt } = known;
+  if ([readAt, suspectAt, failedAt].some((at) => at && at >= passBegan)) return false;
+  if (!readAt || suspectAt || !isComplete(day, readAt)) return true;
+  if (!isSettled(day, readAt) && now >= settlesAt(day)) return true;
+  return day >= addDays(dayOf(now), -(long ? LONG_TRAILING_DAYS : TRAILING_DAYS));
+}
+
+function newestNeeded(plan: Plan, earliest: Day): Day | null {
+  const first = latest(earliest, plan.historyFrom);
+  for (let day = dayOf(plan.now); day >= first; day = addDays(day, -1))
+    if (plan.endpoints.some((endpoint) => isNeeded(plan, endpoint, day))) return day;
+  return null;
+}
+
+const latest = (a: Day, b: Day): Day => (a > b ? a : b);
+
+/** From `to` back to `from`, newest first. */
+function days(to: Day, from: Day): Day[] {
+  const all: Day[] = [];
+  for (let day = to; day >= from; day = addDays(day, -1)) all.push(day);
+  return all;
+}

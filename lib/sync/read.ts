@@ -1,0 +1,71 @@
+import { addDays, type Day, daysBetween } from '@/lib/day';
+import { type EndpointId, ProviderError, type ProviderErrorCode, type UsageDays } from '@/lib/integrations/provider';
+import type { Caller } from './caller';
+import { checkedDays } from './check';
+import type { ReadDay } from './diff';
+import type { Range } from './plan';
+
+/** Calls under way at the same time, of one connection. */
+const PARALLEL = 4;
+/** Times an untrustworthy answer is asked for again in halves, in one range: enough to corner a few bad days. */
+const SPLITS = 12;
+
+/** After these no other call has a better chance; nor after a second endpoint that cannot be reached. */
+const STOPS: readonly ProviderErrorCode[] = ['key_refused', 'scope_missing'];
+
+type ReadUsage = (endpoint: EndpointId, from: Day, to: Day) => Promise<UsageDays>;
+
+/** Days of an endpoint that could not be read, and why. */
+export type Failure = { endpoint: EndpointId; from: Day; to: Day; error: ProviderError };
+
+export type ReadRange = { days: ReadDay[]; failures: Failure[]; interrupted: unknown };
+
+/**
+ * Reads a range of every endpoint. What was read whole is given back even where other endpoints or days failed;
+ * `interrupted` is what ended the reading before its end, if anything did. The first call goes alone: a key that
+ * is refused is refused once.
+ */
+export async function readRange(
+  { from, to, endpoints }: Range,
+  caller: Caller,
+  readUsage: ReadUsage,
+  alone: boolean,
+): Promise<ReadRange> {
+  const result: ReadRange = { days: [], failures: [], interrupted: null };
+  let splits = SPLITS;
+  let unreachable = 0;
+
+  async function read(endpoint: EndpointId, first: Day, last: Day): Promise<void> {
+    if (result.interrupted) return;
+    try {
+      const range = { from: first, to: last };
+      const days = await caller.call(async () => checkedDays(endpoint, range, await readUsage(endpoint, first, last)));
+      result.days.push(...days);
+    } catch (error) {
+      if (!(error instanceof ProviderError) || STOPS.includes(error.code)) {
+        result.interrupted ??= error;
+        caller.halt(error);
+      }
+      // a bad day is cornered by halves
+      else if (error.code === 'bad_answer' && first < last && splits-- > 0) {
+        const middle = addDays(first, Math.floor(daysBetween(first, last) / 2));
+        await read(endpoint, addDays(middle, 1), last);
+        await read(endpoint, first, middle);
+      } else {
+        result.failures.push({ endpoint, from: first, to: last, error });
+        if (error.code === 'unreachable' && ++unreachable > 1) result.interrupted ??= error;
+      }
+    }
+  }
+
+  const queue = [...endpoints];
+  const work = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) await read(next, from, to);
+  };
+  if (alone) {
+    const first = queue.shift();
+    if (first) await read(first, from, to);
+  }
+  await Promise.all(Array.from({ length: PARALLEL }, work));
+  return result;
+}

@@ -1,0 +1,103 @@
+import 'server-only';
+import { type Day, dayOf } from '@/lib/day';
+import type { WorkspaceTx } from '@/lib/workspace';
+import type { ReadDay, RestatedGroup, Row, Verdict } from './diff';
+
+/** The set-based statements of a range: whole columns as arrays, one statement each however many rows. */
+
+type Key = Pick<Row, 'day' | 'endpoint' | 'projectId' | 'model'>;
+const column = <T, V>(rows: readonly T[], pick: (row: T) => V): V[] => rows.map(pick);
+/** bigint goes over the wire as decimal text: exact at any size. */
+const bigints = <T>(rows: readonly T[], pick: (row: T) => bigint): string[] => rows.map((row) => pick(row).toString());
+
+/** The rows stored for the given days of the given endpoints. */
+export async function rowsOf({ db, workspaceId }: WorkspaceTx, connectionId: string, days: readonly ReadDay[]) {
+  if (days.length === 0) return [];
+  const rows = await db.$queryRaw<(Omit<Row, 'day'> & { day: Date })[]>`
+    SELECT u.day, u.endpoint, u.project_id AS "projectId", u.model, u.input_tokens AS "inputTokens",
+      u.output_tokens AS "outputTokens", u.requests
+    FROM usage_rows u
+    JOIN unnest(${column(days, (d) => d.endpoint)}::text[], ${column(days, (d) => d.day)}::date[]) AS d (endpoint, day)
+      ON u.endpoint = d.endpoint AND u.day = d.day
+    WHERE u.workspace_id = ${workspaceId}::uuid AND u.connection_id = ${connectionId}::uuid`;
+  return rows.map((row): Row => ({ ...row, day: dayOf(row.day) }));
+}
+
+export async function deleteRows({ db, workspaceId }: WorkspaceTx, connectionId: string, rows: readonly Key[]) {
+  if (rows.length === 0) return;
+  await db.$executeRaw`
+    DELETE FROM usage_rows u
+    USING unnest(${column(rows, (r) => r.day)}::date[], ${column(rows, (r) => r.endpoint)}::text[],
+      ${column(rows, (r) => r.projectId)}::text[], ${column(rows, (r) => r.model)}::text[])
+      AS d (day, endpoint, project_id, model)
+    WHERE u.workspace_id = ${workspaceId}::uuid AND u.connection_id = ${connectionId}::uuid
+      AND u.day = d.day AND u.endpoint = d.endpoint AND u.project_id = d.project_id AND u.model = d.model`;
+}
+
+export async function upsertRows({ db, workspaceId }: WorkspaceTx, connectionId: string, rows: readonly Row[]) {
+  if (rows.length === 0) return;
+  await db.$executeRaw`
+    INSERT INTO usage_rows (workspace_id, connection_id, day, endpoint, project_id, model,
+      input_tokens, output_tokens, requests)
+    SELECT ${workspaceId}::uuid, ${connectionId}::uuid, *
+    FROM unnest(${column(rows, (r) => r.day)}::date[], ${column(rows, (r) => r.endpoint)}::text[],
+      ${column(rows, (r) => r.projectId)}::text[], ${column(rows, (r) => r.model)}::text[],
+      ${bigints(rows, (r) => r.inputTokens)}::bigint[], ${bigints(rows, (r) => r.outputTokens)}::bigint[],
+      ${bigints(rows, (r) => r.requests)}::bigint[])
+    ON CONFLICT (workspace_id, connection_id, day, endpoint, project_id, model) DO UPDATE
+      SET input_tokens = EXCLUDED.input_tokens, output_tokens = EXCLUDED.output_tokens, requests = EXCLUDED.requests`;
+}
+
+/** A suspect day keeps its rows and when they were read; it only gets its mark. */
+export async function saveCoverage(
+  { db, workspaceId }: WorkspaceTx,
+  connectionId: string,
+  readAt: Date,
+  days: readonly (ReadDay & { hash: Buffer; verdict: Verdict })[],
+) {
+  const kept = days.filter(({ verdict }) => verdict !== 'suspect');
+  const suspect = days.filter(({ verdict }) => verdict === 'suspect');
+  if (kept.length > 0)
+    await db.$executeRaw`
+      INSERT INTO coverage AS c (workspace_id, connection_id, endpoint, day, read_at, changed_at, rows, content_hash)
+      SELECT ${workspaceId}::uuid, ${connectionId}::uuid, d.endpoint, d.day, ${readAt}, ${readAt}, d.rows,
+        decode(d.hash, 'hex')
+      FROM unnest(${column(kept, (d) => d.endpoint)}::text[], ${column(kept, (d) => d.day)}::date[],
+        ${column(kept, (d) => d.groups.length)}::int[], ${column(kept, (d) => d.hash.toString('hex'))}::text[])
+        AS d (endpoint, day, rows, hash)
+      ON CONFLICT (workspace_id, connection_id, endpoint, day) DO UPDATE
+        SET read_at = EXCLUDED.read_at, rows = EXCLUDED.rows, content_hash = EXCLUDED.content_hash, suspect_at = NULL,
+          changed_at = CASE WHEN c.content_hash = EXCLUDED.content_hash THEN c.changed_at ELSE EXCLUDED.changed_at END`;
+  if (suspect.length > 0)
+    await db.$executeRaw`
+      UPDATE coverage c SET suspect_at = ${readAt}
+      FROM unnest(${column(suspect, (d) => d.endpoint)}::text[], ${column(suspect, (d) => d.day)}::date[]) AS d (endpoint, day)
+      WHERE c.workspace_id = ${workspaceId}::uuid AND c.connection_id = ${connectionId}::uuid
+        AND c.endpoint = d.endpoint AND c.day = d.day`;
+}
+
+export async function insertRestatements(
+  { db, workspaceId }: WorkspaceTx,
+  connectionId: string,
+  runId: string,
+  groups: readonly RestatedGroup[],
+): Promise<void> {
+  if (groups.length === 0) return;
+  await db.restatement.createMany({
+    data: groups.map(({ day, endpoint, projectId, model, before, after }) => ({
+      workspaceId,
+      connectionId,
+      runId,
+      day: new Date(day satisfies Day),
+      endpoint,
+      projectId,
+      model,
+      inputTokensBefore: before.inputTokens,
+      inputTokensAfter: after.inputTokens,
+      outputTokensBefore: before.outputTokens,
+      outputTokensAfter: after.outputTokens,
+      requestsBefore: before.requests,
+      requestsAfter: after.requests,
+    })),
+  });
+}
