@@ -4,9 +4,9 @@ import path from 'node:path';
 import { inRoot } from './files.mjs';
 import { LaunchError } from './report.mjs';
 
-/** Where npm's own Node package puts Node 24, on the platforms it exists for. */
 const packaged = inRoot('node_modules/.bin/node');
-const hasPackage = platform() === 'linux' && ['x64', 'arm64'].includes(arch());
+/** Whether npm has a package of Node 24 for this platform. */
+export const comesWithNode = platform() === 'linux' && ['x64', 'arm64'].includes(arch());
 
 const version = (/** @type {string} */ text) => {
   const [major = 0, minor = 0] = text.replace(/^v/, '').split('.').map(Number);
@@ -14,7 +14,7 @@ const version = (/** @type {string} */ text) => {
 };
 
 /** Says in one line when the machine's Node cannot do. @param {string} [current] */
-export function assertNode(current = process.version, packageComes = hasPackage) {
+export function assertNode(current = process.version, packageComes = comesWithNode) {
   if (packageComes ? version(current) >= 20_000 : version(current) >= 22_012) return;
   const need = packageComes ? '20' : '22.12';
   throw new LaunchError(

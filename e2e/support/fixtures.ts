@@ -1,0 +1,40 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import type { Scenario } from '@/e2e/sandbox/keys';
+import type { Role } from '@/lib/auth/permissions';
+import { type App, runningApp, sandboxKey } from './app';
+import { type OwnerSql, openOwnerSql } from './owner-sql';
+import { createTenant, PASSWORD, type Tenant } from './tenant';
+
+type PerWorker = { app: App; ownerSql: OwnerSql };
+type PerTest = {
+  tenant: Tenant;
+  /** Signs a person of the tenant in through the form; on the test's page unless told. */
+  signIn: (role: Role, page?: Page) => Promise<void>;
+  /** The key of one of the sandbox's organizations. */
+  keyOf: (scenario: Scenario) => string;
+};
+
+export const test = base.extend<PerTest, PerWorker>({
+  app: [({ browserName: _ }, use) => use(runningApp()), { scope: 'worker' }],
+  ownerSql: [
+    async ({ app }, use) => {
+      const { sql, close } = openOwnerSql(app.ownerUrl);
+      await use(sql);
+      await close();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: ({ app }, use) => use(app.url),
+  tenant: async ({ ownerSql }, use) => use(await createTenant(ownerSql)),
+  signIn: ({ tenant, page: own }, use) =>
+    use(async (role, page = own) => {
+      await page.goto('/sign-in');
+      await page.getByLabel('Email').fill(tenant.people[role].email);
+      await page.getByLabel('Password').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await expect(page).not.toHaveURL(/\/sign-in/);
+    }),
+  keyOf: ({ app }, use) => use((scenario) => sandboxKey(app, scenario)),
+});
+
+export { expect };
