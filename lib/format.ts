@@ -3,12 +3,12 @@ import type { Day } from '@/lib/day';
 /** A count that may pass 2^53: a bigint or its decimal digits. */
 export type Count = bigint | string;
 
-const THIN = '\u202f'; // narrow no-break space: groups digits and joins a number to its unit
+const SPACE = '\u00a0'; // groups digits and joins a number to its unit; Geist draws it a quarter em wide
 const MINUS = '−';
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 const UNITS = ['', 'k', 'M', 'B', 'T', 'Q'] as const;
 
-const group = (digits: string) => digits.replace(/\B(?=(\d{3})+$)/g, THIN);
+const group = (digits: string) => digits.replace(/\B(?=(\d{3})+$)/g, SPACE);
 const split = (value: Count) => {
   const number = BigInt(value);
   return { negative: number < 0n, digits: (number < 0n ? -number : number).toString() };
@@ -32,7 +32,7 @@ export function compact(value: Count): string {
   const unit = Math.min(Math.floor((length - 1) / 3), UNITS.length - 1);
   const whole = length - unit * 3;
   const text = whole >= 3 ? group(three.padEnd(whole, '0')) : `${three.slice(0, whole)}.${three.slice(whole)}`;
-  return `${sign}${text}${THIN}${UNITS[unit]}`;
+  return `${sign}${text}${SPACE}${UNITS[unit]}`;
 }
 
 /** `1 row`, `2 400 rows`; give the plural where adding an s is not it. */
@@ -50,7 +50,7 @@ export type Delta = { direction: 'up' | 'down' | 'same' | 'new'; text: string; w
 /** How `now` compares with `before`, as signed text (`+8.1 %`) and in words for those who see no colour. */
 export function delta(now: Count, before: Count): Delta {
   const [current, previous] = [BigInt(now), BigInt(before)];
-  if (current === previous) return { direction: 'same', text: `0${THIN}%`, words: 'the same as before' };
+  if (current === previous) return { direction: 'same', text: `0${SPACE}%`, words: 'the same as before' };
   if (previous === 0n) return { direction: 'new', text: 'new', words: 'nothing before' };
   const change = current > previous ? current - previous : previous - current;
   const size = percent((change * 2000n + previous) / (2n * previous));
@@ -61,8 +61,8 @@ export function delta(now: Count, before: Count): Delta {
 
 /** Per mille as a percentage: one decimal, none from 1000 % on. */
 function percent(perMille: bigint): string {
-  if (perMille >= 10_000n) return `${group((perMille / 10n).toString())}${THIN}%`;
-  return `${perMille / 10n}.${perMille % 10n}${THIN}%`;
+  if (perMille >= 10_000n) return `${group((perMille / 10n).toString())}${SPACE}%`;
+  return `${perMille / 10n}.${perMille % 10n}${SPACE}%`;
 }
 
 /** `14 Nov 2026`; with `year: false` `14 Nov`, for axes whose year is said elsewhere. */
@@ -97,9 +97,9 @@ export function formatRelative(at: Date | string, now: Date): string {
 
 /** `340 ms`, `2.4 s`, `3 min 20 s`, `1 h 5 min`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)}${THIN}ms`;
-  if (ms < 59_950) return `${(ms / 1000).toFixed(1)}${THIN}s`;
+  if (ms < 1000) return `${Math.round(ms)}${SPACE}ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)}${SPACE}s`;
   const seconds = Math.round(ms / 1000);
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
-  return h > 0 ? `${h}${THIN}h ${m}${THIN}min` : `${m}${THIN}min ${s}${THIN}s`;
+  return h > 0 ? `${h}${SPACE}h ${m}${SPACE}min` : `${m}${SPACE}min ${s}${SPACE}s`;
 }

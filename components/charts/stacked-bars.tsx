@@ -80,7 +80,7 @@ export function StackedBars({ label, days, series, highlighted = null, height = 
               }
             />
           ))}
-          <Bar dataKey="gap" stackId="gap" legendType="none" isAnimationActive={false} shape={<MissingMark />} />
+          <Bar dataKey="gap" stackId="day" legendType="none" isAnimationActive={false} shape={<MissingMark />} />
         </BarChart>
       </ResponsiveContainer>
     </figure>

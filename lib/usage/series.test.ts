@@ -10,6 +10,7 @@ describe('the series of a chart', () => {
         const colours = coloursOf(some);
         expect(new Set(colours.values()).size).toBe(some.length);
         expect(coloursOf([...some].reverse())).toEqual(colours);
+        for (const colour of colours.values()) expect(Math.abs(colour - 5.5)).toBeLessThan(5);
       }),
     );
   });

@@ -39,5 +39,5 @@ export function coloursOf(ids: readonly string[]): Map<string, number> {
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193) >>> 0;
-  return value ^ (value >>> 16);
+  return (value ^ (value >>> 16)) >>> 0; // unsigned: % of a negative number is negative
 }
