@@ -15,10 +15,10 @@ export function UserMenu({ name, email }: { name: string; email: string }) {
       trigger={
         <button
           type="button"
-          aria-label={`Your menu, ${name}`}
           className="flex w-full items-center gap-2.5 rounded-md px-2 py-1.5 text-left hover:bg-sunken data-popup-open:bg-sunken"
         >
           <Initial name={name} round />
+          <span className="sr-only">Your menu: </span>
           <span className="min-w-0 flex-1">
             <span className="block truncate font-medium text-sm leading-4">{name}</span>
             <span className="block truncate text-muted text-xs">{email}</span>

@@ -14,13 +14,13 @@ type Props<T extends string> = {
 export function Segmented<T extends string>({ label, value, options, onValueChange }: Props<T>) {
   const name = useId();
   return (
-    <fieldset className="inline-flex h-8 overflow-hidden rounded-md border border-border-strong">
+    <fieldset className="relative inline-flex h-8 overflow-hidden rounded-lg border border-border-strong">
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <label
           key={option.value}
           className={clsx(
-            'flex cursor-pointer items-center border-border-strong px-3 text-sm not-first:border-l has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent',
+            'flex cursor-pointer items-center border-border-strong px-3 text-sm not-first-of-type:border-l has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent',
             option.value === value ? 'bg-sunken font-medium' : 'text-muted hover:text-text',
           )}
         >
