@@ -52,3 +52,14 @@ export const keyExpiryInput = z.object({
       return z.NEVER;
     }),
 });
+
+const day = z.string().transform((text, context) => {
+  const parsed = parseDay(text);
+  if (parsed) return parsed;
+  context.addIssue({ code: 'custom', message: 'Enter a UTC day such as 2026-11-14.' });
+  return z.NEVER;
+});
+export const checksInput = z.object({ id, from: day, to: day }).refine(({ from, to }) => from <= to, {
+  path: ['to'],
+  message: 'The range ends before it begins. Swap the two days.',
+});

@@ -1,0 +1,15 @@
+import { parseInput } from '@/lib/action';
+import { connect } from '@/lib/integrations/connect';
+import { connectInput } from '@/lib/integrations/schema';
+import { readJson, streamChecks } from '@/lib/integrations/stream';
+import { route } from '@/lib/route';
+import { startSync } from '@/lib/sync/start';
+
+export const maxDuration = 300;
+
+/** Connects an organization: answers with the key's checks as they pass, and starts the first sync. */
+export const POST = route('connections.write', async (actor, request) => {
+  const input = parseInput(connectInput, await readJson(request));
+  const { workspaceId } = actor;
+  return streamChecks(connect(actor, input), (connectionId) => startSync({ workspaceId, connectionId }, 'connect'));
+});

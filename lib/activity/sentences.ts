@@ -1,0 +1,140 @@
+import { counted, formatDateTime, formatDay, formatDuration } from '@/lib/format';
+import type { EventData, EventKind } from './events';
+
+/** An event as a person reads it: what happened, why it did and what to do where there is something to do. */
+export type Sentence = { text: string; cause?: string; fix?: string };
+
+type Failure = EventData['sync_failed'];
+
+const FAILURES: Readonly<Record<Failure['code'], (data: Failure) => Sentence>> = {
+  key_refused: () => ({
+    text: 'The key was refused',
+    cause: 'It was revoked, has expired or is wrong. Nothing is called until it is replaced.',
+    fix: 'Create a new Admin API key at the provider and choose Replace key.',
+  }),
+  scope_missing: ({ scope }) => ({
+    text: 'The key may not read usage',
+    cause: `It lacks ${scope ?? 'the permission'}. Nothing is called until it is replaced.`,
+    fix: 'Create the key again with Usage: Read and choose Replace key.',
+  }),
+  endpoint_unknown: ({ endpoint }) => ({ text: `${endpoint} is not available for this organization` }),
+  rate_limited: ({ endpoint }) => ({
+    text: `The provider asked for fewer requests${at(endpoint)}`,
+    cause: 'Another program may be reading the same organization.',
+    fix: 'Nothing to do: Doow waits and goes on by itself.',
+  }),
+  unreachable: ({ endpoint, status }) => ({
+    text: `The provider could not be reached${at(endpoint)}`,
+    cause: status ? `It answered with an error of its own (${status}).` : 'It did not answer, or cut the answer off.',
+    fix: 'Nothing to do: Doow tries again by itself.',
+  }),
+  bad_answer: ({ endpoint, day }) => ({
+    text: `An answer could not be trusted${at(endpoint)}${day ? `, for ${formatDay(day)}` : ''}`,
+    cause: 'It was cut off, or not what the documentation says. The day stays as it was.',
+    fix: 'Nothing to do: the day is read again with the next sync. If it stays, tell the provider the request id.',
+  }),
+  rejected: ({ endpoint, status }) => ({
+    text: `The provider rejected a request${at(endpoint)}`,
+    cause: `It answered ${status ?? 'with a refusal'}.`,
+    fix: 'If it stays, tell the provider the request id.',
+  }),
+  internal: () => ({
+    text: 'The sync ended because of trouble inside Doow',
+    fix: 'It is tried again by itself; the server’s log has the details.',
+  }),
+};
+
+const SENTENCES: { readonly [K in EventKind]: (data: EventData[K]) => Sentence } = {
+  connected: ({ by, identity, historyFrom }) => ({
+    text: `Connected by ${by}, history from ${formatDay(historyFrom)}`,
+    ...(identity === 'unknown' && { cause: `${by} confirmed that this organization was not connected already.` }),
+  }),
+  reconnected: ({ by, gapFrom }) => ({
+    text: `Connected again by ${by}`,
+    ...(gapFrom && { cause: `The days since ${formatDay(gapFrom)} are filled in.` }),
+  }),
+  key_replaced: ({ by, identity, last4 }) => ({
+    text: `Key replaced by ${by}, it ends in ${last4}`,
+    ...(identity === 'unknown' && { cause: `${by} confirmed that it belongs to the same organization.` }),
+  }),
+  renamed: ({ by, from, to }) => ({ text: `Renamed by ${by} from “${from}” to “${to}”` }),
+  paused: ({ by }) => ({ text: `Paused by ${by}` }),
+  resumed: ({ by }) => ({ text: `Resumed by ${by}` }),
+  disconnected: ({ by, usageDeleted, rows }) => ({
+    text: `Disconnected by ${by}; the key was deleted`,
+    cause: usageDeleted ? `${counted(rows, 'usage row')} deleted too.` : `${counted(rows, 'usage row')} kept.`,
+  }),
+  key_expiry_set: ({ by, expiresOn }) => ({
+    text: expiresOn
+      ? `${by} noted that the key expires on ${formatDay(expiresOn)}`
+      : `${by} removed the key’s expiry date`,
+  }),
+  history_changed: ({ by, from }) => ({ text: `History changed by ${by}, from ${formatDay(from)} on` }),
+  call: ({ endpoint, status, durationMs }) => ({
+    text: `Called ${endpoint}: ${status ?? 'no answer'} in ${formatDuration(durationMs)}`,
+  }),
+  days_stored: ({ from, to, endpoints, added, changed, removed }) => ({
+    text: `${range(from, to)} stored for ${endpoints.length === 1 ? endpoints[0] : counted(endpoints.length, 'endpoint')}`,
+    cause: `${counted(added, 'row')} added, ${changed} changed, ${removed} removed.`,
+  }),
+  restated: ({ from, to, groups }) => ({
+    text: `The provider corrected ${range(from, to)}`,
+    cause: `${counted(groups, 'figure')} changed after the day was complete. The Usage page shows before and after.`,
+  }),
+  suspect_day: ({ endpoint, day, rows }) => ({
+    text: `${formatDay(day)} came back empty${at(endpoint)}`,
+    cause: `It had ${counted(rows, 'row')}. It is read once more before that replaces them.`,
+  }),
+  sync_failed: (data) => FAILURES[data.code](data),
+  waiting: ({ reason, until, endpoint }) => ({
+    text: `Waiting until ${formatDateTime(until)}`,
+    cause:
+      reason === 'rate_limited'
+        ? `The provider asked to wait${at(endpoint)}.`
+        : 'Several syncs have failed, so the next one waits longer.',
+  }),
+  endpoint_unavailable: ({ endpoint }) => ({
+    text: `This organization has no ${endpoint}`,
+    cause: 'It is left out, and asked for again once a week.',
+  }),
+  names_unreadable: ({ scope }) => ({
+    text: 'Project names cannot be read',
+    cause: `The key lacks ${scope ?? 'the permission'}; projects are shown by their ids.`,
+    fix: 'Create the key again with Organization Administration: Read and choose Replace key.',
+  }),
+  fenced_off: ({ reason }) => ({ text: 'A sync was stopped before it wrote more', cause: reason }),
+};
+
+/** The sentence of an event as stored; an event of an older version that cannot be told goes by its kind. */
+export function sentenceOf(kind: EventKind, data: unknown): Sentence {
+  try {
+    return (SENTENCES[kind] as (data: unknown) => Sentence)(data);
+  } catch {
+    return { text: kind.replaceAll('_', ' ') };
+  }
+}
+
+const at = (endpoint: string | null) => (endpoint ? ` at ${endpoint}` : '');
+const range = (from: string, to: string) => (from === to ? formatDay(from) : `${formatDay(from)} to ${formatDay(to)}`);
+
+/** Kinds as the filter names them. */
+export const KIND_LABELS: Readonly<Record<EventKind, string>> = {
+  connected: 'Connected',
+  reconnected: 'Connected again',
+  key_replaced: 'Key replaced',
+  renamed: 'Renamed',
+  paused: 'Paused',
+  resumed: 'Resumed',
+  disconnected: 'Disconnected',
+  key_expiry_set: 'Key expiry',
+  history_changed: 'History changed',
+  call: 'Calls',
+  days_stored: 'Days stored',
+  restated: 'Corrections',
+  suspect_day: 'Suspect days',
+  sync_failed: 'Failures',
+  waiting: 'Waits',
+  endpoint_unavailable: 'Endpoints not available',
+  names_unreadable: 'Names not readable',
+  fenced_off: 'Stopped syncs',
+};

@@ -1,0 +1,27 @@
+import type { Day } from '@/lib/day';
+import type { Identity } from './identity';
+
+/** What the checks judge: one live try of the key, and what is stored. */
+export type CheckFacts = {
+  provider: string;
+  /** The live try; null where no call may be made (disconnected, no key). */
+  probe: {
+    identity: Identity;
+    organizationId: string | null;
+    usage: 'ok' | 'key_refused' | 'scope_missing' | 'trouble';
+    names: 'ok' | 'scope_missing' | 'trouble';
+  } | null;
+  range: { from: Day; to: Day };
+  rowsInRange: number;
+  anyRows: boolean;
+  completeThrough: Day | null;
+  today: Day;
+  /** Credential, scope and rate-limit errors since the last success, newest first, in our words. */
+  errors: readonly string[];
+  rowsWithProject: boolean;
+  projects: number;
+  namesReadable: boolean;
+  /** Rows of yesterday (UTC), null where it was not read; and of the seven days before it. */
+  yesterday: number | null;
+  daysBefore: number;
+};

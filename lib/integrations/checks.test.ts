@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { Day } from '@/lib/day';
+import type { CheckFacts } from './check-facts';
+import { connectionChecks } from './checks';
+
+const healthy: CheckFacts = {
+  provider: 'OpenAI',
+  probe: { identity: 'same', organizationId: 'org-a', usage: 'ok', names: 'ok' },
+  range: { from: '2026-11-01' as Day, to: '2026-11-22' as Day },
+  rowsInRange: 10,
+  anyRows: true,
+  completeThrough: '2026-11-22' as Day,
+  today: '2026-11-23' as Day,
+  errors: [],
+  rowsWithProject: true,
+  projects: 3,
+  namesReadable: true,
+  yesterday: 4,
+  daysBefore: 20,
+};
+const statuses = (facts: Partial<CheckFacts>) =>
+  Object.fromEntries(connectionChecks({ ...healthy, ...facts }).map(({ id, status }) => [id, status]));
+
+describe('the eight checks', () => {
+  it('pass on a healthy connection, and only then ask nothing of anyone', () => {
+    const checks = connectionChecks(healthy);
+    expect(checks).toHaveLength(8);
+    for (const { status, action, evidence } of checks)
+      expect([status, action, evidence.length > 0]).toEqual(['pass', null, true]);
+  });
+
+  const probe = { identity: 'same', organizationId: null, usage: 'ok', names: 'ok' } as const;
+  it.each([
+    ['organization', 'fail', { probe: { ...probe, identity: 'different' } }],
+    ['organization', 'unknown', { probe: { ...probe, identity: 'unknown' } }],
+    ['organization', 'unknown', { probe: null }],
+    ['access', 'fail', { probe: { ...probe, usage: 'scope_missing' } }],
+    ['access', 'fail', { probe: { ...probe, usage: 'key_refused' } }],
+    ['access', 'fail', { probe: { ...probe, names: 'scope_missing' } }],
+    ['access', 'unknown', { probe: { ...probe, usage: 'trouble' } }],
+    ['range', 'fail', { rowsInRange: 0 }],
+    ['delay', 'fail', { completeThrough: '2026-11-20' }],
+    ['delay', 'pass', { completeThrough: '2026-11-21' }],
+    ['delay', 'unknown', { completeThrough: null }],
+    ['errors', 'fail', { errors: ['The key was refused'] }],
+    ['any', 'fail', { anyRows: false }],
+    ['any', 'unknown', { anyRows: false, completeThrough: null }],
+    ['projects', 'fail', { rowsWithProject: false }],
+    ['projects', 'pass', { rowsWithProject: false, projects: 0 }],
+    ['projects', 'fail', { rowsWithProject: false, projects: 0, namesReadable: false }],
+    ['recent', 'fail', { yesterday: 0 }],
+    ['recent', 'pass', { yesterday: 0, daysBefore: 0 }],
+    ['recent', 'unknown', { yesterday: null }],
+  ] as [string, string, Partial<CheckFacts>][])('%s: %s', (id, status, facts) => {
+    expect(statuses(facts)[id]).toBe(status);
+    const found = connectionChecks({ ...healthy, ...facts }).find((each) => each.id === id);
+    expect(found?.action === null).toBe(status === 'pass');
+  });
+});

@@ -1,0 +1,228 @@
+import { formatDay } from '@/lib/format';
+import type { CheckFacts } from './check-facts';
+
+export type CheckStatus = 'pass' | 'fail' | 'unknown';
+export type ConnectionCheck = {
+  id: string;
+  label: string;
+  status: CheckStatus;
+  evidence: string;
+  action: string | null;
+};
+
+const check = (
+  id: string,
+  label: string,
+  status: CheckStatus,
+  evidence: string,
+  action: string | null = null,
+): ConnectionCheck => ({
+  id,
+  label,
+  status,
+  evidence,
+  action: status === 'pass' ? null : action,
+});
+
+/** The guide's eight checks, in its order. */
+export function connectionChecks(facts: CheckFacts): ConnectionCheck[] {
+  return [
+    organization(facts),
+    access(facts),
+    inRange(facts),
+    delay(facts),
+    errors(facts),
+    anyUsage(facts),
+    projectData(facts),
+    recent(facts),
+  ];
+}
+
+function organization({ probe, provider }: CheckFacts): ConnectionCheck {
+  const label = 'The right organization';
+  if (!probe)
+    return check('organization', label, 'unknown', 'The key cannot be tried.', 'Connect it again, or replace the key.');
+  const named = probe.organizationId ? ` (${probe.organizationId})` : '';
+  if (probe.identity === 'same')
+    return check(
+      'organization',
+      label,
+      'pass',
+      `The key’s organization${named} is the one this connection has always had.`,
+    );
+  if (probe.identity === 'different')
+    return check(
+      'organization',
+      label,
+      'fail',
+      `The key opens another organization${named} than this connection had.`,
+      'Replace it with a key from the organization that owns the usage.',
+    );
+  return check(
+    'organization',
+    label,
+    'unknown',
+    `${provider} gives nothing to tell the organization by.`,
+    `Compare the organization in ${provider}’s dashboard with this connection’s projects.`,
+  );
+}
+
+function access({ probe, provider }: CheckFacts): ConnectionCheck {
+  const label = 'Access';
+  if (!probe)
+    return check('access', label, 'unknown', 'The key cannot be tried.', 'Connect it again, or replace the key.');
+  if (probe.usage === 'key_refused')
+    return check(
+      'access',
+      label,
+      'fail',
+      `${provider} refuses the key.`,
+      'Create a new Admin API key and choose Replace key.',
+    );
+  if (probe.usage === 'scope_missing')
+    return check('access', label, 'fail', 'The key may not read usage.', 'Create the key again with Usage: Read.');
+  if (probe.usage === 'trouble')
+    return check(
+      'access',
+      label,
+      'unknown',
+      `${provider} could not be asked right now.`,
+      'Run the checks again in a few minutes.',
+    );
+  if (probe.names === 'scope_missing')
+    return check(
+      'access',
+      label,
+      'fail',
+      'The key may read usage, but not project names: projects go by their ids.',
+      'Create the key again with Usage: Read and Organization Administration: Read, or leave it if ids will do.',
+    );
+  return check(
+    'access',
+    label,
+    'pass',
+    probe.names === 'ok' ? 'The key may read usage and project names.' : 'The key may read usage.',
+  );
+}
+
+function inRange({ range, rowsInRange, provider }: CheckFacts): ConnectionCheck {
+  const between = `${formatDay(range.from)} and ${formatDay(range.to)} (UTC)`;
+  return rowsInRange > 0
+    ? check(
+        'range',
+        'Usage in the range',
+        'pass',
+        `${rowsInRange} usage ${rowsInRange === 1 ? 'row' : 'rows'} between ${between}.`,
+      )
+    : check(
+        'range',
+        'Usage in the range',
+        'fail',
+        `No usage between ${between}.`,
+        `Choose a longer range and compare with ${provider}’s own dashboard: nothing may have been used.`,
+      );
+}
+
+function delay({ completeThrough, today }: CheckFacts): ConnectionCheck {
+  const label = 'Provider delay';
+  if (!completeThrough)
+    return check('delay', label, 'unknown', 'No day is complete yet.', 'Wait for the first sync to finish.');
+  const age = (Date.parse(today) - Date.parse(completeThrough)) / 86_400_000;
+  return age <= 2
+    ? check('delay', label, 'pass', `Complete through ${formatDay(completeThrough)}.`)
+    : check(
+        'delay',
+        label,
+        'fail',
+        `The last complete day is ${formatDay(completeThrough)}, ${age} days ago.`,
+        'Usage reporting lags, or a sync failed: look at an earlier date and at the event log before changing the key.',
+      );
+}
+
+function errors({ errors: found }: CheckFacts): ConnectionCheck {
+  const label = 'Errors in the log';
+  return found.length === 0
+    ? check('errors', label, 'pass', 'No credential, scope or rate-limit error since the last success.')
+    : check(
+        'errors',
+        label,
+        'fail',
+        `${found[0]}${found.length > 1 ? ` (and ${found.length - 1} more)` : ''}.`,
+        'Open the event log: each entry says its cause and its fix.',
+      );
+}
+
+function anyUsage({ anyRows, completeThrough }: CheckFacts): ConnectionCheck {
+  const label = 'Key accepted, but no usage at all';
+  if (anyRows) return check('any', label, 'pass', 'There are usage rows.');
+  if (!completeThrough)
+    return check(
+      'any',
+      label,
+      'unknown',
+      'Nothing has been read to its end yet.',
+      'Wait for the first sync to finish.',
+    );
+  return check(
+    'any',
+    label,
+    'fail',
+    'The key is accepted and no day has any usage.',
+    'The key may belong to another organization: create it in the one that owns the usage.',
+  );
+}
+
+function projectData({ rowsWithProject, projects, anyRows, namesReadable, provider }: CheckFacts): ConnectionCheck {
+  const label = 'Project data';
+  if (rowsWithProject)
+    return check(
+      'projects',
+      label,
+      'pass',
+      `Usage carries projects${namesReadable ? ` (${projects} known by name)` : ''}.`,
+    );
+  if (!anyRows)
+    return check(
+      'projects',
+      label,
+      'unknown',
+      'There is no usage to look at.',
+      'Wait for usage, then run the checks again.',
+    );
+  if (namesReadable && projects === 0) return check('projects', label, 'pass', 'The organization has no projects.');
+  return check(
+    'projects',
+    label,
+    'fail',
+    'No usage row carries a project.',
+    `Projects may not be in use, or not be readable: confirm in ${provider}’s dashboard, then reconnect with an organization-level Admin key.`,
+  );
+}
+
+function recent({ yesterday, daysBefore }: CheckFacts): ConnectionCheck {
+  const label = 'Recent usage';
+  if (yesterday === null)
+    return check(
+      'recent',
+      label,
+      'unknown',
+      'Yesterday (UTC) has not been read yet.',
+      'Sync now, then run the checks again.',
+    );
+  if (yesterday > 0 || daysBefore === 0)
+    return check(
+      'recent',
+      label,
+      'pass',
+      yesterday > 0
+        ? `Yesterday (UTC) has ${yesterday} usage ${yesterday === 1 ? 'row' : 'rows'}.`
+        : 'Yesterday has none, and neither had the week before.',
+    );
+  return check(
+    'recent',
+    label,
+    'fail',
+    'Yesterday (UTC) has no usage, where the days before had some.',
+    'Reporting can lag behind live calls: check an earlier range before rotating the key.',
+  );
+}
