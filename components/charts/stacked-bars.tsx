@@ -38,7 +38,8 @@ export function StackedBars({ label, days, series, highlighted = null, height = 
         <BarChart
           data={data}
           margin={{ top: 8, right: 0, bottom: 0, left: 0 }}
-          barCategoryGap={days.length > 45 ? 1 : '18%'}
+          barCategoryGap={days.length > 150 ? 0 : days.length > 45 ? 1 : '18%'}
+          maxBarSize={72}
         >
           <defs>
             <pattern id={pattern} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">

@@ -18,7 +18,7 @@ export function Select({ id, options, size = 'md', className, ...props }: Props)
       <select
         {...useFieldProps(id)}
         {...props}
-        className={clsx(controlClass, 'appearance-none truncate pr-8', size === 'sm' ? 'h-8 text-sm' : 'h-9')}
+        className={clsx(controlClass, 'appearance-none truncate pr-8', size === 'sm' ? 'h-8 text-sm' : 'h-9 text-base')}
       >
         {options.map(({ value, label, disabled }) => (
           <option key={value} value={value} disabled={disabled}>

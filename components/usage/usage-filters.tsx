@@ -27,7 +27,7 @@ export function UsageFilters({ view, errors, options, onChange }: Props) {
       onChange({ ...view, ...viewOf(new URLSearchParams({ range: preset }), todayUtc()).view, ...pickFilters(view) });
   };
   return (
-    <section aria-label="Filters" className="flex flex-wrap items-end gap-x-3 gap-y-3">
+    <section aria-label="Filters" className="flex flex-wrap items-start gap-3">
       {VIEW_FILTERS.map((name) => (
         <FilterPicker
           key={name}
@@ -37,7 +37,7 @@ export function UsageFilters({ view, errors, options, onChange }: Props) {
           onChange={(values) => onChange({ ...view, [name]: values })}
         />
       ))}
-      <div className="flex flex-wrap items-end gap-3 sm:ml-auto">
+      <div className="flex flex-wrap items-start gap-3 sm:ml-auto">
         <Field label="Range (UTC)" hideLabel>
           <Select
             size="sm"
@@ -77,13 +77,16 @@ function CustomRange({ view, errors: given, onChange }: Omit<Props, 'options'>) 
   }
   return (
     <form onSubmit={apply} noValidate className="flex flex-wrap items-start gap-2">
-      <Field label="From" error={errors.from} className="w-36">
-        <Input type="date" name="from" defaultValue={view.from} className="h-8 text-sm" />
+      <Field label="From" error={errors.from} hideLabel className="max-w-64">
+        <Input type="date" name="from" defaultValue={view.from} size="sm" className="max-w-36" />
       </Field>
-      <Field label="To (UTC)" error={errors.to} className="w-36">
-        <Input type="date" name="to" defaultValue={view.to} className="h-8 text-sm" />
+      <span aria-hidden="true" className="leading-8 text-muted">
+        to
+      </span>
+      <Field label="To (UTC)" error={errors.to} hideLabel className="max-w-64">
+        <Input type="date" name="to" defaultValue={view.to} size="sm" className="max-w-36" />
       </Field>
-      <Button type="submit" size="sm" className="mt-6.5">
+      <Button type="submit" size="sm">
         Apply
       </Button>
     </form>

@@ -37,7 +37,7 @@ export function UsageTiles({ report }: { report: UsageReport }) {
           </span>
           <p className="mt-1 text-muted text-xs">
             {heldBackBy ? `Held back by ${heldBackBy.name}. ` : ''}
-            {provisionalFrom ? `Provisional from ${formatDay(provisionalFrom)}.` : 'All settled.'}
+            {provisionalFrom ? `Provisional from ${formatDay(provisionalFrom)}.` : completeThrough && 'All settled.'}
           </p>
         </dd>
       </div>
@@ -47,6 +47,7 @@ export function UsageTiles({ report }: { report: UsageReport }) {
 
 function DeltaNote({ now, before, range }: { now: string; before: string; range: string }) {
   const { direction, text, words } = delta(now, before);
+  if (BigInt(before) === 0n) return <p className="mt-1 text-muted text-xs">None in the period before</p>;
   const tone = direction === 'up' ? 'text-info' : direction === 'down' ? 'text-warning' : 'text-muted';
   return (
     <p className="mt-1 text-muted text-xs">

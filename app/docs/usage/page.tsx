@@ -22,8 +22,8 @@ const sections: readonly DocSection[] = [
           <li>Input tokens are all of them, those OpenAI served from its cache included.</li>
           <li>Images and audio have requests, and no tokens: OpenAI does not report tokens for them here.</li>
           <li>
-            <strong>Unattributed</strong> is usage for which OpenAI names no project or no model. It is part of every
-            total.
+            <strong>Without a project</strong> or <strong>without a model</strong> is usage for which OpenAI names none.
+            It is part of every total; in exports it reads <code>unattributed</code>.
           </li>
         </ul>
         <p>
