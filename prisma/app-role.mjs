@@ -5,8 +5,9 @@ import pg from 'pg';
  * password where it does not exist. Does nothing when both URLs name the same user.
  * @param {string} ownerUrl connection of a role that may create roles (DIRECT_DATABASE_URL)
  * @param {string} databaseUrl connection of the application (DATABASE_URL)
+ * @param {{ setPassword?: boolean }} [options] `setPassword`: also gives an existing role the URL's password
  */
-export async function ensureAppRole(ownerUrl, databaseUrl) {
+export async function ensureAppRole(ownerUrl, databaseUrl, { setPassword = false } = {}) {
   const user = decodeURIComponent(new URL(databaseUrl).username);
   const password = decodeURIComponent(new URL(databaseUrl).password);
   if (decodeURIComponent(new URL(ownerUrl).username) === user) return;
@@ -19,6 +20,7 @@ export async function ensureAppRole(ownerUrl, databaseUrl) {
       await client.query(
         `CREATE ROLE ${role} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD ${client.escapeLiteral(password)}`,
       );
+    else if (setPassword) await client.query(`ALTER ROLE ${role} PASSWORD ${client.escapeLiteral(password)}`);
     await client.query(`GRANT doow_app TO ${role}`);
   } finally {
     await client.end();

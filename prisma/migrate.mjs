@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureAppRole } from './app-role.mjs';
 
 // Applies the migrations as the owner (DIRECT_DATABASE_URL), then lets the application's role (DATABASE_URL) in.
+// --set-password: the role is this installation's alone and takes the URL's password.
 const databaseUrl = process.env.DATABASE_URL;
 if (!databaseUrl) {
   console.error('DATABASE_URL is missing: there is no database to migrate.');
@@ -23,4 +24,4 @@ const { status } = spawnSync(process.execPath, [prisma, 'migrate', 'deploy'], {
   },
 });
 if (status !== 0) process.exit(status ?? 1);
-await ensureAppRole(ownerUrl, databaseUrl);
+await ensureAppRole(ownerUrl, databaseUrl, { setPassword: process.argv.includes('--set-password') });

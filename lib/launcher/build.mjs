@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { hashOf, inRoot, readText, writeWhole } from './files.mjs';
+import { running } from './lock.mjs';
 import { node, toolEnv } from './node.mjs';
-import { step } from './report.mjs';
+import { LaunchError, step } from './report.mjs';
 
 const SOURCES = [
   'app',
@@ -23,6 +24,11 @@ const stamp = inRoot('.next/.built');
 export async function ensureBuilt(/** @type {import('./processes.mjs').Processes} */ processes) {
   const wanted = hashOf(SOURCES);
   if (readText(stamp) === wanted) return;
+  const other = running();
+  if (other && other.pid !== process.pid)
+    throw new LaunchError(
+      `Doow runs from this folder (process ${other.pid}), and a new build would take its files away. Stop it first.`,
+    );
   step('Building');
   rmSync(stamp, { force: true });
   const args = [inRoot('node_modules/next/dist/bin/next'), 'build'];

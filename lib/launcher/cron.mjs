@@ -2,6 +2,9 @@ import { step } from './report.mjs';
 
 const HOUR_MS = 3_600_000;
 
+/** What the launcher's schedule is in words the application knows: its interval tells when a sync is late. */
+export const HOURLY = '0 * * * *';
+
 /** Calls the cron route now and at every full hour, as a scheduler would: over HTTP, with its secret. */
 export function callCronHourly(/** @type {string} */ url, /** @type {string} */ secret) {
   const call = async () => {

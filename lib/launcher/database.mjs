@@ -1,28 +1,42 @@
-import { hashOf, inRoot, readText, writeWhole } from './files.mjs';
+import { digest, hashOf, inRoot, readText, writeWhole } from './files.mjs';
 import { node, toolEnv } from './node.mjs';
 import { LaunchError, step } from './report.mjs';
+
+/** What PostgreSQL and Prisma say, and what to do about it. @type {[RegExp, (host: string) => string][]} */
+const CAUSES = [
+  [
+    /P1001|P1002|ECONNREFUSED|ETIMEDOUT|ENOTFOUND|EAI_AGAIN/,
+    (host) => `The database at ${host} cannot be reached. Check that it runs and that DATABASE_URL is right.`,
+  ],
+  [
+    /P1000|28P01|password authentication failed/,
+    (host) => `The database at ${host} refuses the user or the password. Check DATABASE_URL and DIRECT_DATABASE_URL.`,
+  ],
+  [
+    /42501|permission denied/,
+    (host) =>
+      `The database user at ${host} may not create tables or roles. Name the owner of the database in DIRECT_DATABASE_URL.`,
+  ],
+];
 
 /**
  * Brings the schema up to date and lets the application's role in.
  * @param {import('./processes.mjs').Processes} processes
- * @param {{ ownerUrl: string, databaseUrl: string, stamp?: string }} options `stamp`: skip when nothing changed since
+ * @param {{ ownerUrl: string, databaseUrl: string, stamp?: string, ownsRole?: boolean }} options `stamp`: skip when
+ *   nothing changed since; `ownsRole`: the role is ours alone and gets the URL's password
  */
-export async function migrate(processes, { ownerUrl, databaseUrl, stamp }) {
-  const wanted = hashOf(['prisma/migrations']);
+export async function migrate(processes, { ownerUrl, databaseUrl, stamp, ownsRole = false }) {
+  const wanted = stamp && `${hashOf(['prisma/migrations'])} ${digest(databaseUrl.replace(/:\d+\/doow$/, ''))}`;
   if (stamp && readText(stamp) === wanted) return;
   step('Applying migrations');
   const env = toolEnv({ ...process.env, DIRECT_DATABASE_URL: ownerUrl, DATABASE_URL: databaseUrl });
-  await processes
-    .run(node(), [inRoot('prisma/migrate.mjs')], { what: 'The migration', env, cwd: inRoot(), quiet: true })
-    .catch((error) => {
-      const text = error instanceof Error ? error.message : String(error);
-      throw /P1001|ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(text)
-        ? new LaunchError(
-            `The database at ${hostOf(ownerUrl)} cannot be reached. Check that it runs and that DATABASE_URL is right.`,
-          )
-        : error;
-    });
-  if (stamp) writeWhole(stamp, wanted);
+  const args = [inRoot('prisma/migrate.mjs'), ...(ownsRole ? ['--set-password'] : [])];
+  await processes.run(node(), args, { what: 'The migration', env, cwd: inRoot(), quiet: true }).catch((error) => {
+    const text = error instanceof Error ? error.message : String(error);
+    const cause = CAUSES.find(([pattern]) => pattern.test(text))?.[1];
+    throw cause ? new LaunchError(cause(hostOf(ownerUrl))) : error;
+  });
+  if (stamp && wanted) writeWhole(stamp, wanted);
 }
 
 /** @param {string} url */

@@ -21,6 +21,9 @@ export function writeWhole(file, text, mode = 0o600) {
   renameSync(next, file);
 }
 
+/** @param {string} text */
+export const digest = (text) => createHash('sha256').update(text).digest('hex');
+
 const SKIPPED = /(^|\/)(node_modules|\.next|\.data|generated|launcher|testing)(\/|$)|\.test\.tsx?$|\.md$/;
 
 /** SHA-256 over the names and contents of files and folders, given relative to the checkout. @param {string[]} names */

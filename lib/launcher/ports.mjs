@@ -35,9 +35,9 @@ export async function assertFree(port, host = '127.0.0.1') {
 }
 
 /** @param {number} port @param {() => boolean} alive */
-export async function waitForPort(port, alive, seconds = 60) {
+export async function waitForPort(port, alive, host = '127.0.0.1', seconds = 60) {
   for (let i = 0; i < seconds * 20; i++) {
-    if (await listening(port)) return true;
+    if (await listening(port, host)) return true;
     if (!alive()) return false;
     await sleep(50);
   }

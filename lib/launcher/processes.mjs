@@ -1,40 +1,22 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { createWriteStream, readFileSync, rmSync } from 'node:fs';
-import { platform } from 'node:os';
+import { spawn } from 'node:child_process';
+import { createWriteStream, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readText, writeWhole } from './files.mjs';
+import { dataDir, readText, writeWhole } from './files.mjs';
+import { identity } from './identity.mjs';
 import { LaunchError, tail } from './report.mjs';
 
 /**
  * @typedef {{ name: string, child: import('node:child_process').ChildProcess, signal: NodeJS.Signals, graceMs: number }} Service
+ * @typedef {{ name: string, pid: number, identity: string | null, signal: NodeJS.Signals, group: boolean }} Noted
  * @typedef {{ env?: NodeJS.ProcessEnv, cwd?: string, uid?: number, gid?: number }} SpawnOptions
  */
 
-/**
- * What tells a process from a later one with the same number: when it started. Null when there is none, or a zombie.
- * @param {number} pid
- */
-export function identity(pid) {
-  try {
-    if (platform() === 'linux') {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return fields[0] === 'Z'
-        ? null
-        : `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${fields[19]}`;
-    }
-    const { stdout } = spawnSync('ps', ['-o', 'lstart=,stat=', '-p', String(pid)], { encoding: 'utf8' });
-    return !stdout.trim() || / Z/.test(stdout) ? null : stdout.trim().replace(/\S+$/, '');
-  } catch {
-    return null;
-  }
-}
-
-/** Every process the launcher starts, so that all of them end with it: also those a killed launcher left behind. */
+/** Every process a command starts, so that all of them end with it: also those a killed command left behind. */
 export class Processes {
   /** @type {Service[]} */
   #services = [];
-  /** @type {import('node:child_process').ChildProcess | undefined} */
+  /** @type {{ what: string, child: import('node:child_process').ChildProcess } | undefined} */
   #current;
   #stopping = false;
   #file;
@@ -48,18 +30,9 @@ export class Processes {
     return this.#stopping;
   }
 
-  /** Ends what an earlier launcher left running; a number that now belongs to another process is left alone. */
-  async clearLeftovers(report = (/** @type {string} */ _name) => {}) {
-    /** @type {{ name: string, pid: number, identity: string, signal: NodeJS.Signals }[]} */
-    const left = JSON.parse(readText(this.#file) ?? '[]');
-    for (const { name, pid, identity: was, signal } of left.reverse()) {
-      if (identity(pid) !== was) continue;
-      report(name);
-      process.kill(pid, signal);
-      for (let i = 0; i < 300 && identity(pid) === was; i++) await sleep(100);
-      if (identity(pid) === was) process.kill(pid, 'SIGKILL');
-    }
-    rmSync(this.#file, { force: true });
+  /** Ends what an earlier command with this file left running. @param {(name: string) => void} [report] */
+  clearLeftovers(report) {
+    return clearNoted(this.#file, report);
   }
 
   /**
@@ -75,13 +48,15 @@ export class Processes {
         stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
         ...options,
       });
-      this.#current = child;
+      this.#current = { what, child };
+      this.#note();
       let output = '';
       child.stdout?.on('data', (data) => (output += data));
       child.stderr?.on('data', (data) => (output += data));
       child.on('error', (error) => reject(new LaunchError(`${what} could not be started: ${error.message}`)));
       child.on('close', (code, signal) => {
         this.#current = undefined;
+        if (!this.#stopping) this.#note();
         if (code === 0) resolve(output);
         else
           reject(
@@ -94,26 +69,21 @@ export class Processes {
   /**
    * Starts a program that goes on. `onExit` is called when it ends by itself.
    * @param {string} name @param {string} command @param {string[]} args
-   * @param {SpawnOptions & { signal?: NodeJS.Signals, graceMs?: number, log?: string, echo?: boolean, onExit?: (output: string) => void, onOutput?: (output: string) => void }} options
+   * @param {SpawnOptions & { signal?: NodeJS.Signals, graceMs?: number, log?: string, onExit?: (output: string) => void, onOutput?: (recent: string, data: string) => void }} options
    */
-  start(
-    name,
-    command,
-    args,
-    { signal = 'SIGTERM', graceMs = 10_000, log, echo = false, onExit, onOutput, ...options },
-  ) {
+  start(name, command, args, { signal = 'SIGTERM', graceMs = 10_000, log, onExit, onOutput, ...options }) {
     const child = spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], ...options });
     const file = log ? createWriteStream(log, { flags: 'a', mode: 0o600 }) : undefined;
+    file?.on('error', () => {}); // a full disk must not end the launcher before what it started
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (data) => {
         output = (output + data).slice(-8000);
         file?.write(data);
-        if (echo) process.stdout.write(data);
-        onOutput?.(output);
+        onOutput?.(output, String(data));
       });
     child.on('error', (error) => onExit?.(error.message));
-    child.on('exit', () => {
+    child.on('close', () => {
       file?.end();
       if (!this.#stopping) onExit?.(output);
     });
@@ -126,30 +96,67 @@ export class Processes {
   async stop(report) {
     if (this.#stopping) return;
     this.#stopping = true;
-    if (this.#current?.pid) killGroup(this.#current.pid, 'SIGTERM');
-    for (const { name, child, signal, graceMs } of this.#services.reverse()) {
-      if (child.exitCode !== null || child.signalCode !== null || !child.pid) continue;
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill(signal);
-      const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
-      await ended;
-      clearTimeout(timer);
-      report?.(name);
-    }
+    if (this.#current) await end(this.#current.child, 'SIGTERM', 5_000, true);
+    for (const { name, child, signal, graceMs } of this.#services.reverse())
+      if (await end(child, signal, graceMs)) report?.(name);
     rmSync(this.#file, { force: true });
   }
 
   #note() {
-    const running = this.#services.flatMap(({ name, child, signal }) =>
-      child.pid ? [{ name, pid: child.pid, identity: identity(child.pid), signal }] : [],
-    );
-    writeWhole(this.#file, JSON.stringify(running));
+    /** @type {(name: string, child: import('node:child_process').ChildProcess, signal: NodeJS.Signals, group: boolean) => Noted[]} */
+    const noted = (name, { pid }, signal, group) =>
+      pid ? [{ name, pid, identity: identity(pid), signal, group }] : [];
+    const list = this.#services.flatMap(({ name, child, signal }) => noted(name, child, signal, false));
+    if (this.#current) list.push(...noted(this.#current.what, this.#current.child, 'SIGTERM', true));
+    writeWhole(this.#file, JSON.stringify(list));
   }
 }
 
-/** @param {number} pid @param {NodeJS.Signals} signal */
-function killGroup(pid, signal) {
+/** Ends what test runs and other commands left that were killed themselves: their notes say whose they were. */
+export async function clearOrphans() {
+  for (const name of readdirSync(dataDir)) {
+    const pid = Number(/^(?:test|test-e2e|run)-(\d+)\.json$/.exec(name)?.[1]);
+    if (pid && !identity(pid)) await clearNoted(path.join(dataDir, name));
+  }
+}
+
+/** A number that now belongs to another process is left alone. @param {string} file @param {(name: string) => void} [report] */
+async function clearNoted(file, report) {
+  for (const { name, pid, identity: was, signal, group } of readNoted(file).reverse()) {
+    const alive = () => was !== null && identity(pid) === was;
+    if (!alive()) continue;
+    report?.(name);
+    signalTo(pid, signal, group);
+    for (let i = 0; i < 300 && alive(); i++) await sleep(100);
+    if (alive()) signalTo(pid, 'SIGKILL', true);
+  }
+  rmSync(file, { force: true });
+}
+
+/** @param {string} file @returns {Noted[]} */
+function readNoted(file) {
   try {
-    process.kill(-pid, signal);
+    return JSON.parse(readText(file) ?? '[]');
+  } catch {
+    return []; // cut off by a power failure: whatever it named has gone with it
+  }
+}
+
+/** @param {import('node:child_process').ChildProcess} child @param {NodeJS.Signals} signal @param {number} graceMs */
+async function end(child, signal, graceMs, group = false) {
+  if (child.exitCode !== null || child.signalCode !== null || !child.pid) return false;
+  const { pid } = child;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  signalTo(pid, signal, group);
+  const timer = setTimeout(() => signalTo(pid, 'SIGKILL', true), graceMs);
+  await ended;
+  clearTimeout(timer);
+  return true;
+}
+
+/** @param {number} pid @param {NodeJS.Signals} signal @param {boolean} group each child leads a group of its own */
+function signalTo(pid, signal, group) {
+  try {
+    process.kill(group ? -pid : pid, signal);
   } catch {} // it has ended meanwhile
 }

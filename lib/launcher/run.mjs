@@ -7,7 +7,7 @@ import { running } from './lock.mjs';
 import { assertNode, node, toolEnv } from './node.mjs';
 import { Processes } from './processes.mjs';
 import { explain, LaunchError } from './report.mjs';
-import { loadSettings } from './settings.mjs';
+import { loadSettings, readSettings } from './settings.mjs';
 import { startTestPostgres } from './with-database.mjs';
 
 // What package.json's scripts for people who work on or operate Doow do, by name: node lib/launcher/run.mjs NAME […].
@@ -21,7 +21,7 @@ let cleanUp;
 
 /** The database that is meant: DATABASE_URL, or the embedded one of the `npm start` that runs here. */
 function database() {
-  const { DATABASE_URL, DIRECT_DATABASE_URL } = process.env;
+  const { DATABASE_URL, DIRECT_DATABASE_URL } = readSettings();
   if (DATABASE_URL) return { databaseUrl: DATABASE_URL, ownerUrl: DIRECT_DATABASE_URL || DATABASE_URL };
   const own = running();
   if (own?.databaseUrl && own.ownerUrl) return { databaseUrl: own.databaseUrl, ownerUrl: own.ownerUrl, url: own.url };
@@ -40,7 +40,7 @@ const withOwner = () => {
 
 function operator(/** @type {string} */ file) {
   const { databaseUrl, url } = database();
-  const { env } = loadSettings(false);
+  const { env } = loadSettings();
   const settings = { ...env, APP_URL: env.APP_URL ?? url ?? 'http://localhost:3000', DATABASE_URL: databaseUrl };
   return run(['--conditions=react-server', '--import', 'tsx', inRoot('lib/operator', file), ...args], settings);
 }
@@ -61,6 +61,7 @@ const commands = {
   'db:reset': async () => {
     await run([prisma, 'migrate', 'reset', ...args], withOwner());
     await migrate(processes, database());
+    if (!readSettings().DATABASE_URL) await operator('demo.ts');
   },
   build: async () => {
     // Production migrates; a preview shares nothing with production's database and never does.

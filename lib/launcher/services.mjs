@@ -13,19 +13,25 @@ import { LaunchError, tail } from './report.mjs';
 export async function startApp(processes, { env, port, host, dev = false, log, onExit }) {
   const args = [inRoot('node_modules/next/dist/bin/next'), dev ? 'dev' : 'start', '-p', String(port), '-H', host];
   let output = '';
+  let ready = false;
   const child = processes.start('Doow', node(), args, {
     env: toolEnv({ ...env, NODE_ENV: dev ? 'development' : 'production' }),
     cwd: inRoot(),
     graceMs: 30_000, // it finishes what runs after a response; a sync resumes from where it was cut off
-    onOutput: (text) => (output = text),
-    echo: !log,
+    onOutput: (recent, data) => {
+      output = recent;
+      if (ready && !log) process.stdout.write(data);
+    },
     ...(log && { log }),
     ...(onExit && { onExit }),
   });
-  const up = await waitForPort(port, () => child.exitCode === null);
+  const reach = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const up = await waitForPort(port, () => child.exitCode === null, reach);
   const health =
-    up && (await fetch(`http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}/api/health`).catch(() => null));
+    up && (await fetch(`http://${reach.includes(':') ? `[${reach}]` : reach}:${port}/api/health`).catch(() => null));
   if (!health?.ok) throw new LaunchError(`The application did not start.\n${tail(output)}`);
+  ready = true;
+  if (!log) process.stdout.write(output);
   return child;
 }
 

@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { ensureBuilt } from './build.mjs';
-import { callCronHourly } from './cron.mjs';
+import { callCronHourly, HOURLY } from './cron.mjs';
 import { migrate } from './database.mjs';
-import { dataDir, inRoot, readText, writeWhole } from './files.mjs';
+import { announce, seedDemo } from './demo.mjs';
+import { dataDir } from './files.mjs';
 import { ensureGenerated, ensureInstalled } from './install.mjs';
-import { releaseLock, takeLock } from './lock.mjs';
-import { assertNode, node, toolEnv } from './node.mjs';
+import { noteRunning, releaseLock, takeLock } from './lock.mjs';
+import { assertNode } from './node.mjs';
 import { assertFree, freePort } from './ports.mjs';
 import { startPostgres } from './postgres.mjs';
 import { Processes } from './processes.mjs';
@@ -19,19 +19,23 @@ const dev = process.argv.includes('--dev');
 const processes = new Processes(`${dataDir}/processes.json`);
 let locked = false;
 
-async function stop(/** @type {number} */ code) {
+/** @param {number} code */
+async function stop(code) {
   if (processes.stopping) return;
-  if (code === 0) console.log();
-  await processes.stop((name) => step(`${name} stopped`));
-  if (locked) releaseLock();
+  if (locked) {
+    await processes.stop((name) => step(`${name} stopped`));
+    releaseLock();
+  }
   process.exit(code);
 }
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => stop(0));
+// A terminal or a pipe that has gone must not end the launcher before what it started.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 const ended = (/** @type {string} */ name) => (/** @type {string} */ output) => {
   if (processes.stopping) return;
-  console.error(`${name} ended by itself.\n${tail(output)}`);
+  console.error(explain(new LaunchError(`${name} ended by itself.\n${tail(output)}`)));
   stop(1);
 };
 
@@ -40,81 +44,66 @@ async function main() {
   takeLock();
   locked = true;
   await processes.clearLeftovers((name) => step(`Ending ${name}, left by an earlier start`));
-  const embedded = !process.env.DATABASE_URL;
-  const { env: settings, made } = loadSettings(embedded);
+  const { env: settings, embedded, made } = loadSettings();
+  if (made.length > 0) step(`Wrote ${made.join(', ')} to .env.local`);
   const host = settings.HOST ?? '127.0.0.1';
   const port = Number(settings.PORT ?? 3000);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
     throw new LaunchError(`PORT is ${settings.PORT}, which is no port. Use a number from 1 to 65535.`);
   await assertFree(port, host);
   await ensureInstalled(processes);
   await ensureGenerated(processes);
   const url = settings.APP_URL ?? `http://localhost:${port}`;
-  const base = { ...settings, APP_URL: url, NEXTAUTH_URL: url };
+  const base = { ...settings, APP_URL: url, NEXTAUTH_URL: url, CRON_SCHEDULE: settings.CRON_SCHEDULE ?? HOURLY };
+  const place = { url, host, port };
+  await (embedded ? startWhole(place, base) : startOnOwnDatabase(place, base));
+  // Whoever sets a schedule has a scheduler of their own that keeps it.
+  if (!settings.CRON_SCHEDULE) callCronHourly(`http://127.0.0.1:${port}`, String(settings.CRON_SECRET));
+}
 
-  if (!embedded) {
-    const databaseUrl = settings.DATABASE_URL ?? '';
-    await migrate(processes, { ownerUrl: settings.DIRECT_DATABASE_URL ?? databaseUrl, databaseUrl });
-    if (!dev) await ensureBuilt(processes);
-    await startApp(processes, { env: base, port, host, dev, onExit: ended('Doow') });
-    step('Ready');
-    console.log(`\n  Doow is ready at ${url}\n`);
-    return;
-  }
+/** @typedef {{ url: string, host: string, port: number }} Where */
 
-  const database = await startDatabase(String(settings.DOOW_DATABASE_PASSWORD));
-  takeLock({ url, databaseUrl: database.databaseUrl, ownerUrl: database.ownerUrl });
+/** The application alone, on the database of DATABASE_URL. @param {Where} where @param {Record<string, string | undefined>} env */
+async function startOnOwnDatabase({ url, host, port }, env) {
+  const databaseUrl = env.DATABASE_URL ?? '';
+  const ownerUrl = env.DIRECT_DATABASE_URL ?? databaseUrl;
+  noteRunning({ url });
+  await migrate(processes, { ownerUrl, databaseUrl });
   if (!dev) await ensureBuilt(processes);
-  const demo = await seedDemo(database, base);
-  const sandbox = await startSandbox(processes, String(settings.SANDBOX_SEED));
-  const env = { ...base, DATABASE_URL: database.databaseUrl, CRON_SCHEDULE: '0 * * * *', ...sandbox.env };
   await startApp(processes, { env, port, host, dev, onExit: ended('Doow') });
   step('Ready');
-  callCronHourly(`http://127.0.0.1:${port}`, String(settings.CRON_SECRET));
-  announce(url, settings, sandbox.keys, demo || made.includes('DEMO_OWNER_PASSWORD'));
+  console.log(`\n  Doow is ready at ${url}\n`);
 }
 
-/** @param {string} password */
-async function startDatabase(password) {
+/** With the embedded PostgreSQL, the demo and the sandbox. @param {Where} where @param {Record<string, string | undefined>} settings */
+async function startWhole({ url, host, port }, settings) {
+  const { hostname } = new URL(url);
+  if (!/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname))
+    throw new LaunchError(
+      `APP_URL is ${url}, but the embedded database and its demo are for this machine only: set DATABASE_URL as well.`,
+    );
+  const database = await startDatabase(String(settings.DOOW_OWNER_PASSWORD), String(settings.DOOW_APP_PASSWORD));
+  noteRunning({ url, ...database });
+  if (!dev) await ensureBuilt(processes);
+  const first = await seedDemo(processes, database, settings);
+  const sandbox = await startSandbox(processes, String(settings.SANDBOX_SEED));
+  const env = { ...settings, DATABASE_URL: database.databaseUrl, ...sandbox.env };
+  await startApp(processes, { env, port, host, dev, onExit: ended('Doow') });
+  step('Ready');
+  announce(url, settings, sandbox.keys, first);
+}
+
+/** @param {string} ownerPassword @param {string} appPassword */
+async function startDatabase(ownerPassword, appPassword) {
   step('Starting PostgreSQL');
-  const options = { dir: path.join(dataDir, 'postgres'), port: await freePort(), password };
+  const options = { dir: path.join(dataDir, 'postgres'), port: await freePort(), password: ownerPassword };
   const { url, dir } = await startPostgres(processes, { ...options, onExit: ended('PostgreSQL') });
   const ownerUrl = `${url}/doow`;
-  const databaseUrl = ownerUrl.replace('//postgres:', '//doow:');
-  await migrate(processes, { ownerUrl, databaseUrl, stamp: `${dir}.migrated` });
-  return { ownerUrl, databaseUrl, dir };
-}
-
-/** The demo's workspace, once for each database. @param {{ databaseUrl: string, dir: string }} database @param {Record<string, string | undefined>} settings */
-async function seedDemo({ databaseUrl, dir }, settings) {
-  const stamp = `${dir}.demo`;
-  if (readText(stamp)) return false;
-  step('Making the demo workspace');
-  const args = ['--conditions=react-server', '--import', 'tsx', inRoot('lib/operator/demo.ts')];
-  const env = toolEnv({ ...process.env, ...settings, DATABASE_URL: databaseUrl });
-  await processes.run(node(), args, { what: 'The demo workspace', env, cwd: inRoot(), quiet: true });
-  writeWhole(stamp, randomUUID());
-  return true;
-}
-
-/**
- * @param {string} url @param {Record<string, string | undefined>} settings
- * @param {{ title: string, key: string }[]} keys @param {boolean} first
- */
-function announce(url, settings, keys, first) {
-  const password = (/** @type {string} */ name) => (first ? settings[name] : `in .env.local, ${name}`);
-  const width = Math.max(...keys.map(({ title }) => title.length));
-  console.log(`
-  Doow is ready at ${url}
-
-  Sign in as   owner@example.com     password ${password('DEMO_OWNER_PASSWORD')}
-          or   finance@example.com   password ${password('DEMO_FINANCE_PASSWORD')}
-
-  Keys of the sandbox, which answers as OpenAI would (Company Settings, Integrations, OpenAI, Connect):
-${keys.map(({ title, key }) => `    ${title.padEnd(width)}  ${key}`).join('\n')}
-
-  Ctrl-C stops everything; the data stays.
-`);
+  const app = new URL(ownerUrl);
+  app.username = 'doow';
+  app.password = appPassword;
+  await migrate(processes, { ownerUrl, databaseUrl: app.toString(), stamp: `${dir}.migrated`, ownsRole: true });
+  return { ownerUrl, databaseUrl: app.toString(), dir };
 }
 
 main().catch((error) => {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { ensureBuilt } from './build.mjs';
 import { checks, drift, runCheck } from './checks.mjs';
 import { ensureChromium } from './chromium.mjs';
@@ -28,7 +28,7 @@ async function finish(/** @type {number} */ code) {
   removeDatabase?.();
   process.exit(code);
 }
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => finish(1));
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => finish(130));
 
 /** One step that counts as one test. @param {string} name @param {() => Promise<unknown>} run @returns {Promise<boolean>} */
 async function count(name, run) {
@@ -48,6 +48,7 @@ async function count(name, run) {
 /** A test runner of its own, that writes its counts as JSON. @param {string} name @param {string[]} args @param {string} report @param {NodeJS.ProcessEnv} env @param {(json: any) => { passed: number, failed: number }} read */
 async function countRunner(name, args, report, env, read) {
   step(name);
+  rmSync(report, { force: true });
   const failed = await processes
     .run(node(), args, { what: name, cwd: inRoot(), env: toolEnv({ ...process.env, ...env }) })
     .then(
