@@ -31,7 +31,8 @@ export async function startApp(processes, { env, port, host, dev = false, log, o
     up && (await fetch(`http://${reach.includes(':') ? `[${reach}]` : reach}:${port}/api/health`).catch(() => null));
   if (!health?.ok) throw new LaunchError(`The application did not start.\n${tail(output)}`);
   ready = true;
-  if (!log) process.stdout.write(output);
+  // Without Next's banner, whose address is not the canonical one.
+  if (!log) process.stdout.write(output.replaceAll(/^(?!\{).*\n/gm, ''));
   return child;
 }
 
