@@ -1,16 +1,15 @@
 'use client';
 
 import { useState } from 'react';
-import { seriesLook } from '@/components/charts/palette';
-import { type BarDay, StackedBars } from '@/components/charts/stacked-bars';
+import { StackedBars } from '@/components/charts/stacked-bars';
 import { Card } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
 import { Segmented } from '@/components/ui/segmented';
 import { Select } from '@/components/ui/select';
 import { formatDay } from '@/lib/format';
 import type { ReportDay, UsageReport } from '@/lib/usage/report';
-import { OTHER } from '@/lib/usage/series';
 import type { UsageView, ViewGroup } from '@/lib/usage/view';
+import { barDays, barSeries } from './bars';
 import { ChartLegend } from './chart-legend';
 
 const GROUP_LABELS: Readonly<Record<ViewGroup, string>> = {
@@ -19,35 +18,14 @@ const GROUP_LABELS: Readonly<Record<ViewGroup, string>> = {
   connection: 'By organization',
 };
 
-const NOTES: Readonly<Record<ReportDay['state'], string | null>> = {
-  settled: null,
-  provisional: 'Provisional: may still change',
-  gap: 'Not yet read for every organization',
-  missing: 'Not read yet',
-  none: null,
-};
-
 type Props = { report: UsageReport; view: UsageView; onChange: (view: UsageView) => void };
 
 export function UsageChart({ report, view, onChange }: Props) {
   const [isolated, setIsolated] = useState<string | null>(null);
   const [hovered, setHovered] = useState<string | null>(null);
   const only = isolated !== null && report.series.includes(isolated) ? isolated : null;
-  const series = report.series.map((id) => {
-    const group = report.groups.find((each) => each.id === id);
-    const name =
-      id === OTHER && !group ? `Other (${report.groups.length - report.series.length + 1})` : (group?.name ?? id);
-    return { id, name, ...seriesLook(id, group?.colour ?? null) };
-  });
-  const days = report.days.map(
-    ({ day, state, values }): BarDay => ({
-      day,
-      provisional: state === 'provisional' || state === 'gap',
-      missing: state === 'missing',
-      note: NOTES[state],
-      values: Object.fromEntries(Object.entries(values).map(([id, value]) => [id, value[view.metric]])),
-    }),
-  );
+  const series = barSeries(report);
+  const days = barDays(report, view.metric);
   const metric = view.metric === 'tokens' ? 'Tokens' : 'Requests';
   const has = (state: ReportDay['state']) => report.days.some((each) => each.state === state);
   return (

@@ -1,0 +1,51 @@
+import type { Metadata, Route } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { ConnectForm } from '@/components/integrations/connect-form';
+import { KeySteps } from '@/components/integrations/key-steps';
+import { ReadsPanel } from '@/components/integrations/reads-panel';
+import { Alert } from '@/components/ui/alert';
+import { Card } from '@/components/ui/card';
+import { PageHeader } from '@/components/ui/page-header';
+import { can } from '@/lib/auth/permissions';
+import { requireActor } from '@/lib/auth/session';
+import { isProviderId, providers } from '@/lib/integrations/catalog';
+
+export const metadata: Metadata = { title: 'Connect' };
+
+export default async function Page({ params }: PageProps<'/settings/integrations/connect/[provider]'>) {
+  const [actor, { provider }] = [await requireActor(), await params];
+  if (!can(actor.role, 'connections.write') || !isProviderId(provider)) notFound();
+  const meta = providers[provider];
+  const { id, name, keyLabel, keyPlaceholder } = meta;
+  return (
+    <>
+      <PageHeader
+        title={`Connect ${name}`}
+        description={
+          <>
+            One connection for each organization. The{' '}
+            <Link href={meta.guide as Route} className="underline">
+              guide
+            </Link>{' '}
+            has every step in detail.
+          </>
+        }
+      />
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)]">
+        <div className="flex min-w-0 flex-col gap-6">
+          <Card title="Create a key with the least access">
+            <KeySteps meta={meta} />
+          </Card>
+          <Alert tone="info" title="An “Admin key” of a ChatGPT workspace is another thing">
+            It does not open the API platform. The key Doow needs starts with sk-admin- and is made on the API platform.
+          </Alert>
+          <Card title="Connect the organization">
+            <ConnectForm provider={{ id, name, keyLabel, keyPlaceholder }} />
+          </Card>
+        </div>
+        <ReadsPanel meta={meta} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+'use client';
+
+import { startTransition, useActionState, useState } from 'react';
+import { Alert } from '@/components/ui/alert';
+import { Button } from '@/components/ui/button';
+import { Tooltip } from '@/components/ui/tooltip';
+import { syncNowAction } from '@/lib/integrations/actions';
+import type { ConnectionSummary } from '@/lib/integrations/queries';
+import { ConnectionMenu } from './connection-menu';
+import { DisconnectDialog } from './disconnect-dialog';
+import { ReplaceKeyDialog } from './replace-key-dialog';
+
+/** The connection page's buttons. Sync now says why it cannot be pressed where it cannot. */
+export function ConnectionActions({ connection }: { connection: ConnectionSummary }) {
+  const [result, sync, pending] = useActionState(syncNowAction, null);
+  const [dialog, setDialog] = useState<'replace' | 'disconnect' | null>(null);
+  const reason = whyNot(connection);
+  const press = () => {
+    const form = new FormData();
+    form.set('id', connection.id);
+    startTransition(() => sync(form));
+  };
+  const button = (
+    <Button
+      onClick={reason ? undefined : press}
+      pending={pending}
+      aria-disabled={reason ? true : undefined}
+      className={reason ? 'opacity-50' : undefined}
+    >
+      Sync now
+    </Button>
+  );
+  return (
+    <>
+      {reason ? <Tooltip content={reason}>{button}</Tooltip> : button}
+      <Button
+        onClick={() => setDialog('replace')}
+        variant={connection.state === 'action_required' ? 'primary' : 'secondary'}
+      >
+        Replace key
+      </Button>
+      <Button onClick={() => setDialog('disconnect')}>Disconnect</Button>
+      <ConnectionMenu connection={connection} full={false} />
+      {dialog === 'replace' && (
+        <ReplaceKeyDialog connection={connection} open onOpenChange={(open) => !open && setDialog(null)} />
+      )}
+      {dialog === 'disconnect' && (
+        <DisconnectDialog connection={connection} open onOpenChange={(open) => !open && setDialog(null)} />
+      )}
+      {result && !result.ok && (
+        <div className="basis-full">
+          <Alert tone="warning" title={result.message} live />
+        </div>
+      )}
+    </>
+  );
+}
+
+function whyNot({ state, running, retry }: ConnectionSummary): string | null {
+  if (running) return 'A sync is running.';
+  if (state === 'paused') return 'Resume the connection first.';
+  if (state === 'action_required') return 'Replace the key first.';
+  return retry?.reason === 'rate_limited' ? 'The provider asked to wait.' : null;
+}

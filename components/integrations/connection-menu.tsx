@@ -1,0 +1,62 @@
+'use client';
+
+import { Ellipsis } from 'lucide-react';
+import { startTransition, useActionState, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
+import { pauseAction, resumeAction } from '@/lib/integrations/actions';
+import type { ConnectionSummary } from '@/lib/integrations/queries';
+import { KeyExpiryDialog, RenameDialog } from './connection-dialogs';
+import { DisconnectDialog } from './disconnect-dialog';
+import { ReplaceKeyDialog } from './replace-key-dialog';
+
+const DIALOGS = {
+  replace: ReplaceKeyDialog,
+  rename: RenameDialog,
+  expiry: KeyExpiryDialog,
+  disconnect: DisconnectDialog,
+};
+
+/** What can be done with a connection, in the list and on its page. Without `full`, what stands beside it as buttons is left out. */
+export function ConnectionMenu({ connection, full = true }: { connection: ConnectionSummary; full?: boolean }) {
+  const [dialog, setDialog] = useState<keyof typeof DIALOGS | null>(null);
+  const [, pause] = useActionState(pauseAction, null);
+  const [, resume] = useActionState(resumeAction, null);
+  const submit = (action: (form: FormData) => void) => {
+    const form = new FormData();
+    form.set('id', connection.id);
+    startTransition(() => action(form));
+  };
+  return (
+    <>
+      <Menu
+        trigger={
+          <Button icon variant="ghost" aria-label={`More for ${connection.name}`}>
+            <Ellipsis aria-hidden="true" className="size-4" />
+          </Button>
+        }
+      >
+        {connection.state === 'paused' ? (
+          <MenuItem onSelect={() => submit(resume)}>Resume</MenuItem>
+        ) : (
+          <MenuItem onSelect={() => submit(pause)}>Pause</MenuItem>
+        )}
+        {full && <MenuItem onSelect={() => setDialog('replace')}>Replace key</MenuItem>}
+        <MenuItem onSelect={() => setDialog('rename')}>Rename</MenuItem>
+        <MenuItem onSelect={() => setDialog('expiry')}>Key expiry date</MenuItem>
+        {full && <MenuSeparator />}
+        {full && (
+          <MenuItem danger onSelect={() => setDialog('disconnect')}>
+            Disconnect
+          </MenuItem>
+        )}
+      </Menu>
+      {(Object.keys(DIALOGS) as (keyof typeof DIALOGS)[]).map((name) => {
+        const Shown = DIALOGS[name];
+        return dialog === name ? (
+          <Shown key={name} connection={connection} open onOpenChange={(open) => !open && setDialog(null)} />
+        ) : null;
+      })}
+    </>
+  );
+}

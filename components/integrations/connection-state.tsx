@@ -1,0 +1,41 @@
+import { StatusLabel } from '@/components/ui/status-label';
+import { formatDateTime, formatDay } from '@/lib/format';
+import type { ConnectionSummary } from '@/lib/integrations/queries';
+
+const LOOKS = {
+  healthy: { tone: 'success' },
+  backfilling: { tone: 'info', icon: 'working' },
+  delayed: { tone: 'warning', icon: 'waiting' },
+  action_required: { tone: 'danger' },
+  paused: { tone: 'neutral', icon: 'paused' },
+  disconnected: { tone: 'neutral' },
+} as const satisfies Record<ConnectionSummary['state'], { tone: string; icon?: string }>;
+
+/** Icon, word and colour; every state but Disconnected also reads "Connected". */
+export function ConnectionStateLabel({ connection }: { connection: ConnectionSummary }) {
+  const { tone, ...icon } = LOOKS[connection.state];
+  return (
+    <StatusLabel tone={tone} {...icon}>
+      {connection.connected && <span className="sr-only">Connected, </span>}
+      {connection.words}
+    </StatusLabel>
+  );
+}
+
+/** The second line: what is wrong or waited for, and until when. Nothing when all is well. */
+export function notesOf(connection: ConnectionSummary): string[] {
+  const { retry, blockedReason, namesReadable, keyExpiry, keyExpiresOn, connected } = connection;
+  return [
+    ...(blockedReason === 'key_refused' ? ['The key was refused. Replace it to go on.'] : []),
+    ...(blockedReason === 'usage_scope_missing' ? ['The key may not read usage. Replace it to go on.'] : []),
+    ...(retry?.reason === 'rate_limited' ? [`The provider asked to wait until ${formatDateTime(retry.at)}.`] : []),
+    ...(retry?.reason === 'failing'
+      ? [`The last syncs failed. The next attempt is at ${formatDateTime(retry.at)}.`]
+      : []),
+    ...(connected && keyExpiry === 'past' ? ['The key’s expiry date has passed. Replace the key.'] : []),
+    ...(connected && keyExpiry === 'soon'
+      ? [`The key expires on ${formatDay(keyExpiresOn ?? '')}. Replace it in time.`]
+      : []),
+    ...(connected && !namesReadable ? ['Project names cannot be read with this key; projects go by their ids.'] : []),
+  ];
+}
