@@ -48,10 +48,10 @@ export function UsageRowsFilter({ params, projects, models, endpoints }: Props) 
         </Field>
       ))}
       <Field label="From (UTC)" hideLabel className="w-36">
-        <Input type="date" name="from" defaultValue={params.from ?? ''} className="h-8 text-sm" />
+        <Input type="date" name="from" defaultValue={params.from ?? ''} size="sm" />
       </Field>
       <Field label="To (UTC)" hideLabel className="w-36">
-        <Input type="date" name="to" defaultValue={params.to ?? ''} className="h-8 text-sm" />
+        <Input type="date" name="to" defaultValue={params.to ?? ''} size="sm" />
       </Field>
       <Button type="submit" size="sm">
         Filter

@@ -95,7 +95,7 @@ export async function UsageTab({ tx, connection, search }: Props) {
                   <Td className="whitespace-nowrap">{formatDay(row.day)}</Td>
                   <Td className="whitespace-nowrap">{endpoints.get(row.endpoint) ?? row.endpoint}</Td>
                   <Td>{nameOf(row.projectId)}</Td>
-                  <Td className="break-all">{modelName(row.model)}</Td>
+                  <Td className="min-w-52 max-w-72 [overflow-wrap:anywhere]">{modelName(row.model)}</Td>
                   <Td numeric>{exact(row.inputTokens)}</Td>
                   <Td numeric>{exact(row.outputTokens)}</Td>
                   <Td numeric>{exact(row.requests)}</Td>
