@@ -31,7 +31,7 @@ function Step({ href, children }: { href: Route | null; children: string }) {
   return (
     <span
       aria-hidden="true"
-      className="inline-flex h-8 items-center rounded-lg border px-2.5 font-medium text-muted text-sm opacity-60"
+      className="inline-flex h-8 items-center rounded-lg border px-2.5 font-medium text-muted text-sm"
     >
       {children}
     </span>
