@@ -15,7 +15,7 @@ export async function asOwner<Row extends pg.QueryResultRow>(sql: string, values
 }
 
 /** A workspace of its own with one member of the given role; the password hash matches no password. */
-export async function createMember(role: Role = 'owner', workspaceId = randomUUID()): Promise<Member> {
+export async function createMember(role: Role = 'owner', workspaceId: string = randomUUID()): Promise<Member> {
   const userId = randomUUID();
   const workspaceName = `Workspace ${workspaceId.slice(0, 8)}`;
   const email = `${role}-${userId.slice(0, 8)}@example.com`;

@@ -1,0 +1,31 @@
+import type { Metadata } from 'next';
+import { JoinForm } from '@/components/members/join-form';
+import { Alert } from '@/components/ui/alert';
+import { Card } from '@/components/ui/card';
+import { invitationOf } from '@/lib/members/invitations';
+
+export const metadata: Metadata = { title: 'Join', referrer: 'no-referrer' };
+
+export default async function Page({ params }: PageProps<'/join/[token]'>) {
+  const { token } = await params;
+  const invitation = await invitationOf(token);
+  if (!invitation)
+    return (
+      <Card>
+        <h1 className="mb-4 font-semibold text-xl">Join</h1>
+        <Alert tone="warning" title="This link does not work any more">
+          It was used, revoked or is older than 72 hours. Ask an owner of the workspace for a new one.
+        </Alert>
+      </Card>
+    );
+  return (
+    <Card>
+      <h1 className="font-semibold text-xl">Join {invitation.workspaceName}</h1>
+      <p className="mt-1 mb-6 break-words text-muted">
+        {invitation.known ? 'Enter the password of your account' : 'Choose a name and a password for'}{' '}
+        {invitation.email}.
+      </p>
+      <JoinForm token={token} known={invitation.known} email={invitation.email} />
+    </Card>
+  );
+}
