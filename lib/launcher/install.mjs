@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { hashOf, inRoot, readText, root, writeWhole } from './files.mjs';
 import { comesWithNode, node, toolEnv } from './node.mjs';
@@ -16,6 +16,8 @@ export async function ensureInstalled(/** @type {import('./processes.mjs').Proce
       'The disk is nearly full: installing and building needs about 2 GB. Free some space and start again.',
     );
   step('Installing packages (npm ci)');
+  // npm trips over what an interrupted install of its own left.
+  rmSync(inRoot('node_modules'), { recursive: true, force: true, maxRetries: 5 });
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   await processes.run('npm', args, { what: 'npm ci', cwd: root });
 }
