@@ -127,7 +127,7 @@ async function clearNoted(file, report) {
     if (!alive()) continue;
     report?.(name);
     signalTo(pid, signal, group);
-    for (let i = 0; i < 300 && alive(); i++) await sleep(100);
+    for (let i = group ? 250 : 0; i < 300 && alive(); i++) await sleep(100); // a step has nothing to save: 5 s
     if (alive()) signalTo(pid, 'SIGKILL', true);
   }
   rmSync(file, { force: true });
