@@ -13,14 +13,11 @@ export function assertOwnOrigin(headers: Headers): void {
   throw new AppError('forbidden', `This did not come from one of Doow's pages. Open ${env().APP_URL} and try again.`);
 }
 
-type HeaderBag = Headers | Record<string, string | string[] | undefined>;
-
 /**
  * The client's address for counting attempts. Only Vercel's own header is believed, which a client cannot set there;
  * elsewhere all clients share one count for each account, since a forwarded header could say anything.
  */
-export function clientAddress(headers: HeaderBag): string {
+export function clientAddress(headers: Headers): string {
   if (!env().VERCEL) return 'direct';
-  const value = headers instanceof Headers ? headers.get('x-vercel-forwarded-for') : headers['x-vercel-forwarded-for'];
-  return (Array.isArray(value) ? value[0] : value)?.split(',')[0]?.trim() || 'unknown';
+  return headers.get('x-vercel-forwarded-for')?.split(',')[0]?.trim() || 'unknown';
 }

@@ -72,6 +72,9 @@ export type AuditData = {
   'member.role_changed': { email: string; from: string; to: string };
   'member.removed': { email: string };
   'member.password_changed': Record<string, never>;
+  /** By the operator, on the command line. */
+  'member.password_reset': { email: string };
+  'member.sessions_ended': { count: number };
   'connection.connected': { connectionId: string; name: string; identity: string; last4: string };
   'connection.reconnected': { connectionId: string; name: string; last4: string };
   'connection.key_replaced': { connectionId: string; name: string; identity: string; last4: string };

@@ -59,11 +59,12 @@ export async function countAttempt(account: string, address: string): Promise<vo
   }
 }
 
-/** After a success the account's own count from this address starts anew. */
+/** After a success the account's own count from this address starts anew, and counts that have run out go. */
 export async function forgetAttempts(account: string, address: string): Promise<void> {
   const key = keysOf(account, address).account_address;
   await limiter('login:account_address', LIMITS.account_address).delete(key);
   await limiter('strikes:account_address', { points: 1, duration: STRIKES_S }).delete(key);
+  await pool().query('DELETE FROM rate_limits WHERE expire < $1', [Date.now()]);
 }
 
 /** The first refusal of a round sets how long it lasts: twice as long as the round before. Seconds. */

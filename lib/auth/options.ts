@@ -6,8 +6,9 @@ import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { clientAddress } from '@/lib/request';
 import { cookieNames } from './cookie';
-import { ABSOLUTE_MS, revokeSession } from './sessions';
-import { signIn } from './sign-in';
+import { deviceOf } from './device';
+import { ABSOLUTE_MS } from './sessions';
+import { signIn, signOut } from './sign-in';
 
 /** The cookie holds an encrypted JWT with one thing in it: the opaque token of a row in `sessions`. */
 export function authOptions(): NextAuthOptions {
@@ -29,7 +30,9 @@ export function authOptions(): NextAuthOptions {
         authorize: async (credentials, request) => {
           const { email, password } = credentials ?? {};
           if (!email || !password || password.length > 200 || email.length > 254) return null;
-          const token = await signIn(email, password, clientAddress(request.headers ?? {})).catch(refusal);
+          const headers = new Headers(request.headers);
+          const caller = { address: clientAddress(headers), device: deviceOf(headers.get('user-agent')) };
+          const token = await signIn(email, password, caller).catch(refusal);
           return token ? { id: token } : null;
         },
       }),
@@ -41,7 +44,7 @@ export function authOptions(): NextAuthOptions {
     },
     events: {
       signOut: async ({ token }) => {
-        if (typeof token?.sid === 'string') await revokeSession(token.sid);
+        if (typeof token?.sid === 'string') await signOut(token.sid);
       },
     },
     logger: {

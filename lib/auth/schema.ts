@@ -29,3 +29,11 @@ export type OwnerInput = z.output<typeof ownerInput>;
 export const setUpInput = ownerInput.extend({
   code: z.string().trim().min(1, 'Paste the code from the server’s log.'),
 });
+
+export const renameWorkspaceInput = z.object({ name: workspaceName });
+
+export const changePasswordInput = z.object({
+  current: z.string().min(1, 'Enter your current password.').max(200, 'This is longer than any password here.'),
+  password: newPassword,
+});
+export type ChangePasswordInput = z.output<typeof changePasswordInput>;

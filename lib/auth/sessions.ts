@@ -1,5 +1,5 @@
 import 'server-only';
-import { globalDb } from '@/lib/db';
+import { globalDb, type Transaction } from '@/lib/db';
 import { hex, newToken, tokenHash } from './token';
 
 export const IDLE_MS = 12 * 3_600_000;
@@ -7,11 +7,17 @@ export const ABSOLUTE_MS = 7 * 86_400_000;
 /** How exact "last seen" is: one write a minute for each session at most. */
 const TOUCH_MS = 60_000;
 
-/** @returns the new session's token; the table keeps its hash only. */
-export async function openSession(userId: string, workspaceId: string): Promise<string> {
+/** @returns the new session's token; the table keeps its hash only. What ended a week ago goes. */
+export async function openSession(userId: string, workspaceId: string, device: string | null = null): Promise<string> {
   const token = newToken();
-  const expiresAt = new Date(Date.now() + ABSOLUTE_MS);
-  await globalDb().session.create({ data: { tokenHash: tokenHash(token), userId, workspaceId, expiresAt } });
+  const now = Date.now();
+  const gone = new Date(now - ABSOLUTE_MS);
+  await globalDb().session.deleteMany({
+    where: { userId, OR: [{ expiresAt: { lt: gone } }, { revokedAt: { lt: gone } }] },
+  });
+  await globalDb().session.create({
+    data: { tokenHash: tokenHash(token), userId, workspaceId, device, expiresAt: new Date(now + ABSOLUTE_MS) },
+  });
   return token;
 }
 
@@ -45,9 +51,13 @@ export async function revokeSession(token: string): Promise<void> {
   });
 }
 
-/** Ends a person's sessions, all but the one given (its id, hex). @returns how many. */
-export async function revokeSessionsOf(userId: string, exceptId?: string): Promise<number> {
-  const { count } = await globalDb().session.updateMany({
+/** Ends a person's sessions, all but the one given (its id, hex), in the caller's transaction if any. @returns how many. */
+export async function revokeSessionsOf(
+  userId: string,
+  exceptId?: string,
+  db: Transaction = globalDb(),
+): Promise<number> {
+  const { count } = await db.session.updateMany({
     where: {
       userId,
       revokedAt: null,

@@ -2,30 +2,44 @@ import 'server-only';
 import { audit } from '@/lib/activity/record';
 import { globalDb } from '@/lib/db';
 import { withWorkspace } from '@/lib/workspace';
-import type { System } from './actor';
 import { countAttempt, forgetAttempts } from './attempts';
 import { membershipsOf } from './memberships';
 import { verifyPassword } from './password';
-import { openSession } from './sessions';
+import { memberOf } from './session';
+import { liveSession, openSession, revokeSession } from './sessions';
+
+/** Who tries from where: the address is counted, the device is shown in the person's list of sessions. */
+export type Caller = { address: string; device: string | null };
 
 /**
  * Checks a password and opens a session in the person's first workspace.
  * @returns the session's token, or null: the same for an unknown account, a wrong password and one without workspace.
  * @throws AppError `limited`.
  */
-export async function signIn(email: string, password: string, address: string): Promise<string | null> {
+export async function signIn(email: string, password: string, { address, device }: Caller): Promise<string | null> {
   const account = email.trim().toLowerCase();
   await countAttempt(account, address);
   const user = await globalDb().user.findUnique({
     where: { email: account },
-    select: { id: true, name: true, passwordHash: true },
+    select: { id: true, passwordHash: true },
   });
   if (!(await verifyPassword(user?.passwordHash ?? null, password)) || !user) return null;
   const [first] = await membershipsOf(user.id);
   if (!first) return null;
   await forgetAttempts(account, address);
-  const token = await openSession(user.id, first.workspaceId);
-  const actor: System = { kind: 'system', workspaceId: first.workspaceId, role: 'system', name: user.name };
-  await withWorkspace(actor, 'members.resolve', (tx) => audit(tx, 'member.signed_in', {}));
+  const token = await openSession(user.id, first.workspaceId, device);
+  await note(token, 'member.signed_in');
   return token;
+}
+
+/** Ends the session of a token; a token that is none changes nothing. */
+export async function signOut(token: string): Promise<void> {
+  await note(token, 'member.signed_out');
+  await revokeSession(token);
+}
+
+async function note(token: string, action: 'member.signed_in' | 'member.signed_out'): Promise<void> {
+  const session = await liveSession(token);
+  const member = session && (await memberOf(session));
+  if (member) await withWorkspace(member, 'account.write', (tx) => audit(tx, action, {}));
 }

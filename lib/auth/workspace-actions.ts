@@ -1,6 +1,9 @@
 'use server';
 
+import { revalidatePath } from 'next/cache';
 import { action } from '@/lib/action';
+import { renameWorkspace } from './rename-workspace';
+import { renameWorkspaceInput } from './schema';
 import { switchInput, switchWorkspace } from './switch-workspace';
 
 export const switchWorkspaceAction = action({
@@ -8,4 +11,13 @@ export const switchWorkspaceAction = action({
   schema: switchInput,
   run: switchWorkspace,
   goTo: () => '/',
+});
+
+export const renameWorkspaceAction = action({
+  permission: 'workspace.write',
+  schema: renameWorkspaceInput,
+  run: async (actor, input) => {
+    await renameWorkspace(actor, input);
+    revalidatePath('/', 'layout'); // the frame shows the name on every page
+  },
 });

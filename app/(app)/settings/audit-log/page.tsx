@@ -1,0 +1,29 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { AuditLog } from '@/components/activity/audit-log';
+import { PageHeader } from '@/components/ui/page-header';
+import { auditPage, auditParams, auditPeople } from '@/lib/activity/audit-queries';
+import { can } from '@/lib/auth/permissions';
+import { requireActor } from '@/lib/auth/session';
+import { withWorkspace } from '@/lib/workspace';
+
+export const metadata: Metadata = { title: 'Audit log' };
+
+export default async function Page({ searchParams }: PageProps<'/settings/audit-log'>) {
+  const actor = await requireActor();
+  if (!can(actor.role, 'audit.read')) notFound();
+  const params = auditParams.parse(await searchParams);
+  const { page, people } = await withWorkspace(actor, 'audit.read', async (tx) => ({
+    page: await auditPage(tx, params),
+    people: await auditPeople(tx),
+  }));
+  return (
+    <>
+      <PageHeader
+        title="Audit log"
+        description="Who did what in this workspace. Entries are never changed or deleted."
+      />
+      <AuditLog page={page} people={people} params={params} />
+    </>
+  );
+}

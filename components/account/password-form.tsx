@@ -1,0 +1,37 @@
+'use client';
+
+import { useActionState } from 'react';
+import { Alert } from '@/components/ui/alert';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { useKeptForm } from '@/components/ui/use-kept-form';
+import { changePasswordAction } from '@/lib/auth/account-actions';
+import { endedSessions } from './ended-sessions';
+
+/** `email` lets a password manager store the new password under the right account. */
+export function PasswordForm({ email }: { email: string }) {
+  const [result, action, pending] = useActionState(changePasswordAction, null);
+  const kept = useKeptForm(action);
+  const failure = result && !result.ok ? result : null;
+  return (
+    <form {...kept} method="post" className="flex max-w-sm flex-col gap-4">
+      {failure && !failure.fields && <Alert tone="danger" title={failure.message} live />}
+      {result?.ok && !pending && (
+        <Alert tone="success" title="Your password is changed" live>
+          {endedSessions(result.data.ended)}
+        </Alert>
+      )}
+      <input type="email" value={email} readOnly hidden autoComplete="username" />
+      <Field label="Current password" error={failure?.fields?.current}>
+        <Input name="current" type="password" required maxLength={200} autoComplete="current-password" />
+      </Field>
+      <Field label="New password" hint="12 characters or more." error={failure?.fields?.password}>
+        <Input name="password" type="password" required maxLength={200} autoComplete="new-password" />
+      </Field>
+      <Button type="submit" variant="primary" pending={pending} className="self-start">
+        Change password
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,88 @@
+import { counted, formatDay } from '@/lib/format';
+import type { AuditAction, AuditData } from './events';
+
+/** What each action is called in the filter, and what an entry says after the person's name. */
+const ACTIONS: { readonly [A in AuditAction]: { label: string; sentence: (data: AuditData[A]) => string } } = {
+  'workspace.created': { label: 'Workspace created', sentence: ({ name }) => `created the workspace “${name}”` },
+  'workspace.renamed': {
+    label: 'Workspace renamed',
+    sentence: ({ from, to }) => `renamed the workspace from “${from}” to “${to}”`,
+  },
+  'member.signed_in': { label: 'Signed in', sentence: () => 'signed in' },
+  'member.signed_out': { label: 'Signed out', sentence: () => 'signed out' },
+  'member.invited': {
+    label: 'Member added by link',
+    sentence: ({ email, role }) => `made a link for ${email} to join as ${role}`,
+  },
+  'member.invitation_revoked': {
+    label: 'Link revoked',
+    sentence: ({ email }) => `revoked the link of ${email}`,
+  },
+  'member.joined': { label: 'Member joined', sentence: ({ email, role }) => `joined as ${role} (${email})` },
+  'member.role_changed': {
+    label: 'Role changed',
+    sentence: ({ email, from, to }) => `changed the role of ${email} from ${from} to ${to}`,
+  },
+  'member.removed': { label: 'Member removed', sentence: ({ email }) => `removed ${email} from the workspace` },
+  'member.password_changed': { label: 'Password changed', sentence: () => 'changed their own password' },
+  'member.password_reset': {
+    label: 'Password reset',
+    sentence: ({ email }) => `reset the password of ${email} on the command line`,
+  },
+  'member.sessions_ended': {
+    label: 'Sessions ended',
+    sentence: ({ count }) => `signed out of ${counted(count, 'other session')}`,
+  },
+  'connection.connected': {
+    label: 'Connected',
+    sentence: ({ name, identity, last4 }) =>
+      `connected ${quoted(name)} with the key that ends in ${last4}${confirmed(identity, 'that it was not connected already')}`,
+  },
+  'connection.reconnected': {
+    label: 'Connected again',
+    sentence: ({ name, last4 }) => `connected ${quoted(name)} again with the key that ends in ${last4}`,
+  },
+  'connection.key_replaced': {
+    label: 'Key replaced',
+    sentence: ({ name, identity, last4 }) =>
+      `replaced the key of ${quoted(name)}, it ends in ${last4}${confirmed(identity, 'that it is the same organization')}`,
+  },
+  'connection.renamed': {
+    label: 'Connection renamed',
+    sentence: ({ from, to }) => `renamed the connection ${quoted(from)} to ${quoted(to)}`,
+  },
+  'connection.paused': { label: 'Paused', sentence: ({ name }) => `paused ${quoted(name)}` },
+  'connection.resumed': { label: 'Resumed', sentence: ({ name }) => `resumed ${quoted(name)}` },
+  'connection.key_expiry_set': {
+    label: 'Key expiry',
+    sentence: ({ name, expiresOn }) =>
+      expiresOn
+        ? `noted that the key of ${quoted(name)} expires on ${formatDay(expiresOn)}`
+        : `removed the expiry date of the key of ${quoted(name)}`,
+  },
+  'connection.disconnected': {
+    label: 'Disconnected',
+    sentence: ({ name, usageDeleted, rows }) =>
+      `disconnected ${quoted(name)}: the key was deleted, ${counted(rows, 'usage row')} ${usageDeleted ? 'deleted too' : 'kept'}`,
+  },
+  'connection.synced': { label: 'Sync now', sentence: ({ name }) => `started a sync of ${quoted(name)}` },
+  'usage.exported': {
+    label: 'Usage exported',
+    sentence: ({ from, to }) => `exported the usage of ${formatDay(from)} to ${formatDay(to)}`,
+  },
+};
+
+const quoted = (name: string) => `“${name}”`;
+const confirmed = (identity: string, what: string) => (identity === 'unknown' ? `, and confirmed ${what}` : '');
+
+export const AUDIT_ACTIONS = Object.keys(ACTIONS) as AuditAction[];
+export const auditLabel = (action: AuditAction): string => ACTIONS[action].label;
+
+/** What was done, to follow the name of who did it; an entry of another version goes by its action's name. */
+export function auditSentence(action: string, data: unknown): string {
+  try {
+    return (ACTIONS[action as AuditAction].sentence as (data: unknown) => string)(data);
+  } catch {
+    return action.replaceAll(/[._]/g, ' ');
+  }
+}
