@@ -32,6 +32,6 @@ export async function audit<A extends AuditAction>(
   data: AuditData[A],
 ): Promise<void> {
   await db.auditEntry.create({
-    data: { workspaceId, actorId: actor.kind === 'member' ? actor.userId : null, actorName: actor.name, action, data },
+    data: { workspaceId, actorId: actor.userId ?? null, actorName: actor.name, action, data },
   });
 }

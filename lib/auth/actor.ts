@@ -15,8 +15,8 @@ export type Member = {
   authenticatedAt: Date;
 };
 
-/** The sync or the operator, inside one workspace. */
-export type System = { kind: 'system'; workspaceId: string; role: 'system'; name: string };
+/** The sync or the operator, inside one workspace. `userId`: somebody who is not signed in yet, as the audit log's person. */
+export type System = { kind: 'system'; workspaceId: string; role: 'system'; name: string; userId?: string };
 
 export type Actor = Member | System;
 

@@ -103,7 +103,8 @@ async function insertWorkspace(db: Transaction, { workspace, ...person }: OwnerI
   await db.workspace.create({ data: { id, name: workspace } });
   const userId = await upsertUser(db, person);
   await db.membership.create({ data: { workspaceId: id, userId, role: 'owner' } });
-  await audit({ db, workspaceId: id, actor: systemActor(id, person.name) }, 'workspace.created', { name: workspace });
+  const actor = { ...systemActor(id, person.name), userId };
+  await audit({ db, workspaceId: id, actor }, 'workspace.created', { name: workspace });
   return id;
 }
 

@@ -107,7 +107,7 @@ export async function join(token: string, { password, name }: Person, address: s
       user?.id ??
       (await db.user.create({ data: { email, name: name ?? email, passwordHash }, select: { id: true } })).id;
     await db.membership.createMany({ data: [{ workspaceId, userId, role: used.role }], skipDuplicates: true });
-    await audit(tx, 'member.joined', { email, role: used.role });
+    await audit({ ...tx, actor: { ...actor, userId } }, 'member.joined', { email, role: used.role });
   });
   return { email };
 }

@@ -26,7 +26,7 @@ describe('an invitation', () => {
     expect(
       await asOwner("SELECT role FROM memberships WHERE workspace_id = $1 AND role <> 'owner'", [owner.workspaceId]),
     ).toEqual([{ role: 'finance' }]);
-    expect(await signIn('finn@acme.example', password, 'here')).not.toBeNull();
+    expect(await signIn('finn@acme.example', password, { address: 'here', device: null })).not.toBeNull();
     expect(await audited(owner)).toEqual(['member.invited', 'member.joined', 'member.signed_in']);
   });
 
