@@ -28,7 +28,7 @@ export function parseSettings(text) {
 }
 
 /** What is set, read as Next reads it: the person's own environment first, then .env.local, then .env. */
-export function readSettings(surroundings = process.env, dir = root) {
+export function readSettings(/** @type {Record<string, string | undefined>} */ surroundings = process.env, dir = root) {
   const read = (/** @type {string} */ name) => parseSettings(readText(path.join(dir, name)) ?? '');
   return { ...read('.env'), ...read('.env.local'), ...filled(surroundings) };
 }
@@ -37,7 +37,7 @@ export function readSettings(surroundings = process.env, dir = root) {
  * The settings; what is missing is made once and kept in .env.local (mode 0600).
  * @returns {{ env: Record<string, string | undefined>, embedded: boolean, made: string[] }}
  */
-export function loadSettings(surroundings = process.env, dir = root) {
+export function loadSettings(/** @type {Record<string, string | undefined>} */ surroundings = process.env, dir = root) {
   const env = readSettings(surroundings, dir);
   const embedded = !env.DATABASE_URL;
   const missing = Object.entries({ ...MAKERS, ...(embedded ? EMBEDDED_MAKERS : {}) }).filter(([name]) => !env[name]);
