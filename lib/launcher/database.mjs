@@ -28,6 +28,9 @@ const CAUSES = [
 export async function migrate(processes, { ownerUrl, databaseUrl, stamp, ownsRole = false }) {
   const wanted = stamp && `${hashOf(['prisma/migrations'])} ${digest(databaseUrl.replace(/:\d+\/doow$/, ''))}`;
   if (stamp && readText(stamp) === wanted) return;
+  for (const [name, url] of Object.entries({ DATABASE_URL: databaseUrl, DIRECT_DATABASE_URL: ownerUrl }))
+    if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
+      throw new LaunchError(`${name} is not an address of a PostgreSQL: postgresql://user:password@host:5432/database`);
   step('Applying migrations');
   const env = toolEnv({ ...process.env, DIRECT_DATABASE_URL: ownerUrl, DATABASE_URL: databaseUrl });
   const args = [inRoot('prisma/migrate.mjs'), ...(ownsRole ? ['--set-password'] : [])];

@@ -29,12 +29,14 @@ export async function startApp(processes, { env, port, host, dev = false, log, o
   const up = await waitForPort(port, () => child.exitCode === null, reach);
   const health =
     up && (await fetch(`http://${reach.includes(':') ? `[${reach}]` : reach}:${port}/api/health`).catch(() => null));
-  if (!health?.ok) throw new LaunchError(`The application did not start.\n${tail(output)}`);
+  if (!health?.ok) throw new LaunchError(`Doow did not start.\n${tail(withoutBanner(output))}`);
   ready = true;
-  // Without Next's banner, whose address is not the canonical one.
-  if (!log) process.stdout.write(output.replaceAll(/^(?!\{).*\n/gm, ''));
+  if (!log) process.stdout.write(withoutBanner(output));
   return child;
 }
+
+/** Next's banner names an address that is not the canonical one. @param {string} output */
+const withoutBanner = (output) => output.replaceAll(/^\s*[▲✓-] .*\n/gm, '');
 
 /**
  * The sandbox provider, and what the application must know of it.
