@@ -1,0 +1,53 @@
+import { NextRequest } from 'next/server';
+import { describe, expect, it } from 'vitest';
+import { contentPolicy } from '@/lib/content-policy';
+import { proxy } from './proxy';
+
+const directives = (policy: string) =>
+  new Map(policy.split('; ').map((part) => [part.slice(0, part.indexOf(' ')), part.slice(part.indexOf(' ') + 1)]));
+
+describe('the content policy', () => {
+  const policy = directives(contentPolicy('abc', false));
+
+  it('runs only scripts with the nonce and what those load', () => {
+    expect(policy.get('script-src')).toBe("'self' 'nonce-abc' 'strict-dynamic'");
+    expect(policy.get('object-src')).toBe("'none'");
+    expect(policy.get('base-uri')).toBe("'none'");
+  });
+
+  it('takes style elements with the nonce only; attributes alone are free', () => {
+    expect(policy.get('style-src-elem')).toBe("'self' 'nonce-abc'");
+    expect(policy.get('style-src-attr')).toBe("'unsafe-inline'");
+    expect(policy.get('style-src')).not.toContain('unsafe');
+  });
+
+  it('sends forms and requests nowhere else, and is framed by nobody', () => {
+    for (const name of ['default-src', 'connect-src', 'form-action']) expect(policy.get(name)).toBe("'self'");
+    expect(policy.get('frame-ancestors')).toBe("'none'");
+  });
+});
+
+describe('every page', () => {
+  const answer = (headers: Record<string, string> = {}) =>
+    proxy(new NextRequest('http://127.0.0.1:3000/usage?groupBy=day', { headers }));
+  const nonceOf = (response: Response) =>
+    /'nonce-([^']+)'/.exec(response.headers.get('content-security-policy') ?? '')?.[1];
+
+  it('has a nonce of its own, 128 random bits, the same for the renderer', () => {
+    const [one, two] = [answer(), answer()];
+    expect(nonceOf(one)).not.toBe(nonceOf(two));
+    expect(Buffer.from(nonceOf(one) ?? '', 'base64')).toHaveLength(16);
+    expect(one.headers.get('x-middleware-request-x-nonce')).toBe(nonceOf(one));
+    expect(one.headers.get('x-middleware-request-content-security-policy')).toBe(
+      one.headers.get('content-security-policy'),
+    );
+    expect(one.headers.get('cache-control')).toBe('private, no-store');
+  });
+
+  it('takes neither nonce nor path from what the client sends', () => {
+    const response = answer({ 'x-nonce': 'mine', 'x-pathname': '//evil.example', 'content-security-policy': 'none' });
+    expect(response.headers.get('x-middleware-request-x-nonce')).toBe(nonceOf(response));
+    expect(nonceOf(response)).not.toBe('mine');
+    expect(response.headers.get('x-middleware-request-x-pathname')).toBe('/usage?groupBy=day');
+  });
+});
