@@ -1,5 +1,5 @@
 import 'server-only';
-import { type Day, dayOf } from '@/lib/day';
+import { dayOf } from '@/lib/day';
 import type { WorkspaceTx } from '@/lib/workspace';
 import type { ReadDay, RestatedGroup, Row, Verdict } from './diff';
 
@@ -83,21 +83,14 @@ export async function insertRestatements(
   groups: readonly RestatedGroup[],
 ): Promise<void> {
   if (groups.length === 0) return;
-  await db.restatement.createMany({
-    data: groups.map(({ day, endpoint, projectId, model, before, after }) => ({
-      workspaceId,
-      connectionId,
-      runId,
-      day: new Date(day satisfies Day),
-      endpoint,
-      projectId,
-      model,
-      inputTokensBefore: before.inputTokens,
-      inputTokensAfter: after.inputTokens,
-      outputTokensBefore: before.outputTokens,
-      outputTokensAfter: after.outputTokens,
-      requestsBefore: before.requests,
-      requestsAfter: after.requests,
-    })),
-  });
+  await db.$executeRaw`
+    INSERT INTO restatements (workspace_id, connection_id, run_id, day, endpoint, project_id, model,
+      input_tokens_before, input_tokens_after, output_tokens_before, output_tokens_after,
+      requests_before, requests_after)
+    SELECT ${workspaceId}::uuid, ${connectionId}::uuid, ${runId}::uuid, *
+    FROM unnest(${column(groups, (g) => g.day)}::date[], ${column(groups, (g) => g.endpoint)}::text[],
+      ${column(groups, (g) => g.projectId)}::text[], ${column(groups, (g) => g.model)}::text[],
+      ${bigints(groups, (g) => g.before.inputTokens)}::bigint[], ${bigints(groups, (g) => g.after.inputTokens)}::bigint[],
+      ${bigints(groups, (g) => g.before.outputTokens)}::bigint[], ${bigints(groups, (g) => g.after.outputTokens)}::bigint[],
+      ${bigints(groups, (g) => g.before.requests)}::bigint[], ${bigints(groups, (g) => g.after.requests)}::bigint[])`;
 }

@@ -1,0 +1,25 @@
+import { closeDb } from '@/lib/db';
+import setup from '@/lib/testing/global-setup';
+
+/** A migrated database and the variables of a process that uses it. @returns how to remove it again. */
+export async function openDatabase(): Promise<() => Promise<void>> {
+  const given: Record<string, string> = {};
+  const provide = (name: string, value: string) => Object.assign(given, { [name]: value });
+  const remove = await setup({ provide } as never);
+  const url = new URL(`${given.postgresUrl}/${given.templateName}`);
+  const owner = url.toString();
+  url.username = given.appUser ?? '';
+  url.password = 'app';
+  Object.assign(process.env, {
+    TEST_OWNER_URL: owner,
+    DATABASE_URL: url.toString(),
+    APP_URL: 'http://127.0.0.1:3000',
+    NEXTAUTH_SECRET: 'bench-only-bench-only-bench-only-bench',
+    ENCRYPTION_KEYS: `b1:${Buffer.alloc(32, 1).toString('base64')}`,
+    LOG_LEVEL: 'error',
+  });
+  return async () => {
+    await closeDb();
+    await remove();
+  };
+}

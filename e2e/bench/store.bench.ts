@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eachDay } from '@/lib/day';
+import { claimOne } from '@/lib/sync/claim';
+import type { ReadDay } from '@/lib/sync/diff';
+import { storeInBatches } from '@/lib/sync/store';
+import { syncConnection } from '@/lib/sync/sync';
+import type { Target } from '@/lib/sync/types';
+import { asOwner, createMember } from '@/lib/testing/factories';
+import { connected, daysAgo, soon, today } from '@/lib/testing/syncing';
+import { type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { copyInto } from './copy.ts';
+import { type Finding, inTurns } from './measure.ts';
+
+const ENDPOINTS = ['completions', 'embeddings', 'images'];
+const GROUPS = 200;
+const ROUNDS = 7;
+/** Of the sandbox's answers: about what a provider's take. */
+const LATENCY_MS = 100;
+
+export async function bench(): Promise<Finding[]> {
+  // First of all: the environment is read once, at the first use of the database.
+  const sandbox = await startSandbox({ seed: 'bench' });
+  process.env.SANDBOX_URL = sandbox.url;
+  process.env.SANDBOX_KEY_HASHES = sandbox.keys.map(({ sha256 }) => sha256).join(',');
+  try {
+    return [...(await storing()), ...(await firstNumbers(sandbox))];
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** A month of a large organization: the same rows by the real store and by COPY, in turns, into the same table. */
+async function storing(): Promise<Finding[]> {
+  const { workspaceId } = await createMember();
+  const month = monthOf(0n);
+  const corrected = monthOf(1n);
+  const rows = month.length * GROUPS;
+  const targets = await Promise.all(
+    Array.from({ length: ROUNDS * 2 }, () => connected(40, workspaceId, `sk-${Math.random()}`)),
+  );
+  const [stored, copied] = [targets.slice(0, ROUNDS), targets.slice(ROUNDS)];
+  const claims = await Promise.all(stored.map((target) => claimOne(target, 'manual')));
+  const store = (days: ReadDay[]) => async (round: number) => {
+    const claim = claims[round];
+    if (!claim || typeof claim === 'string') throw new Error('The connection could not be claimed.');
+    await storeInBatches(claim, new Date(), days, {});
+  };
+  const texts = copied.map((target) => textOf(target, month));
+  const copy = (round: number) => copyInto('usage_rows', COLUMNS, texts[round] ?? Buffer.alloc(0));
+
+  const first = await inTurns(ROUNDS, { store: store(month), copy });
+  const again = await inTurns(ROUNDS, { same: store(month) });
+  const changed = await inTurns(ROUNDS, { corrected: store(corrected) });
+  const rate = (ms: number) => `${Math.round(rows / (ms / 1000)).toLocaleString('en')} rows/s`;
+  const against = (ms: number) => ({ ratio: first.copy / ms, unit: 'of COPY' });
+  return [
+    {
+      what: `storing ${rows} new rows`,
+      ...against(first.store),
+      from: `${rate(first.store)}, COPY ${rate(first.copy)}`,
+    },
+    { what: 'reading them again, nothing changed', ...against(again.same), from: rate(again.same) },
+    { what: 'reading them again, every row changed', ...against(changed.corrected), from: rate(changed.corrected) },
+  ];
+}
+
+function monthOf(more: bigint): ReadDay[] {
+  return eachDay(daysAgo(30), today()).flatMap((day, d) =>
+    ENDPOINTS.map((endpoint, e) => ({
+      endpoint,
+      day,
+      groups: Array.from({ length: GROUPS }, (_, i) => ({
+        projectId: `proj_${String(i % 50).padStart(12, '0')}`,
+        model: `model-${Math.floor(i / 50)}-2026-01-01`,
+        inputTokens: BigInt((d + 1) * (e + 1) * (i + 1) * 1_000) + more,
+        outputTokens: BigInt((d + 1) * (i + 1) * 100) + more,
+        requests: BigInt(i + 1) + more,
+      })),
+    })),
+  );
+}
+
+const COLUMNS = [
+  'workspace_id',
+  'connection_id',
+  'day',
+  'endpoint',
+  'project_id',
+  'model',
+  'input_tokens',
+  'output_tokens',
+  'requests',
+];
+
+function textOf({ workspaceId, connectionId }: Target, days: readonly ReadDay[]): Buffer {
+  const lines = days.flatMap(({ day, endpoint, groups }) =>
+    groups.map((g) =>
+      [workspaceId, connectionId, day, endpoint, g.projectId, g.model, g.inputTokens, g.outputTokens, g.requests].join(
+        '\t',
+      ),
+    ),
+  );
+  return Buffer.from(`${lines.join('\n')}\n`);
+}
+
+/** From Connect to the first usage a screen can show, in round trips to the provider; and what a whole year takes. */
+async function firstNumbers(sandbox: Sandbox): Promise<Finding[]> {
+  sandbox.control.apply({ latencyMs: LATENCY_MS });
+  const { workspaceId } = await createMember();
+  const key = sandbox.keys.find(({ scenario }) => scenario === 'ordinary')?.key;
+  const target = await connected(365, workspaceId, key);
+  const started = performance.now();
+  let ended = false;
+  const sync = syncConnection(target, 'connect', { deadline: soon() }).finally(() => {
+    ended = true;
+  });
+  let first = 0;
+  while (first === 0 && !ended) {
+    const rows = await asOwner('SELECT FROM usage_rows WHERE connection_id = $1 LIMIT 1', [target.connectionId]);
+    if (rows.length > 0) first = performance.now() - started;
+    else await sleep(5);
+  }
+  const { outcome } = await sync;
+  if (outcome !== 'succeeded') throw new Error(`The sync ended as ${outcome}.`);
+  const whole = performance.now() - started;
+  const trips = (ms: number) => ({ ratio: ms / LATENCY_MS, unit: 'round trips' });
+  const speed = `at ${LATENCY_MS} ms a call`;
+  return [
+    { what: 'from Connect to the first usage', ...trips(first), from: `${Math.round(first)} ms ${speed}` },
+    {
+      what: 'from Connect to twelve months of usage',
+      ...trips(whole),
+      from: `${(whole / 1000).toFixed(1)} s ${speed}`,
+    },
+  ];
+}
