@@ -1,6 +1,6 @@
 'use client';
 
-import { useActionState } from 'react';
+import { useActionState, useEffect, useRef } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
@@ -14,8 +14,12 @@ export function PasswordForm({ email }: { email: string }) {
   const [result, action, pending] = useActionState(changePasswordAction, null);
   const kept = useKeptForm(action);
   const failure = result && !result.ok ? result : null;
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (result?.ok) form.current?.reset();
+  }, [result]);
   return (
-    <form {...kept} method="post" className="flex max-w-sm flex-col gap-4">
+    <form {...kept} ref={form} method="post" className="flex max-w-sm flex-col gap-4">
       {failure && !failure.fields && <Alert tone="danger" title={failure.message} live />}
       {result?.ok && !pending && (
         <Alert tone="success" title="Your password is changed" live>

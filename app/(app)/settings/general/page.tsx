@@ -32,7 +32,7 @@ export default async function Page() {
         <Card title="Workspace">
           {canRename && (
             <div className="mb-6">
-              <RenameForm key={name} name={name} />
+              <RenameForm name={name} />
             </div>
           )}
           <Facts items={facts} />
