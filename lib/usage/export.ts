@@ -27,8 +27,15 @@ const COLUMNS: Readonly<Record<Group, { names: string[]; cells: (id: string, nam
   },
 };
 
-/** The rows of a query as CSV, as of one moment, however many: a cursor feeds the stream as fast as it is read. */
-export function exportCsv(actor: Member, query: UsageQuery): ReadableStream<Uint8Array> {
+/**
+ * The rows of a query as CSV, as of one moment, however many: a cursor feeds the stream as fast as it is read. The
+ * audit entry comes first, on its own: it must stay when the reader breaks off, with all but the last row in hand.
+ */
+export async function exportCsv(actor: Member, query: UsageQuery): Promise<ReadableStream<Uint8Array>> {
+  const { from, to, groupBy } = query;
+  await withWorkspace(actor, 'usage.read', (tx) =>
+    audit(tx, 'usage.exported', { from, to, groupBy: groupBy.join(',') }),
+  );
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
   const encoder = new TextEncoder();
@@ -49,7 +56,6 @@ async function copy(
   write: (lines: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const names = await namesOf(tx);
-  await audit(tx, 'usage.exported', { from: query.from, to: query.to, groupBy: query.groupBy.join(',') });
   const sandboxes = [...names.connections].flatMap(([id, { sandbox }]) => (sandbox ? [id] : []));
   const source = Prisma.sql`CASE WHEN bool_and(u.connection_id = ANY(${sandboxes}::uuid[])) THEN 'sandbox'
     WHEN bool_or(u.connection_id = ANY(${sandboxes}::uuid[])) THEN 'mixed' ELSE 'live' END AS source`;

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { type Day, daysBetween, parseDay } from '@/lib/day';
 import { AppError } from '@/lib/errors';
 
@@ -13,7 +12,7 @@ export type UsageQuery = Filters & { from: Day; to: Day; groupBy: readonly Group
 
 /** Ten years: longer than any provider has kept figures. */
 export const MAX_DAYS = 3_660;
-const MAX_FILTER_VALUES = 200;
+export const MAX_FILTER_VALUES = 200;
 
 /**
  * The parameters of `/api/usage`: days inclusive, UTC.
@@ -72,15 +71,19 @@ function values(params: URLSearchParams, name: Filter, fields: Record<string, st
   const given = [...new Set(params.getAll(name))];
   if (given.length > MAX_FILTER_VALUES)
     fields[name] = `${name} is given ${given.length} times; ${MAX_FILTER_VALUES} is the most.`;
-  const bad = given.find(
-    (text) => text === '' || text.length > 256 || (name === 'connection' && !z.uuid().safeParse(text).success),
-  );
+  const bad = given.find((text) => !canFilter(name, text));
   if (bad !== undefined)
     fields[name] =
       name === 'connection'
         ? `connection is ${quote(bad)}, which is no connection's id.`
-        : `${name} is empty or longer than 256 characters.`;
+        : `${name} is empty, longer than 256 characters, or has characters that no name has.`;
   return given;
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether a text can be a filter's value at all: what cannot must not reach a query, where it would be an error. */
+export const canFilter = (name: Filter, text: string): boolean =>
+  name === 'connection' ? UUID.test(text) : text.length > 0 && text.length <= 256 && !/\p{Cc}|\p{Cs}/u.test(text);
 
 const quote = (text: string) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;

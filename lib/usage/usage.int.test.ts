@@ -40,8 +40,8 @@ beforeAll(async () => {
 
 const read = (member: Member, query: string) =>
   withWorkspace(member, 'usage.read', (tx) => usage(tx, parseUsageQuery(new URLSearchParams(query))));
-const csv = (member: Member, query: string) =>
-  new Response(exportCsv(member, parseUsageQuery(new URLSearchParams(query)))).text();
+const exported = (member: Member, query: string) => exportCsv(member, parseUsageQuery(new URLSearchParams(query)));
+const csv = async (member: Member, query: string) => new Response(await exported(member, query)).text();
 const all = `from=${from}&to=${today}`;
 
 describe('usage', () => {
@@ -141,6 +141,8 @@ describe('bad parameters', () => {
     ['from=2026-11-01&to=2026-11-02&groupBy=colour', 'groupBy', '“colour”'],
     ['from=2026-11-01&to=2026-11-02&connection=7', 'connection', 'no connection'],
     ['from=2026-11-01&to=2026-11-02&model=', 'model', 'empty'],
+    ['from=2026-11-01&to=2026-11-02&project=a%00b', 'project', 'no name has'],
+    ['from=2026-11-01&to=2026-11-02&endpoint=%0A', 'endpoint', 'no name has'],
     ['from=2026-11-01&to=2026-11-02&group=day', 'group', 'There is no parameter'],
     ['from=2026-11-01&from=2026-11-02&to=2026-11-02', 'from', 'more than once'],
   ])('%s', (query, field, message) => {

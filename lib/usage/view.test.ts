@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, daysBetween } from '@/lib/day';
+import { canFilter } from './params';
 import { METRICS, PRESETS, type Preset, presetRange, previousRange, searchOf, VIEW_GROUPS, viewOf } from './view';
 
 const today = '2026-03-31' as Day;
@@ -17,11 +18,12 @@ describe("the Usage page's address", () => {
         .map((preset) => ({ preset, ...presetRange(preset, today) })),
       fc.tuple(day, day).map(([a, b]) => ({ preset: 'custom' as const, from: a < b ? a : b, to: a < b ? b : a })),
     );
-    const values = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 4 });
+    const text = fc.string({ minLength: 1 }).filter((value) => canFilter('model', value));
+    const values = fc.uniqueArray(text, { maxLength: 4 });
     const views = fc.record({
       metric: fc.constantFrom(...METRICS),
       group: fc.constantFrom(...VIEW_GROUPS),
-      connection: values,
+      connection: fc.uniqueArray(fc.uuid(), { maxLength: 4 }),
       project: values,
       model: values,
     });
@@ -41,6 +43,12 @@ describe("the Usage page's address", () => {
     const { view: shown, errors } = view(search);
     expect(errors[field as 'from' | 'to']).toContain(message);
     expect(shown.preset).toBe('30d');
+  });
+
+  it('leaves out what no filter can have, and keeps the rest', () => {
+    const id = crypto.randomUUID();
+    const { view: shown } = view(`connection=foo&connection=${id}&model=%00&model=gpt-6&project=a%0Ab&project=`);
+    expect(shown).toMatchObject({ connection: [id], model: ['gpt-6'], project: [] });
   });
 
   it('compares with as many days right before', () => {

@@ -1,5 +1,5 @@
 import { addDays, type Day, daysBetween, parseDay } from '@/lib/day';
-import { rangeError } from './params';
+import { canFilter, MAX_FILTER_VALUES, rangeError } from './params';
 
 /** What the Usage page shows: all of it is in its address, and only what differs from the defaults. */
 export const METRICS = ['tokens', 'requests'] as const;
@@ -36,7 +36,10 @@ export function viewOf(params: URLSearchParams, today: Day): { view: UsageView; 
   const pick = <T extends string>(name: string, allowed: readonly T[], otherwise: T) =>
     allowed.find((value) => value === params.get(name)) ?? otherwise;
   const filters = Object.fromEntries(
-    VIEW_FILTERS.map((name) => [name, [...new Set(params.getAll(name))].filter(Boolean).slice(0, 200)]),
+    VIEW_FILTERS.map((name) => [
+      name,
+      [...new Set(params.getAll(name))].filter((value) => canFilter(name, value)).slice(0, MAX_FILTER_VALUES),
+    ]),
   ) as Record<ViewFilter, string[]>;
   const base = {
     ...filters,
