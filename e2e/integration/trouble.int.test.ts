@@ -1,0 +1,90 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { claimOne } from '@/lib/sync/claim';
+import { supervise } from '@/lib/sync/supervise';
+import { syncConnection } from '@/lib/sync/sync';
+import { world } from '@/lib/sync/world';
+import { createMember } from '@/lib/testing/factories';
+import { connected, factsOf, soon, usageHash } from '@/lib/testing/syncing';
+import type { Fault } from '../sandbox/faults.ts';
+import { type Sandbox, startSandbox } from '../sandbox/server.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ seed: 'trouble' });
+  const frozen = Date.now();
+  sandbox.control.now = () => frozen; // today would grow between two readings
+  process.env.SANDBOX_URL = sandbox.url;
+  process.env.SANDBOX_KEY_HASHES = sandbox.keys.map(({ sha256 }) => sha256).join(',');
+});
+afterAll(() => sandbox.close());
+
+const scenario = 'research';
+const fault = (kind: Fault | null, endpoint = 'completions') =>
+  sandbox.control.apply({ fault: { scenario, fault: kind, endpoint } });
+afterEach(() => fault(null));
+
+async function connection() {
+  const { workspaceId } = await createMember();
+  return connected(20, workspaceId, sandbox.keys.find((key) => key.scenario === scenario)?.key);
+}
+const sync = (target: Awaited<ReturnType<typeof connection>>) =>
+  syncConnection(target, 'manual', { deadline: soon() }, { ...world, random: () => 0 });
+
+describe('trouble at the provider', () => {
+  it.each(['retry_after_seconds', 'retry_after_date'] as const)('a long wait, %s, is stored and kept', async (kind) => {
+    const target = await connection();
+    fault(kind);
+    expect((await sync(target)).outcome).toBe('deferred');
+    const { schedule, connection: facts } = await factsOf(target);
+    expect(facts.retry_reason).toBe('rate_limited');
+    expect(schedule.in_seconds).toBeGreaterThan(3_580);
+    fault(null);
+    expect((await sync(target)).outcome).toBe('waiting');
+  });
+
+  it.each(['truncated', 'not_json', 'endless_pages', 'huge', 'redirect'] as const)(
+    'an answer that is %s changes no day that is stored, and leaves the other endpoints alone',
+    async (kind) => {
+      const target = await connection();
+      expect((await sync(target)).outcome).toBe('succeeded');
+      const before = await usageHash(target);
+      fault(kind);
+      expect((await sync(target)).outcome).toBe('failed');
+      expect(await usageHash(target)).toBe(before);
+      const { events, runs } = await factsOf(target);
+      expect(runs.at(-1)).toMatchObject({ error_code: 'bad_answer' });
+      const failed = events.filter(({ kind: event }) => event === 'sync_failed').map(({ data }) => data);
+      expect(failed.length).toBeGreaterThan(0);
+      for (const data of failed)
+        expect(data).toMatchObject({
+          endpoint: 'completions',
+          day: expect.stringMatching(/^\d{4}-/),
+          requestId: expect.stringMatching(/^req_/),
+        });
+    },
+  );
+
+  it('an answer that drips ends with the time of the run, and the next run does the rest', async () => {
+    const target = await connection();
+    fault('drip');
+    const claim = await claimOne(target, 'manual');
+    if (typeof claim === 'string') throw new Error(claim);
+    const inMs = (ms: number) => new Date(Date.now() + ms);
+    expect(await supervise(claim, world, { until: inMs(800), abortAt: inMs(1_200) })).toBe('partial');
+    fault(null);
+    expect((await sync(target)).outcome).toBe('succeeded');
+    const whole = await connection();
+    await sync(whole);
+    expect(await usageHash(target)).toBe(await usageHash(whole));
+  });
+
+  it('a key revoked between two runs is noticed by the next one, which then calls no more', async () => {
+    const target = await connection();
+    await sync(target);
+    sandbox.control.apply({ revoke: scenario });
+    expect((await sync(target)).outcome).toBe('failed');
+    expect((await factsOf(target)).connection.blocked_reason).toBe('key_refused');
+    sandbox.control.apply({ restore: scenario });
+    expect((await sync(target)).outcome).toBe('not_scheduled');
+  });
+});
