@@ -14,10 +14,10 @@ export function assertOwnOrigin(headers: Headers): void {
 }
 
 /**
- * The client's address for counting attempts. Only Vercel's own header is believed, which a client cannot set there;
- * elsewhere all clients share one count for each account, since a forwarded header could say anything.
+ * The client's address for counting attempts; null where it cannot be known. Only Vercel's own header is believed,
+ * which a client cannot set there: a forwarded header elsewhere could say anything.
  */
-export function clientAddress(headers: Headers): string {
-  if (!env().VERCEL) return 'direct';
-  return headers.get('x-vercel-forwarded-for')?.split(',')[0]?.trim() || 'unknown';
+export function clientAddress(headers: Headers): string | null {
+  if (!env().VERCEL) return null;
+  return headers.get('x-vercel-forwarded-for')?.split(',')[0]?.trim() || null;
 }

@@ -31,37 +31,37 @@ const limiter = (keyPrefix: string, options: { points: number; duration: number 
     ...options,
   });
 
-const digest = (...parts: string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+const digest = (...parts: (string | null)[]) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 
-const keysOf = (account: string, address: string): Record<Kind, string> => ({
-  account_address: digest(account, address),
-  account: digest(account),
-  address: digest(address),
-});
+// Where no address is known, a count for it would be one count for everybody: a guesser could shut all of them out.
+const keysOf = (account: string, address: string | null): [kind: Kind, key: string][] => [
+  ['account_address', digest(account, address)],
+  ['account', digest(account)],
+  ...(address === null ? [] : [['address', digest(address)] satisfies [Kind, string]]),
+];
 
 /**
  * Counts one attempt in PostgreSQL before the password is looked at, so that parallel tries over any number of
  * processes get exactly the points there are. No account is ever locked for good.
  * @throws AppError `limited`, with the wait in words.
  */
-export async function countAttempt(account: string, address: string): Promise<void> {
-  const keys = keysOf(account, address);
-  for (const kind of Object.keys(LIMITS) as Kind[]) {
+export async function countAttempt(account: string, address: string | null): Promise<void> {
+  for (const [kind, key] of keysOf(account, address)) {
     const gate = limiter(`login:${kind}`, LIMITS[kind]);
     try {
-      await gate.consume(keys[kind]);
+      await gate.consume(key);
     } catch (error) {
       if (error instanceof Error) throw error;
       const refused = error as RateLimiterRes;
-      const wait = refused.consumedPoints === LIMITS[kind].points + 1 ? await lengthen(kind, keys[kind]) : null;
+      const wait = refused.consumedPoints === LIMITS[kind].points + 1 ? await lengthen(kind, key) : null;
       throw tooMany(wait ?? Math.ceil(refused.msBeforeNext / 1000));
     }
   }
 }
 
 /** After a success the account's own count from this address starts anew, and counts that have run out go. */
-export async function forgetAttempts(account: string, address: string): Promise<void> {
-  const key = keysOf(account, address).account_address;
+export async function forgetAttempts(account: string, address: string | null): Promise<void> {
+  const key = digest(account, address);
   await limiter('login:account_address', LIMITS.account_address).delete(key);
   await limiter('strikes:account_address', { points: 1, duration: STRIKES_S }).delete(key);
   await pool().query('DELETE FROM rate_limits WHERE expire < $1', [Date.now()]);

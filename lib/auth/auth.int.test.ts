@@ -87,6 +87,9 @@ describe('signing in', () => {
   });
 });
 
+const told = (wait: string | number) =>
+  `Too many attempts. Try again in ${typeof wait === 'number' ? `${wait} seconds` : wait}.`;
+
 describe('guessing', () => {
   it('gets exactly five tries at once for one account and address, then is told to wait', async () => {
     const tries = await Promise.allSettled(Array.from({ length: 40 }, () => countAttempt('guess@acme.example', 'x')));
@@ -94,6 +97,28 @@ describe('guessing', () => {
     const refused = tries.find(({ status }) => status === 'rejected');
     expect(refused).toMatchObject({ reason: { code: 'limited', message: expect.stringContaining('Try again in') } });
     await expect(countAttempt('other@acme.example', 'y')).resolves.toBeUndefined();
+  });
+
+  it('of many accounts from one address is stopped, and shuts nobody out where no address is known', async () => {
+    const from = async (address: string | null, people: number) => {
+      const tries = await Promise.allSettled(
+        Array.from({ length: people }, (_, i) => countAttempt(`${i}@${address}.example`, address)),
+      );
+      return tries.filter(({ status }) => status === 'fulfilled').length;
+    };
+    expect(await from('203.0.113.7', 70)).toBe(60);
+    expect(await from(null, 70)).toBe(70);
+  });
+
+  it('waits longer each time the tries are used up, and never for good', async () => {
+    const wait = async () => {
+      const refused = await Promise.allSettled(Array.from({ length: 6 }, () => countAttempt('slow@acme.example', 'z')));
+      await asOwner("DELETE FROM rate_limits WHERE key LIKE 'login:%'"); // as if that time had passed
+      return refused.flatMap((result) => (result.status === 'rejected' ? [result.reason.message] : []));
+    };
+    const waits: string[] = [];
+    for (let round = 0; round < 6; round++) waits.push(...(await wait()));
+    expect(waits).toEqual([60, '2 minutes', '4 minutes', '8 minutes', '15 minutes', '15 minutes'].map(told));
   });
 });
 

@@ -17,7 +17,7 @@ import { revokeSessionsOf } from './sessions';
  */
 export async function changePassword(actor: Member, { current, password }: ChangePasswordInput): Promise<number> {
   const { userId: id } = actor;
-  await countAttempt(actor.email, 'account'); // whoever found an open session must not guess on here
+  await countAttempt(`password of ${id}`, null); // whoever found an open session must not guess on here
   const user = await globalDb().user.findUnique({ where: { id }, select: { passwordHash: true } });
   if (!(await verifyPassword(user?.passwordHash ?? null, current)) || !user) {
     const message = 'This is not your current password.';

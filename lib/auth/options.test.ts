@@ -21,7 +21,7 @@ describe('checking who signs in', () => {
     signIn.mockResolvedValueOnce('token');
     expect(await authorize(given)).toEqual({ id: 'token' });
     expect(signIn).toHaveBeenLastCalledWith(given.email, given.password, {
-      address: 'direct',
+      address: null,
       device: 'Firefox on Linux',
     });
   });

@@ -9,7 +9,7 @@ import { memberOf } from './session';
 import { liveSession, openSession, revokeSession } from './sessions';
 
 /** Who tries from where: the address is counted, the device is shown in the person's list of sessions. */
-export type Caller = { address: string; device: string | null };
+export type Caller = { address: string | null; device: string | null };
 
 /**
  * Checks a password and opens a session in the person's first workspace.

@@ -7,5 +7,5 @@ import { feedbackInput } from './schema';
 
 /** "Was this page helpful?": for everybody, signed in or not. */
 export const feedbackAction = publicAction(feedbackInput, (input, headers) =>
-  storeFeedback(input, clientAddress(headers)),
+  storeFeedback(input, clientAddress(headers) ?? 'unknown'),
 );

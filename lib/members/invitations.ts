@@ -81,7 +81,11 @@ type Person = { password: string; name?: string };
  * password they have. Of any number at once, one succeeds.
  * @throws AppError `conflict` for a link that does not work, `invalid` at `password` for a wrong one, `limited`.
  */
-export async function join(token: string, { password, name }: Person, address: string): Promise<{ email: string }> {
+export async function join(
+  token: string,
+  { password, name }: Person,
+  address: string | null,
+): Promise<{ email: string }> {
   const invitation = await invitationOf(token);
   const parts = partsOf(token);
   if (!invitation || !parts) throw gone();
