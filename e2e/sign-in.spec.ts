@@ -1,6 +1,6 @@
 import { expect, test } from './support/fixtures';
 
-test('a signed-out person is sent to sign in, and back to where they wanted to go', async ({
+test('a signed-out person is sent to sign in, and in again sees their own workspace', async ({
   page,
   tenant,
   signIn,
@@ -8,7 +8,7 @@ test('a signed-out person is sent to sign in, and back to where they wanted to g
   await page.goto('/usage');
   await expect(page).toHaveURL(/\/sign-in/);
   await signIn('owner');
-  await page.goto('/usage');
+  await page.goto('/settings/general');
   await expect(page.getByText(tenant.workspaceName).first()).toBeVisible();
 });
 
