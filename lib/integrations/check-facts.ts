@@ -4,13 +4,15 @@ import type { Identity } from './identity';
 /** What the checks judge: one live try of the key, and what is stored. */
 export type CheckFacts = {
   provider: string;
-  /** The live try; null where no call may be made (disconnected, no key). */
+  /** The live try; null where no call may be made (disconnected, told to wait, blocked). */
   probe: {
     identity: Identity;
     organizationId: string | null;
     usage: 'ok' | 'key_refused' | 'scope_missing' | 'trouble';
     names: 'ok' | 'scope_missing' | 'trouble';
   } | null;
+  /** What the last sync learned of the key that nothing is called with any more. */
+  blocked: 'key_refused' | 'scope_missing' | null;
   range: { from: Day; to: Day };
   rowsInRange: number;
   anyRows: boolean;

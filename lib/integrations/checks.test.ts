@@ -6,6 +6,7 @@ import { connectionChecks } from './checks';
 const healthy: CheckFacts = {
   provider: 'OpenAI',
   probe: { identity: 'same', organizationId: 'org-a', usage: 'ok', names: 'ok' },
+  blocked: null,
   range: { from: '2026-11-01' as Day, to: '2026-11-22' as Day },
   rowsInRange: 10,
   anyRows: true,
@@ -38,6 +39,8 @@ describe('the eight checks', () => {
     ['access', 'fail', { probe: { ...probe, usage: 'key_refused' } }],
     ['access', 'fail', { probe: { ...probe, names: 'scope_missing' } }],
     ['access', 'unknown', { probe: { ...probe, usage: 'trouble' } }],
+    ['access', 'fail', { probe: null, blocked: 'scope_missing' }],
+    ['organization', 'unknown', { probe: null, blocked: 'key_refused' }],
     ['range', 'fail', { rowsInRange: 0 }],
     ['delay', 'fail', { completeThrough: '2026-11-20' }],
     ['delay', 'pass', { completeThrough: '2026-11-21' }],

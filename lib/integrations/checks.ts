@@ -24,6 +24,10 @@ const check = (
   action: status === 'pass' ? null : action,
 });
 
+/** Disconnected, or within a wait the provider asked for. */
+const UNTRIED = 'The key cannot be tried now: there is none, or the provider asked to wait.';
+const RETRY = 'Connect the organization again, or run the checks after the wait.';
+
 /** The guide's eight checks, in its order. */
 export function connectionChecks(facts: CheckFacts): ConnectionCheck[] {
   return [
@@ -38,10 +42,12 @@ export function connectionChecks(facts: CheckFacts): ConnectionCheck[] {
   ];
 }
 
-function organization({ probe, provider }: CheckFacts): ConnectionCheck {
+function organization({ probe, blocked, provider }: CheckFacts): ConnectionCheck {
   const label = 'The right organization';
   if (!probe)
-    return check('organization', label, 'unknown', 'The key cannot be tried.', 'Connect it again, or replace the key.');
+    return blocked
+      ? check('organization', label, 'unknown', `${provider} does not answer to this key.`, 'Replace the key first.')
+      : check('organization', label, 'unknown', UNTRIED, RETRY);
   const named = probe.organizationId ? ` (${probe.organizationId})` : '';
   if (probe.identity === 'same')
     return check(
@@ -67,11 +73,10 @@ function organization({ probe, provider }: CheckFacts): ConnectionCheck {
   );
 }
 
-function access({ probe, provider }: CheckFacts): ConnectionCheck {
+function access({ probe, blocked, provider }: CheckFacts): ConnectionCheck {
   const label = 'Access';
-  if (!probe)
-    return check('access', label, 'unknown', 'The key cannot be tried.', 'Connect it again, or replace the key.');
-  if (probe.usage === 'key_refused')
+  const usage = blocked ?? probe?.usage;
+  if (usage === 'key_refused')
     return check(
       'access',
       label,
@@ -79,9 +84,10 @@ function access({ probe, provider }: CheckFacts): ConnectionCheck {
       `${provider} refuses the key.`,
       'Create a new Admin API key and choose Replace key.',
     );
-  if (probe.usage === 'scope_missing')
+  if (usage === 'scope_missing')
     return check('access', label, 'fail', 'The key may not read usage.', 'Create the key again with Usage: Read.');
-  if (probe.usage === 'trouble')
+  if (!probe) return check('access', label, 'unknown', UNTRIED, RETRY);
+  if (usage === 'trouble')
     return check(
       'access',
       label,

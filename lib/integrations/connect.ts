@@ -1,19 +1,25 @@
 import 'server-only';
-import { audit, recordEvents } from '@/lib/activity/record';
+import { audit, type NewEvent, recordEvents } from '@/lib/activity/record';
 import type { Member } from '@/lib/auth/actor';
 import { addDays, type Day, dayOf, startOf } from '@/lib/day';
 import { AppError } from '@/lib/errors';
 import { Secret } from '@/lib/secret';
 import { scheduleNow } from '@/lib/sync/schedule';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
-import { assertNameFree, organizationsOf, orTaken } from './connections';
+import {
+  assertNameFree,
+  type KnownOrganization,
+  keepProjects,
+  lockConnecting,
+  organizationsOf,
+  orTaken,
+} from './connections';
 import { findByKey, storeKey } from './credentials';
 import { identityOf } from './identity';
+import type { CallRecord } from './provider';
 import { providerOf } from './registry';
 import { type ConnectInput, HISTORY_DAYS } from './schema';
 import { type KeyCheck, type KeyFacts, verifyKey } from './verify';
-
-type Known = Awaited<ReturnType<typeof organizationsOf>>[number];
 
 /**
  * Tries the key at the provider, yielding each check as it is known, and stores it when all passed. The same
@@ -27,11 +33,14 @@ export async function* connect(actor: Member, input: ConnectInput): AsyncGenerat
   const same = await withWorkspace(actor, 'connections.write', (tx) => findByKey(tx, key));
   if (same) throw await alreadyConnected(actor, same);
 
-  const verification = yield* verifyKey(provider, input.key);
+  const calls: NewEvent[] = [];
+  const onCall = ({ at, ...data }: CallRecord) => calls.push({ kind: 'call', at, data });
+  const verification = yield* verifyKey(provider, input.key, { onCall });
   if (!verification.ok) throw new AppError('invalid', verification.failed.detail, { key: verification.failed.detail });
   const { facts } = verification;
 
   return withWorkspace(actor, 'connections.write', async (tx) => {
+    await lockConnecting(tx);
     const known = await organizationsOf(tx, input.provider);
     const { twin, identity } = placeAmong(known, facts);
     if (twin && !twin.disconnectedAt) throw sameOrganization(twin.name);
@@ -39,6 +48,8 @@ export async function* connect(actor: Member, input: ConnectInput): AsyncGenerat
     await assertNameFree(tx, input.name, twin?.id);
     const chosen = addDays(dayOf(Date.now()), 1 - HISTORY_DAYS[input.history]);
     const id = twin ? await takeUp(tx, twin, input, facts, chosen) : await create(tx, input, facts, chosen, identity);
+    await keepProjects(tx, id, facts);
+    await recordEvents(tx, id, null, calls);
     await storeKey(tx, id, key);
     await scheduleNow(tx, id);
     return id;
@@ -47,9 +58,9 @@ export async function* connect(actor: Member, input: ConnectInput): AsyncGenerat
 
 /** The connection of the same organization, if any, and how sure it is that there is none. */
 function placeAmong(
-  known: readonly Known[],
+  known: readonly KnownOrganization[],
   facts: KeyFacts,
-): { twin: Known | undefined; identity: 'different' | 'unknown' } {
+): { twin: KnownOrganization | undefined; identity: 'different' | 'unknown' } {
   const compared = known.map((other) => ({ other, identity: identityOf(facts, other) }));
   const twins = compared.filter(({ identity }) => identity === 'same').map(({ other }) => other);
   return {
@@ -80,11 +91,24 @@ async function create(
   return id;
 }
 
-async function takeUp(tx: WorkspaceTx<Member>, twin: Known, input: ConnectInput, facts: KeyFacts, chosen: Day) {
-  const from = twin.historyFrom < chosen ? twin.historyFrom : chosen;
-  const gapFrom = twin.disconnectedAt ? dayOf(twin.disconnectedAt) : null;
+async function takeUp(
+  tx: WorkspaceTx<Member>,
+  twin: KnownOrganization,
+  input: ConnectInput,
+  facts: KeyFacts,
+  chosen: Day,
+) {
+  const { workspaceId } = tx;
+  const last = await tx.db.coverage.findFirst({
+    where: { workspaceId, connectionId: twin.id },
+    orderBy: { day: 'desc' },
+    select: { day: true },
+  });
+  // Where its usage was deleted there is nothing to take up: the depth is what the form says.
+  const from = last && twin.historyFrom < chosen ? twin.historyFrom : chosen;
+  const gapFrom = last && dayOf(last.day);
   await tx.db.connection.update({
-    where: { workspaceId_id: { workspaceId: tx.workspaceId, id: twin.id } },
+    where: { workspaceId_id: { workspaceId, id: twin.id } },
     data: {
       ...keyColumns(input, facts),
       historyFrom: startOf(from),
@@ -95,6 +119,8 @@ async function takeUp(tx: WorkspaceTx<Member>, twin: Known, input: ConnectInput,
       blockedReason: null,
       blockedAt: null,
       retryReason: null,
+      unavailable: [],
+      lastLongReadAt: null,
     },
   });
   await recordEvents(tx, twin.id, null, [{ kind: 'reconnected', data: { by: tx.actor.name, gapFrom } }]);

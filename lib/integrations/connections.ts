@@ -1,8 +1,10 @@
 import 'server-only';
 import { addDays, type Day, dayOf, startOf } from '@/lib/day';
 import { AppError } from '@/lib/errors';
+import { lockSchedule } from '@/lib/sync/schedule';
 import type { WorkspaceTx } from '@/lib/workspace';
 import type { OrganizationFacts } from './identity';
+import type { KeyFacts } from './verify';
 
 /** The connection of this workspace, or `not_found`: also for another workspace's id. */
 export async function connectionOf({ db, workspaceId }: WorkspaceTx, id: string) {
@@ -11,8 +13,14 @@ export async function connectionOf({ db, workspaceId }: WorkspaceTx, id: string)
   return connection;
 }
 
-/** The same, refused when it is disconnected: there is nothing to change then. */
+/**
+ * The same, to be changed: its schedule is locked until the transaction ends, so that two people's changes and a
+ * sync's writes come one after the other. Refused when it is disconnected: there is nothing to change then.
+ */
 export async function liveConnectionOf(tx: WorkspaceTx, id: string) {
+  // A range being stored holds the lock for seconds; a person's pause or disconnect must outwait it.
+  await tx.db.$queryRaw`SELECT set_config('lock_timeout', '12s', true)`;
+  await lockSchedule(tx, id);
   const connection = await connectionOf(tx, id);
   if (connection.disconnectedAt)
     throw new AppError('conflict', `“${connection.name}” is disconnected. Connect it again first.`);
@@ -21,17 +29,40 @@ export async function liveConnectionOf(tx: WorkspaceTx, id: string) {
 
 const USAGE_DAYS = 60;
 
-/** What the workspace's connections tell of their organizations, by connection. */
+/** What a connection tells of its organization. */
+export type KnownOrganization = OrganizationFacts & {
+  id: string;
+  name: string;
+  isSandbox: boolean;
+  disconnectedAt: Date | null;
+  historyFrom: Day;
+};
+
+/** Connecting one organization at a time: what one transaction sees of the others still holds when it commits. */
+export async function lockConnecting({ db, workspaceId }: WorkspaceTx): Promise<void> {
+  await db.$queryRaw`SELECT FROM workspaces WHERE id = ${workspaceId}::uuid FOR NO KEY UPDATE`;
+}
+
+/** Keeps the project list that came with the key's checks: names on the first page, and an identity to compare. */
+export async function keepProjects({ db, workspaceId }: WorkspaceTx, connectionId: string, { projects }: KeyFacts) {
+  await db.project.createMany({
+    data: projects.map((project) => ({ workspaceId, connectionId, ...project })),
+    skipDuplicates: true,
+  });
+}
+
+/** What the workspace's connections tell of their organizations. */
 export async function organizationsOf(
   { db, workspaceId }: WorkspaceTx,
   provider: string,
-): Promise<(OrganizationFacts & { id: string; name: string; disconnectedAt: Date | null; historyFrom: Day })[]> {
+): Promise<KnownOrganization[]> {
   const connections = await db.connection.findMany({
     where: { workspaceId, provider },
     select: {
       id: true,
       name: true,
       organizationId: true,
+      isSandbox: true,
       disconnectedAt: true,
       historyFrom: true,
       projects: { select: { projectId: true } },

@@ -1,5 +1,7 @@
 /** What is known of the organization behind a key or a connection. */
 export type OrganizationFacts = {
+  /** Whether the sandbox answered: what it makes up is no real organization. */
+  isSandbox?: boolean;
   /** The provider's name for it, from its response header. */
   organizationId: string | null;
   /** Ids of its project list; null where it could not be read. */
@@ -15,6 +17,7 @@ export type Identity = 'same' | 'different' | 'unknown';
  * (a project belongs to one organization and is archived, never deleted), then projects seen in usage.
  */
 export function identityOf(a: OrganizationFacts, b: OrganizationFacts): Identity {
+  if (Boolean(a.isSandbox) !== Boolean(b.isSandbox)) return 'different';
   if (a.organizationId && b.organizationId) return a.organizationId === b.organizationId ? 'same' : 'different';
   if (a.projectIds?.length && b.projectIds?.length) return overlap(a.projectIds, b.projectIds) ? 'same' : 'different';
   // Usage of different times or keys may name different projects of one organization: no overlap says nothing.

@@ -6,6 +6,7 @@ import type { Member } from '@/lib/auth/actor';
 import { addDays, type Day, dayOf, startOf } from '@/lib/day';
 import { coverageByDay } from '@/lib/sync/coverage';
 import { completeThrough } from '@/lib/sync/finality';
+import { scheduleOf } from '@/lib/sync/schedule';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
 import type { CheckFacts } from './check-facts';
 import { type ConnectionCheck, connectionChecks } from './checks';
@@ -23,23 +24,40 @@ export async function checkConnection(
   const { connection, sealed, own } = await withWorkspace(actor, 'connections.write', async (tx) => {
     const connection = await connectionOf(tx, id);
     const own = (await organizationsOf(tx, connection.provider)).find((organization) => organization.id === id);
-    return { connection, sealed: await sealedKeyOf(tx, id), own };
+    const mayCall = !connection.blockedReason && !(await isToldToWait(tx, id, connection.retryReason));
+    return { connection, sealed: mayCall ? await sealedKeyOf(tx, id) : null, own };
   });
   const provider = providerOf(connection.provider);
-  const tried = sealed && own ? await tryKey(provider, await openKey(sealed), own) : null;
+  const tried = sealed && own ? await tryKey(provider, await openKey(sealed), own, connection.unavailable) : null;
   return withWorkspace(actor, 'connections.write', async (tx) => {
     if (tried) await recordEvents(tx, id, null, tried.calls);
     const stored = await storedFacts(tx, id, { from, to });
     return connectionChecks({
       provider: provider.meta.name,
       probe: tried?.probe ?? null,
+      blocked: blockedOf(connection.blockedReason),
       namesReadable: connection.namesReadable,
       ...stored,
     });
   });
 }
 
-async function tryKey(provider: Provider, key: Parameters<Provider['open']>[0], own: OrganizationFacts) {
+const blockedOf = (reason: string | null): CheckFacts['blocked'] =>
+  reason === null ? null : reason === 'usage_scope_missing' ? 'scope_missing' : 'key_refused';
+
+/** The provider's "not before" holds for the checks too. */
+async function isToldToWait(tx: WorkspaceTx, id: string, retryReason: string | null): Promise<boolean> {
+  if (retryReason !== 'rate_limited') return false;
+  const due = (await scheduleOf(tx, [id])).get(id)?.nextAttemptAt;
+  return due != null && due > new Date();
+}
+
+async function tryKey(
+  provider: Provider,
+  key: Parameters<Provider['open']>[0],
+  own: OrganizationFacts,
+  unavailable: readonly string[],
+) {
   const calls: NewEvent[] = [];
   const session = provider.open(key, {
     onCall: ({ at, ...data }) => calls.push({ kind: 'call', at, data }),
@@ -49,7 +67,8 @@ async function tryKey(provider: Provider, key: Parameters<Provider['open']>[0], 
     if (error instanceof ProviderError) return error;
     throw error;
   };
-  const usage = await session.readUsage(provider.usageEndpoints[0] ?? '', addDays(today, -29), today).catch(asError);
+  const endpoint = provider.usageEndpoints.find((each) => !unavailable.includes(each)) ?? provider.usageEndpoints[0];
+  const usage = await session.readUsage(endpoint ?? '', addDays(today, -29), today).catch(asError);
   const names = await session.readProjects().catch(asError);
   const used = usage instanceof ProviderError ? [] : [...usage.values()].flat().map(({ projectId }) => projectId);
   const probe: CheckFacts['probe'] = {
@@ -57,6 +76,7 @@ async function tryKey(provider: Provider, key: Parameters<Provider['open']>[0], 
     usage: standing(usage),
     names: names instanceof ProviderError ? (names.code === 'scope_missing' ? 'scope_missing' : 'trouble') : 'ok',
     identity: identityOf(own, {
+      isSandbox: session.origin.isSandbox,
       organizationId: session.organizationId(),
       projectIds: names instanceof ProviderError ? null : names.map(({ projectId }) => projectId),
       usageProjectIds: [...new Set(used)].filter((projectId) => projectId !== UNATTRIBUTED),
@@ -76,7 +96,7 @@ async function storedFacts(
   tx: WorkspaceTx,
   id: string,
   range: { from: Day; to: Day },
-): Promise<Omit<CheckFacts, 'probe' | 'provider' | 'namesReadable'>> {
+): Promise<Omit<CheckFacts, 'probe' | 'blocked' | 'provider' | 'namesReadable'>> {
   const { db, workspaceId } = tx;
   const today = dayOf(Date.now());
   const where = { workspaceId, connectionId: id };

@@ -1,13 +1,14 @@
 import 'server-only';
-import { audit, recordEvents } from '@/lib/activity/record';
+import { audit, type NewEvent, recordEvents } from '@/lib/activity/record';
 import type { Member } from '@/lib/auth/actor';
 import { AppError } from '@/lib/errors';
 import { Secret } from '@/lib/secret';
 import { scheduleNow } from '@/lib/sync/schedule';
 import { withWorkspace } from '@/lib/workspace';
-import { liveConnectionOf, organizationsOf, orTaken } from './connections';
+import { keepProjects, liveConnectionOf, organizationsOf, orTaken } from './connections';
 import { findByKey, storeKey } from './credentials';
 import { identityOf } from './identity';
+import type { CallRecord } from './provider';
 import { providerOf } from './registry';
 import type { ReplaceKeyInput } from './schema';
 import { type KeyCheck, verifyKey } from './verify';
@@ -27,21 +28,30 @@ export async function* replaceKey(
     connection: await liveConnectionOf(tx, id),
     holder: await findByKey(tx, key),
   }));
-  if (holder === id) throw atKey('This is the key this connection uses already. Paste the new one.');
-  if (holder) throw atKey('Another connection of this workspace uses this key already.');
+  // A key that was blocked may have been given the missing permission since: it is tried again.
+  if (holder === id && !connection.blockedReason)
+    throw atKey('This is the key this connection uses already. Paste the new one.');
+  if (holder && holder !== id) throw atKey('Another connection of this workspace uses this key already.');
   const provider = providerOf(connection.provider);
 
-  const verification = yield* verifyKey(provider, text);
+  const calls: NewEvent[] = [];
+  const onCall = ({ at, ...data }: CallRecord) => calls.push({ kind: 'call', at, data });
+  const verification = yield* verifyKey(provider, text, { onCall });
+  await withWorkspace(actor, 'connections.write', (tx) => recordEvents(tx, id, null, calls));
   if (!verification.ok) throw new AppError('invalid', verification.failed.detail, { key: verification.failed.detail });
   const { facts } = verification;
 
   await withWorkspace(actor, 'connections.write', async (tx) => {
-    await liveConnectionOf(tx, id);
-    const own = (await organizationsOf(tx, connection.provider)).find((organization) => organization.id === id);
-    const identity = own ? identityOf(facts, own) : 'unknown';
+    const { name, pausedAt } = await liveConnectionOf(tx, id);
+    const known = await organizationsOf(tx, connection.provider);
+    const own = known.find((organization) => organization.id === id);
+    const identity = holder === id ? 'same' : own ? identityOf(facts, own) : 'unknown';
+    const other = known.find((each) => each.id !== id && !each.disconnectedAt && identityOf(facts, each) === 'same');
+    if (other && identity !== 'same')
+      throw atKey(`This key opens the organization that is connected as “${other.name}”. Paste a key of this one.`);
     if (identity === 'different')
       throw atKey(
-        `This key opens another organization than “${connection.name}”. Connect that one on its own, or paste a key of this one.`,
+        `This key opens another organization than “${name}”. Connect that one on its own, or paste a key of this one.`,
       );
     if (identity === 'unknown' && !confirmed) {
       const message = `${provider.meta.name} does not tell whether this key belongs to the same organization. Confirm below that it does.`;
@@ -49,6 +59,7 @@ export async function* replaceKey(
     }
     const last4 = text.slice(-4);
     await storeKey(tx, id, key);
+    await keepProjects(tx, id, facts);
     await tx.db.connection.update({
       where: { workspaceId_id: { workspaceId: tx.workspaceId, id } },
       data: {
@@ -61,9 +72,9 @@ export async function* replaceKey(
         ...(facts.organizationId && { organizationId: facts.organizationId }),
       },
     });
-    if (!connection.pausedAt) await scheduleNow(tx, id);
+    if (!pausedAt) await scheduleNow(tx, id);
     await recordEvents(tx, id, null, [{ kind: 'key_replaced', data: { by: actor.name, identity, last4 } }]);
-    await audit(tx, 'connection.key_replaced', { connectionId: id, name: connection.name, identity, last4 });
+    await audit(tx, 'connection.key_replaced', { connectionId: id, name, identity, last4 });
   }).catch(orTaken);
   return id;
 }

@@ -1,7 +1,14 @@
 import 'server-only';
 import { addDays, dayOf } from '@/lib/day';
 import { Secret } from '@/lib/secret';
-import { type Provider, ProviderError, type ProviderSession, UNATTRIBUTED } from './provider';
+import {
+  type ProjectName,
+  type Provider,
+  ProviderError,
+  type ProviderSession,
+  type SessionOptions,
+  UNATTRIBUTED,
+} from './provider';
 
 export type CheckId = 'key_kind' | 'usage_access' | 'project_names' | 'organization';
 
@@ -20,6 +27,8 @@ export type KeyFacts = {
   organizationId: string | null;
   /** Ids of the project list; null where the key may not read it. */
   projectIds: readonly string[] | null;
+  /** The same projects by name. */
+  projects: readonly ProjectName[];
   /** Ids of projects with usage in the last 30 days. */
   usageProjectIds: readonly string[];
   namesReadable: boolean;
@@ -31,14 +40,18 @@ export type Verification = { ok: true; facts: KeyFacts } | { ok: false; failed: 
  * Tries a key before it is stored, one check after the other; yields each as it is known and stops at the first that
  * fails. The organization's identity against other connections is decided by the caller, from the facts.
  */
-export async function* verifyKey(provider: Provider, text: string): AsyncGenerator<KeyCheck, Verification> {
+export async function* verifyKey(
+  provider: Provider,
+  text: string,
+  options: SessionOptions = {},
+): AsyncGenerator<KeyCheck, Verification> {
   const name = provider.meta.name;
   const { message } = provider.inspectKey(text);
   const kind = check('key_kind', 'Key kind', message ? 'failed' : 'passed', message ?? `An ${provider.meta.keyLabel}.`);
   yield kind;
   if (message) return { ok: false, failed: kind };
 
-  const session = provider.open(new Secret(text));
+  const session = provider.open(new Secret(text), options);
   const usage = await readUsage(provider, session);
   const access = usage instanceof ProviderError ? failedAccess(usage, name) : passedAccess();
   yield access;
@@ -60,6 +73,7 @@ export async function* verifyKey(provider: Provider, text: string): AsyncGenerat
       isSandbox: session.origin.isSandbox,
       organizationId,
       projectIds: projects instanceof ProviderError ? null : projects.map(({ projectId }) => projectId),
+      projects: projects instanceof ProviderError ? [] : projects,
       usageProjectIds: usage,
       namesReadable: !(projects instanceof ProviderError),
     },
