@@ -19,7 +19,7 @@ export function PasswordForm({ email }: { email: string }) {
     if (result?.ok) form.current?.reset();
   }, [result]);
   return (
-    <form {...kept} ref={form} method="post" className="flex max-w-sm flex-col gap-4">
+    <form {...kept} ref={form} className="flex max-w-sm flex-col gap-4">
       {failure && !failure.fields && <Alert tone="danger" title={failure.message} live />}
       {result?.ok && !pending && (
         <Alert tone="success" title="Your password is changed" live>

@@ -8,6 +8,7 @@ import { type FormEvent, startTransition } from 'react';
  */
 export function useKeptForm(action: (form: FormData) => void) {
   return {
+    method: 'post' as const, // submitted before any script has loaded, nothing typed may go into the address
     onSubmit(event: FormEvent<HTMLFormElement>) {
       event.preventDefault();
       const form = new FormData(event.currentTarget);
