@@ -57,7 +57,9 @@ async function syncedWhole(scenario: Scenario) {
   const key = sandbox.keys.find((entry) => entry.scenario === scenario)?.key ?? '';
   const target = await connected(HISTORY_DAYS, owner.workspaceId, key);
   for (let calls = 0; calls < 40; calls++) {
-    await asOwner('UPDATE sync_schedule SET next_attempt_at = now() WHERE connection_id = $1', [target.connectionId]);
+    await asOwner('UPDATE sync_schedule SET next_attempt_at = now(), not_before = NULL WHERE connection_id = $1', [
+      target.connectionId,
+    ]);
     const patient = { ...world, random: () => 0.05 };
     const { outcome } = await syncConnection(target, 'cron', { deadline: soon() }, patient);
     if (outcome === 'succeeded') return { owner, target };

@@ -28,7 +28,7 @@ export type Claim = Fence & {
   };
 };
 
-type Locked = Target & { fence: bigint; failures: number; due: boolean; now: Date };
+type Locked = Target & { fence: bigint; failures: number; waits: boolean; now: Date };
 
 /** Claims the connection that is due the longest, over all workspaces; null when none is. */
 export async function claimDue(): Promise<Claim | null> {
@@ -36,7 +36,7 @@ export async function claimDue(): Promise<Claim | null> {
     const claim = await globalDb().$transaction(async (db) => {
       const [locked] = await db.$queryRaw<Locked[]>`
         SELECT connection_id AS "connectionId", workspace_id AS "workspaceId", fence, failures,
-          true AS due, now() AS now
+          false AS waits, now() AS now
         FROM sync_schedule
         WHERE next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())
         ORDER BY next_attempt_at FOR UPDATE SKIP LOCKED LIMIT 1`;
@@ -55,7 +55,7 @@ export async function claimOne(
   return globalDb().$transaction(async (db) => {
     const [locked] = await db.$queryRaw<Locked[]>`
       SELECT connection_id AS "connectionId", workspace_id AS "workspaceId", fence, failures,
-        next_attempt_at <= now() AS due, now() AS now
+        coalesce(not_before > now(), false) AS waits, now() AS now
       FROM sync_schedule
       WHERE connection_id = ${connectionId}::uuid AND workspace_id = ${workspaceId}::uuid
         AND next_attempt_at IS NOT NULL AND (lease_until IS NULL OR lease_until < now())
@@ -90,7 +90,7 @@ async function take(db: Transaction, locked: Locked, trigger: Trigger): Promise<
     return 'not_scheduled';
   }
   // A provider's "not before" binds everyone; a rest after failures does not bind a person who asks.
-  if (!locked.due && facts.retryReason === 'rate_limited') return 'waiting';
+  if (locked.waits) return 'waiting';
   const runId = randomUUID();
   const fence = locked.fence + 1n;
   await db.$executeRaw`

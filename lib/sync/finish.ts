@@ -40,7 +40,13 @@ export async function finishRun(run: Run, ending: Ending, learned: Learned, tall
     const next = retryInMs === null ? dueAfterSuccess(now) : new Date(now.getTime() + retryInMs);
     await db.syncSchedule.updateMany({
       where: { workspaceId, connectionId },
-      data: { nextAttemptAt: blocked ? null : next, leaseUntil: null, leaseOwner: null, failures },
+      data: {
+        nextAttemptAt: blocked ? null : next,
+        notBefore: retryReason === 'rate_limited' ? next : null,
+        leaseUntil: null,
+        leaseOwner: null,
+        failures,
+      },
     });
     await db.connection.updateMany({
       where: { workspaceId, id: connectionId },

@@ -8,13 +8,13 @@ import type { WorkspaceTx } from '@/lib/workspace';
  */
 export type Schedule = { nextAttemptAt: Date | null; running: boolean; failures: number };
 
-/** Due now, failures forgotten; a run under way is fenced off. After connect, resume, replace key. */
+/** Due now, or once a wait the provider asked for is over; failures forgotten, a run under way fenced off. After connect, resume, replace key. */
 export async function scheduleNow({ db, workspaceId }: WorkspaceTx, connectionId: string): Promise<void> {
   await db.$executeRaw`
     INSERT INTO sync_schedule AS s (connection_id, workspace_id, next_attempt_at, fence)
     VALUES (${connectionId}::uuid, ${workspaceId}::uuid, now(), 1)
     ON CONFLICT (connection_id) DO UPDATE
-      SET next_attempt_at = now(), fence = s.fence + 1, lease_until = NULL, lease_owner = NULL, failures = 0
+      SET next_attempt_at = greatest(now(), s.not_before), fence = s.fence + 1, lease_until = NULL, lease_owner = NULL, failures = 0
       WHERE s.workspace_id = ${workspaceId}::uuid`;
 }
 

@@ -244,9 +244,15 @@ describe('a sync', () => {
     expect(events.at(-1)).toMatchObject({ kind: 'waiting', data: { reason: 'rate_limited' } });
     expect(await storedDays(target)).toEqual(eachDay(daysAgo(6), today()));
     expect(await syncWith(target, provider)).toEqual({ outcome: 'waiting', runId: null });
+    await inWorkspace(target, (tx) => unschedule(tx, target.connectionId)); // a pause does not shorten it
+    await inWorkspace(target, (tx) => scheduleNow(tx, target.connectionId));
+    expect((await factsOf(target)).schedule.in_seconds).toBeGreaterThan(3_580);
+    expect(await syncWith(target, provider)).toEqual({ outcome: 'waiting', runId: null });
 
     limited = false;
-    await asOwner('UPDATE sync_schedule SET next_attempt_at = now() WHERE connection_id = $1', [target.connectionId]);
+    await asOwner('UPDATE sync_schedule SET next_attempt_at = now(), not_before = now() WHERE connection_id = $1', [
+      target.connectionId,
+    ]);
     const before = provider.calls.length;
     expect(await syncWith(target, provider, 'cron')).toMatchObject({ outcome: 'succeeded' });
     expect(provider.calls.slice(before).every(({ to }) => to === null || to < daysAgo(6))).toBe(true);

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "sync_schedule" ADD COLUMN     "not_before" TIMESTAMPTZ(3);
