@@ -15,7 +15,9 @@ export function SetUpForm() {
   if (result?.ok)
     return (
       <Alert tone="success" title="The workspace is ready" live>
-        <Link href="/sign-in">Sign in with the email and password you chose</Link>
+        <Link href="/sign-in" className="underline">
+          Sign in with the email and password you chose
+        </Link>
       </Alert>
     );
   const errors = result && !result.ok ? result.fields : undefined;
