@@ -1,4 +1,4 @@
-import { compact, formatDay } from '@/lib/format';
+import { exact, formatDay } from '@/lib/format';
 import type { BarDay, BarSeries } from './stacked-bars';
 import { Swatch } from './swatch';
 
@@ -9,12 +9,12 @@ export function ChartTooltip({ active, payload, series }: Props) {
   const entry = payload?.[0]?.payload;
   if (!active || !entry) return null;
   const shown = series
-    .map((each) => ({ ...each, value: entry.values[each.id] ?? 0 }))
-    .filter(({ value }) => value > 0)
-    .sort((a, b) => b.value - a.value);
-  const total = shown.reduce((sum, { value }) => sum + value, 0);
+    .map((each) => ({ ...each, value: BigInt(entry.values[each.id] ?? 0) }))
+    .filter(({ value }) => value > 0n)
+    .sort((a, b) => (a.value < b.value ? 1 : a.value > b.value ? -1 : 0));
+  const total = shown.reduce((sum, { value }) => sum + value, 0n);
   return (
-    <div className="max-w-72 rounded-lg border bg-surface p-3 text-sm shadow-float">
+    <div className="max-w-80 rounded-lg border bg-surface p-3 text-sm shadow-float">
       <p className="font-medium">{formatDay(entry.day)} (UTC)</p>
       {entry.note && <p className="text-muted text-xs">{entry.note}</p>}
       {!entry.missing && (
@@ -23,12 +23,12 @@ export function ChartTooltip({ active, payload, series }: Props) {
             <div key={id} className="contents">
               <Swatch fill={fill} hatched={hatched} />
               <dt className="truncate">{name}</dt>
-              <dd className="text-right tabular-nums">{compact(BigInt(value))}</dd>
+              <dd className="text-right tabular-nums">{exact(value)}</dd>
             </div>
           ))}
           <div className="col-span-3 mt-1 flex justify-between border-t pt-1 font-medium">
             <dt>Total</dt>
-            <dd className="tabular-nums">{compact(BigInt(total))}</dd>
+            <dd className="tabular-nums">{exact(total)}</dd>
           </div>
         </dl>
       )}

@@ -15,7 +15,8 @@ export type BarDay = {
   missing: boolean;
   /** Completes the tooltip: why the day is drawn as it is. */
   note: string | null;
-  values: Readonly<Record<string, number>>;
+  /** By series, decimal strings: exact at any size; only their heights are rounded. */
+  values: Readonly<Record<string, string>>;
 };
 
 type Props = {
@@ -71,7 +72,7 @@ export function StackedBars({ label, days, series, highlighted = null, height = 
           {series.map(({ id, name, fill, hatched }) => (
             <Bar
               key={id}
-              dataKey={(entry: BarDay) => (entry.missing ? null : (entry.values[id] ?? 0))}
+              dataKey={(entry: BarDay) => (entry.missing ? null : Number(entry.values[id] ?? 0))}
               name={name}
               stackId="day"
               fill={fill}

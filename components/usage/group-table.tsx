@@ -8,7 +8,7 @@ import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { delta, exact, share } from '@/lib/format';
 import type { ReportGroup, UsageReport } from '@/lib/usage/report';
 import type { Sums } from '@/lib/usage/rows';
-import { measured } from '@/lib/usage/series';
+import { measured, OTHER } from '@/lib/usage/series';
 import type { UsageView } from '@/lib/usage/view';
 
 const COLUMNS = [
@@ -55,9 +55,7 @@ export function GroupTable({ report, view }: { report: UsageReport; view: UsageV
             <Td>
               <span className="flex min-w-48 items-center gap-2">
                 <Swatch
-                  {...(report.series.includes(group.id)
-                    ? seriesLook(group.id, group.colour)
-                    : seriesLook('other', null))}
+                  {...(report.series.includes(group.id) ? seriesLook(group.id, group.colour) : seriesLook(OTHER, null))}
                 />
                 <span className="break-words">{group.name}</span>
                 {group.note && <Badge tone="neutral">{group.note}</Badge>}

@@ -34,6 +34,7 @@ type Props = { report: UsageReport; view: UsageView; onChange: (view: UsageView)
 /** Nothing in this view: because it is filtered, not read yet, or nothing was used. */
 export function NoUsage({ report, view, onChange }: Props) {
   const filtered = view.connection.length + view.project.length + view.model.length > 0;
+  const { backfill } = report.connections;
   if (filtered)
     return (
       <Card>
@@ -54,9 +55,9 @@ export function NoUsage({ report, view, onChange }: Props) {
     <Card>
       <EmptyState
         icon={<ChartColumn />}
-        title={report.connections.backfilling ? 'Connected, nothing read yet' : 'No usage in this range'}
+        title={backfill === null ? 'No usage in this range' : `Connected, nothing here yet (backfilling ${backfill} %)`}
       >
-        {report.connections.backfilling
+        {backfill !== null
           ? 'The newest days arrive first. This page fills by itself while the backfill walks back.'
           : `Nothing was used from ${formatDay(view.from)} to ${formatDay(view.to)} (UTC), as far as these days have been read. Try a longer range.`}
       </EmptyState>

@@ -1,3 +1,5 @@
+import type { Route } from 'next';
+import Link from 'next/link';
 import { Alert } from '@/components/ui/alert';
 import { Badge } from '@/components/ui/badge';
 import { Table, TBody, Td, THead, Th, Tr } from '@/components/ui/table';
@@ -20,9 +22,20 @@ export function UsageNotices({ report }: { report: UsageReport }) {
           tone="warning"
           title={`${counted(missing, 'day')} of this range ${missing === 1 ? 'is' : 'are'} not read for every organization`}
         >
-          {report.connections.backfilling
-            ? 'The backfill is on its way: the newest days come first, and these figures grow as it walks back.'
-            : 'The totals below leave them out. The connection’s page says why and what to do.'}
+          {report.connections.backfill !== null
+            ? `The backfill is on its way (${report.connections.backfill} %): the newest days come first, and these figures grow as it walks back.`
+            : 'The totals below leave them out.'}
+          {report.connections.backfill === null && report.heldBackBy && (
+            <>
+              {' '}
+              <Link href={`/settings/integrations/${report.heldBackBy.id}` as Route} className="underline">
+                {report.heldBackBy.name}
+              </Link>{' '}
+              holds the range back
+              {report.completeThrough && `: it is complete through ${formatDay(report.completeThrough)} (UTC)`}. Its
+              page says why and what to do.
+            </>
+          )}
         </Alert>
       )}
       {report.corrections.length > 0 && <Corrections report={report} />}

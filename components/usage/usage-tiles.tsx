@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { Tooltip } from '@/components/ui/tooltip';
-import { compact, delta, exact, formatDay } from '@/lib/format';
+import { daysBetween } from '@/lib/day';
+import { compact, counted, delta, exact, formatDay } from '@/lib/format';
 import type { UsageReport } from '@/lib/usage/report';
 
 const TILES = [
@@ -21,11 +22,7 @@ export function UsageTiles({ report }: { report: UsageReport }) {
             <Tooltip content={exact(totals[key])}>
               <span className="font-semibold text-2xl tabular-nums tracking-tight">{compact(totals[key])}</span>
             </Tooltip>
-            <DeltaNote
-              now={totals[key]}
-              before={previousTotals[key]}
-              range={`${formatDay(previous.from)} to ${formatDay(previous.to)}`}
-            />
+            <DeltaNote now={totals[key]} before={previousTotals[key]} previous={previous} />
           </dd>
         </div>
       ))}
@@ -45,9 +42,16 @@ export function UsageTiles({ report }: { report: UsageReport }) {
   );
 }
 
-function DeltaNote({ now, before, range }: { now: string; before: string; range: string }) {
+type DeltaProps = { now: string; before: string; previous: UsageReport['previous'] };
+
+/** A period before that was not read whole is no fair comparison, and says so. */
+function DeltaNote({ now, before, previous }: DeltaProps) {
   const { direction, text, words } = delta(now, before);
-  if (BigInt(before) === 0n) return <p className="mt-1 text-muted text-xs">None in the period before</p>;
+  const days = daysBetween(previous.from, previous.to) + 1;
+  if (previous.unread === days) return <p className="mt-1 text-muted text-xs">The period before was not read</p>;
+  if (BigInt(before) === 0n && previous.unread === 0)
+    return <p className="mt-1 text-muted text-xs">None in the period before</p>;
+  const range = `${formatDay(previous.from)} to ${formatDay(previous.to)}`;
   const tone = direction === 'up' ? 'text-info' : direction === 'down' ? 'text-warning' : 'text-muted';
   return (
     <p className="mt-1 text-muted text-xs">
@@ -58,6 +62,7 @@ function DeltaNote({ now, before, range }: { now: string; before: string; range:
       <Tooltip content={`${range}: ${exact(before)}`}>
         <span>from {compact(before)}</span>
       </Tooltip>
+      {previous.unread > 0 && `, ${counted(previous.unread, 'day')} of ${days} not read in full`}
     </p>
   );
 }

@@ -3,8 +3,6 @@
 import useSWR from 'swr';
 import type { UsageReport } from '@/lib/usage/report';
 
-export type ReportError = Error & { requestId?: string };
-
 async function read(address: string): Promise<UsageReport> {
   const response = await fetch(address);
   if (response.ok) return response.json();
@@ -23,7 +21,7 @@ export function useReport(search: string, initial: { search: string; report: Usa
       keepPreviousData: true,
       revalidateOnMount: search !== initial.search,
       revalidateOnFocus: true,
-      refreshInterval: (latest) => (latest?.connections.backfilling ? 3_000 : 0),
+      refreshInterval: (latest) => (latest && latest.connections.backfill !== null ? 3_000 : 0),
     },
   );
   return {

@@ -4,7 +4,7 @@ import type { WorkspaceTx } from '@/lib/workspace';
 
 export type Names = {
   projects: ReadonlyMap<string, { name: string; archived: boolean }>;
-  connections: ReadonlyMap<string, { name: string; sandbox: boolean; disconnected: boolean }>;
+  connections: ReadonlyMap<string, { name: string; sandbox: boolean; disconnected: boolean; live: boolean }>;
 };
 
 /** What the workspace's projects and connections are called, archived and disconnected ones included. */
@@ -16,7 +16,7 @@ export async function namesOf({ db, workspaceId }: WorkspaceTx): Promise<Names> 
   });
   const connections = await db.connection.findMany({
     where: { workspaceId },
-    select: { id: true, name: true, isSandbox: true, disconnectedAt: true },
+    select: { id: true, name: true, isSandbox: true, disconnectedAt: true, pausedAt: true },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
   });
   return {
@@ -24,9 +24,9 @@ export async function namesOf({ db, workspaceId }: WorkspaceTx): Promise<Names> 
       projects.map(({ projectId, name, archivedAt }) => [projectId, { name, archived: archivedAt !== null }]),
     ),
     connections: new Map(
-      connections.map(({ id, name, isSandbox, disconnectedAt }) => [
+      connections.map(({ id, name, isSandbox, disconnectedAt, pausedAt }) => [
         id,
-        { name, sandbox: isSandbox, disconnected: disconnectedAt !== null },
+        { name, sandbox: isSandbox, disconnected: disconnectedAt !== null, live: !disconnectedAt && !pausedAt },
       ]),
     ),
   };

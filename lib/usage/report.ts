@@ -2,15 +2,15 @@ import 'server-only';
 import type { Day } from '@/lib/day';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
-import { progressOf } from '@/lib/sync/coverage';
+import { type Progress, progressOf } from '@/lib/sync/coverage';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { type DayFinality, freshnessOf } from './freshness';
 import { modelName, type Names, namesOf, projectName } from './names';
 import type { UsageQuery } from './params';
 import { type Correction, corrections } from './restatements';
 import { type Sums, totalOf, usageRows, where } from './rows';
-import { coloursOf, OTHER, ranked, TOP } from './series';
-import { previousRange, type UsageView, type ViewGroup } from './view';
+import { coloursOf, OTHER, ranked, TOP, tokensOf } from './series';
+import { type Metric, previousRange, type UsageView, type ViewGroup } from './view';
 
 export type ReportGroup = Sums & {
   id: string;
@@ -22,13 +22,15 @@ export type ReportGroup = Sums & {
 export type ReportDay = Sums & {
   day: Day;
   state: DayFinality;
-  values: Record<string, { tokens: number; requests: number }>;
+  /** By series, decimal strings. */
+  values: Record<string, Record<Metric, string>>;
 };
 export type Option = { value: string; label: string };
 
 /** Everything the Usage page shows of one view, as of one moment. */
 export type UsageReport = {
-  previous: { from: Day; to: Day };
+  /** `unread`: how many of its days were not read for every connection, so that it is no fair comparison. */
+  previous: { from: Day; to: Day; unread: number };
   totals: Sums;
   previousTotals: Sums;
   /** Largest first. */
@@ -40,7 +42,8 @@ export type UsageReport = {
   heldBackBy: { id: string; name: string } | null;
   provisionalFrom: Day | null;
   corrections: Correction[];
-  connections: { total: number; live: number; backfilling: boolean };
+  /** `backfill`: how far, in per cent, while one is under way. */
+  connections: { total: number; backfill: number | null };
   sandbox: boolean;
   options: { connection: Option[]; project: Option[]; model: Option[] };
 };
@@ -57,7 +60,7 @@ export async function usageReport(tx: WorkspaceTx, view: UsageView): Promise<Usa
   const freshness = await freshnessOf(tx, view);
   const heldBack = freshness.heldBackBy;
   return {
-    previous,
+    previous: { ...previous, unread: await unreadDays(tx, { ...query, ...previous }) },
     totals: totalOf(sums),
     previousTotals: totalOf([...before.values()]),
     groups: order.map(({ id, inputTokens, outputTokens, requests }) => ({
@@ -107,7 +110,7 @@ async function days(
     const entries = byDay.get(day) ?? [];
     const values = entries.map(({ id, inputTokens, outputTokens, requests }) => [
       id,
-      { tokens: Number(BigInt(inputTokens) + BigInt(outputTokens)), requests: Number(requests) },
+      { tokens: `${tokensOf({ inputTokens, outputTokens })}`, requests },
     ]);
     return { day, state, values: Object.fromEntries(values), ...totalOf(entries) };
   });
@@ -122,11 +125,17 @@ function labelOf(group: ViewGroup, id: string, names: Names): { name: string; no
   return { name: connection?.name ?? id, note: notes.join(', ') || null };
 }
 
-async function standing(tx: WorkspaceTx, names: Names) {
-  const live = [...names.connections].filter(([, { disconnected }]) => !disconnected).map(([id]) => id);
-  const progress = await progressOf(tx, live);
-  const backfilling = [...progress.values()].some(({ done, total }) => done < total);
-  return { total: names.connections.size, live: live.length, backfilling };
+async function unreadDays(tx: WorkspaceTx, query: UsageQuery): Promise<number> {
+  const { days } = await freshnessOf(tx, query);
+  return days.filter(({ state }) => state !== 'settled' && state !== 'provisional').length;
+}
+
+async function standing(tx: WorkspaceTx, names: Names): Promise<UsageReport['connections']> {
+  const reading = [...names.connections].filter(([, { live }]) => live).map(([id]) => id);
+  const progress = [...(await progressOf(tx, reading)).values()].filter(({ done, total }) => done < total);
+  const sum = (pick: (each: Progress) => number) => progress.reduce((all, each) => all + pick(each), 0);
+  const backfill = progress.length > 0 ? Math.floor((100 * sum(({ done }) => done)) / sum(({ total }) => total)) : null;
+  return { total: names.connections.size, backfill };
 }
 
 /** What can be filtered by: everything the workspace has, models as far as they were used in the range. */

@@ -3,7 +3,8 @@ import type { Metric } from './view';
 
 /** The most series a chart tells apart; the rest is one. */
 export const TOP = 10;
-export const OTHER = 'other';
+/** The id of the rest: no provider's, whose ids are never empty. */
+export const OTHER = '';
 const COLOURS = 10;
 
 export const tokensOf = ({ inputTokens, outputTokens }: Pick<Sums, 'inputTokens' | 'outputTokens'>): bigint =>
