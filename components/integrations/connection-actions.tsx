@@ -10,7 +10,10 @@ import { ConnectionMenu } from './connection-menu';
 import { DisconnectDialog } from './disconnect-dialog';
 import { ReplaceKeyDialog } from './replace-key-dialog';
 
-/** The connection page's buttons. Sync now says why it cannot be pressed where it cannot. */
+/**
+ * The connection page's buttons. Sync now says why it cannot be pressed where it cannot. Once disconnected only an open
+ * dialog is left, which still says how to revoke the key.
+ */
 export function ConnectionActions({ connection }: { connection: ConnectionSummary }) {
   const [result, sync, pending] = useActionState(syncNowAction, null);
   const [dialog, setDialog] = useState<'replace' | 'disconnect' | null>(null);
@@ -32,15 +35,19 @@ export function ConnectionActions({ connection }: { connection: ConnectionSummar
   );
   return (
     <>
-      {reason ? <Tooltip content={reason}>{button}</Tooltip> : button}
-      <Button
-        onClick={() => setDialog('replace')}
-        variant={connection.state === 'action_required' ? 'primary' : 'secondary'}
-      >
-        Replace key
-      </Button>
-      <Button onClick={() => setDialog('disconnect')}>Disconnect</Button>
-      <ConnectionMenu connection={connection} full={false} />
+      {connection.connected && (
+        <>
+          {reason ? <Tooltip content={reason}>{button}</Tooltip> : button}
+          <Button
+            onClick={() => setDialog('replace')}
+            variant={connection.state === 'action_required' ? 'primary' : 'secondary'}
+          >
+            Replace key
+          </Button>
+          <Button onClick={() => setDialog('disconnect')}>Disconnect</Button>
+          <ConnectionMenu connection={connection} full={false} />
+        </>
+      )}
       {dialog === 'replace' && (
         <ReplaceKeyDialog connection={connection} open onOpenChange={(open) => !open && setDialog(null)} />
       )}

@@ -18,7 +18,7 @@ export function ConnectionList({ connections, canWrite }: Props) {
       {connections.map((connection) => (
         <li
           key={connection.id}
-          className="grid items-center gap-x-4 gap-y-2 p-4 md:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,1fr)_auto]"
+          className="grid items-center gap-x-4 gap-y-2 p-4 md:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,1fr)_minmax(15rem,auto)]"
         >
           <div className="flex min-w-0 items-center gap-3">
             <Image src={metaOf(connection.provider).logo} alt="" width={28} height={28} className="shrink-0" />
@@ -69,7 +69,7 @@ export function ConnectionList({ connections, canWrite }: Props) {
                 {compact(connection.week.tokens)} <span className="text-muted">/ 7 d</span>
               </span>
             </div>
-            {canWrite && connection.connected && <ConnectionMenu connection={connection} />}
+            {canWrite && <ConnectionMenu connection={connection} />}
           </div>
         </li>
       ))}

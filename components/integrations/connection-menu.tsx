@@ -17,7 +17,7 @@ const DIALOGS = {
   disconnect: DisconnectDialog,
 };
 
-/** What can be done with a connection, in the list and on its page. Without `full`, what stands beside it as buttons is left out. */
+/** What can be done with a connection, in the list and on its page. Without `full`, what stands beside it as buttons is left out. Once disconnected only an open dialog is left. */
 export function ConnectionMenu({ connection, full = true }: { connection: ConnectionSummary; full?: boolean }) {
   const [dialog, setDialog] = useState<keyof typeof DIALOGS | null>(null);
   const [, pause] = useActionState(pauseAction, null);
@@ -29,28 +29,35 @@ export function ConnectionMenu({ connection, full = true }: { connection: Connec
   };
   return (
     <>
-      <Menu
-        trigger={
-          <Button icon variant="ghost" aria-label={`More for ${connection.name}`}>
-            <Ellipsis aria-hidden="true" className="size-4" />
-          </Button>
-        }
-      >
-        {connection.state === 'paused' ? (
-          <MenuItem onSelect={() => submit(resume)}>Resume</MenuItem>
-        ) : (
-          <MenuItem onSelect={() => submit(pause)}>Pause</MenuItem>
-        )}
-        {full && <MenuItem onSelect={() => setDialog('replace')}>Replace key</MenuItem>}
-        <MenuItem onSelect={() => setDialog('rename')}>Rename</MenuItem>
-        <MenuItem onSelect={() => setDialog('expiry')}>Key expiry date</MenuItem>
-        {full && <MenuSeparator />}
-        {full && (
-          <MenuItem danger onSelect={() => setDialog('disconnect')}>
-            Disconnect
-          </MenuItem>
-        )}
-      </Menu>
+      {full && connection.state === 'action_required' && (
+        <Button size="sm" variant="primary" onClick={() => setDialog('replace')}>
+          Replace key
+        </Button>
+      )}
+      {connection.connected && (
+        <Menu
+          trigger={
+            <Button icon variant="ghost" aria-label={`More for ${connection.name}`}>
+              <Ellipsis aria-hidden="true" className="size-4" />
+            </Button>
+          }
+        >
+          {connection.state === 'paused' ? (
+            <MenuItem onSelect={() => submit(resume)}>Resume</MenuItem>
+          ) : (
+            <MenuItem onSelect={() => submit(pause)}>Pause</MenuItem>
+          )}
+          {full && <MenuItem onSelect={() => setDialog('replace')}>Replace key</MenuItem>}
+          <MenuItem onSelect={() => setDialog('rename')}>Rename</MenuItem>
+          <MenuItem onSelect={() => setDialog('expiry')}>Key expiry date</MenuItem>
+          {full && <MenuSeparator />}
+          {full && (
+            <MenuItem danger onSelect={() => setDialog('disconnect')}>
+              Disconnect
+            </MenuItem>
+          )}
+        </Menu>
+      )}
       {(Object.keys(DIALOGS) as (keyof typeof DIALOGS)[]).map((name) => {
         const Shown = DIALOGS[name];
         return dialog === name ? (

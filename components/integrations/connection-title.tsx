@@ -2,6 +2,7 @@ import type { Route } from 'next';
 import type { ReactNode } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { ButtonLink } from '@/components/ui/button-link';
+import { ExternalLink } from '@/components/ui/external-link';
 import { PageHeader } from '@/components/ui/page-header';
 import { SandboxBadge } from '@/components/ui/sandbox-badge';
 import { formatDay } from '@/lib/format';
@@ -51,7 +52,12 @@ export function ConnectionTitle({ connection, actions, canConnect }: Props) {
               )
             }
           >
-            Connecting the same organization again takes this history up and fills the gap.
+            Connecting the same organization again takes this history up and fills the gap. Revoke the key that ended in{' '}
+            <code className="font-mono">{keyLast4}</code> at {metaOf(provider).name} too, if you have not yet:{' '}
+            <ExternalLink href={metaOf(provider).links.revokeKey}>
+              {metaOf(provider).name}’s Admin keys page
+            </ExternalLink>
+            .
           </Alert>
         </div>
       )}

@@ -1,10 +1,17 @@
 'use client';
 
 import { Eye, EyeOff } from 'lucide-react';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Textarea } from '@/components/ui/input';
+
+/** A key has one line: Enter sends the form, as in any field of one. */
+function submitOnEnter(event: KeyboardEvent<HTMLTextAreaElement>) {
+  if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+  event.preventDefault();
+  event.currentTarget.form?.requestSubmit();
+}
 
 type Props = { label: string; placeholder: string; error?: string | undefined; hint?: string };
 
@@ -21,6 +28,7 @@ export function KeyField({ label, placeholder, error, hint }: Props) {
           name="key"
           required
           rows={2}
+          onKeyDown={submitOnEnter}
           placeholder={placeholder}
           autoComplete="off"
           autoCorrect="off"

@@ -5,7 +5,7 @@ import type { ProviderMeta } from '@/lib/integrations/provider';
 /** What Doow reads and never reads, drawn from the list its client is bound to. */
 export function ReadsPanel({ meta }: { meta: ProviderMeta }) {
   return (
-    <div className="flex flex-col gap-4">
+    <div className="flex flex-col gap-4 lg:sticky lg:top-6">
       <Card title="What Doow reads">
         <ul className="flex flex-col gap-3 text-sm">
           {meta.reads.map(({ id, label, reads, path }) => (

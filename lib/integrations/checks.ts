@@ -1,4 +1,4 @@
-import { formatDay } from '@/lib/format';
+import { counted, formatDay } from '@/lib/format';
 import type { CheckFacts } from './check-facts';
 
 export type CheckStatus = 'pass' | 'fail' | 'unknown';
@@ -114,12 +114,7 @@ function access({ probe, blocked, provider }: CheckFacts): ConnectionCheck {
 function inRange({ range, rowsInRange, provider }: CheckFacts): ConnectionCheck {
   const between = `${formatDay(range.from)} and ${formatDay(range.to)} (UTC)`;
   return rowsInRange > 0
-    ? check(
-        'range',
-        'Usage in the range',
-        'pass',
-        `${rowsInRange} usage ${rowsInRange === 1 ? 'row' : 'rows'} between ${between}.`,
-      )
+    ? check('range', 'Usage in the range', 'pass', `${counted(rowsInRange, 'usage row')} between ${between}.`)
     : check(
         'range',
         'Usage in the range',
@@ -221,7 +216,7 @@ function recent({ yesterday, daysBefore }: CheckFacts): ConnectionCheck {
       label,
       'pass',
       yesterday > 0
-        ? `Yesterday (UTC) has ${yesterday} usage ${yesterday === 1 ? 'row' : 'rows'}.`
+        ? `Yesterday (UTC) has ${counted(yesterday, 'usage row')}.`
         : 'Yesterday has none, and neither had the week before.',
     );
   return check(

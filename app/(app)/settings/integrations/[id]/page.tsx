@@ -52,7 +52,7 @@ export default async function Page({ params, searchParams }: PageProps<'/setting
     <>
       <ConnectionTitle
         connection={connection}
-        actions={canWrite && connection.connected && <ConnectionActions connection={connection} />}
+        actions={canWrite && <ConnectionActions connection={connection} />}
         canConnect={canWrite}
       />
       <ConnectionFacts key={connection.id} initial={connection} />

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type EventKind, SEVERITY } from './events';
+import { KIND_LABELS, sentenceOf } from './sentences';
+
+const failed = (code: string) => ({
+  code,
+  endpoint: 'completions',
+  status: 500,
+  requestId: null,
+  scope: null,
+  day: null,
+});
+
+describe('the sentence of an event', () => {
+  it.each(['key_refused', 'scope_missing', 'rate_limited', 'unreachable', 'bad_answer', 'rejected', 'internal'])(
+    'of a failure (%s) says what to do',
+    (code) => {
+      const { text, fix } = sentenceOf('sync_failed', failed(code));
+      expect(text.length).toBeGreaterThan(10);
+      expect(fix).toMatch(/\w/);
+    },
+  );
+
+  it('says who did it, why and what it changed', () => {
+    expect(sentenceOf('connected', { by: 'Dana', identity: 'unknown', historyFrom: '2026-08-26' })).toEqual({
+      text: 'Connected by Dana, history from 26 Aug 2026',
+      cause: 'Dana confirmed that this organization was not connected already.',
+    });
+    expect(sentenceOf('disconnected', { by: 'Dana', usageDeleted: false, rows: 1 }).cause).toBe('1 usage row kept.');
+    expect(sentenceOf('names_unreadable', { scope: 'api.management.read', requestId: null }).fix).toContain(
+      'Replace key',
+    );
+  });
+
+  it('is there for every kind, whatever an older version has stored', () => {
+    const kinds = Object.keys(SEVERITY) as EventKind[];
+    expect(Object.keys(KIND_LABELS).sort()).toEqual([...kinds].sort());
+    fc.assert(
+      fc.property(fc.constantFrom(...kinds), fc.jsonValue(), (kind, data) => {
+        expect(sentenceOf(kind, data).text.length).toBeGreaterThan(0);
+      }),
+    );
+  });
+});
