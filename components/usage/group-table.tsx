@@ -24,6 +24,11 @@ const HEADS = { model: 'Model', project: 'Project', connection: 'Organization' }
 export function GroupTable({ report, view }: { report: UsageReport; view: UsageView }) {
   const [sort, setSort] = useState<Sort | null>(null);
   const whole = measured(report.totals, view.metric);
+  // What was not read whole before is nothing to compare with.
+  const change = (now: Sums, before: Sums) =>
+    report.previous.unread > 0
+      ? { text: '–', words: 'the period before was not read in full' }
+      : delta(measured(now, view.metric), measured(before, view.metric));
   const rows = sort ? sorted(report.groups, sort) : report.groups;
   const head = (key: SortKey, label: string, numeric: boolean) => (
     <Th
@@ -67,7 +72,7 @@ export function GroupTable({ report, view }: { report: UsageReport; view: UsageV
               </Td>
             ))}
             <Td numeric>{share(measured(group, view.metric), whole)}</Td>
-            <Change now={measured(group, view.metric)} before={measured(group.previous, view.metric)} />
+            <Change change={change(group, group.previous)} />
           </Tr>
         ))}
       </TBody>
@@ -80,15 +85,14 @@ export function GroupTable({ report, view }: { report: UsageReport; view: UsageV
             </Td>
           ))}
           <Td numeric>{share(whole, whole)}</Td>
-          <Change now={whole} before={measured(report.previousTotals, view.metric)} />
+          <Change change={change(report.totals, report.previousTotals)} />
         </tr>
       </TFoot>
     </Table>
   );
 }
 
-function Change({ now, before }: { now: bigint; before: bigint }) {
-  const { text, words } = delta(now, before);
+function Change({ change: { text, words } }: { change: { text: string; words: string } }) {
   return (
     <Td numeric>
       <span aria-hidden="true">{text}</span>

@@ -44,7 +44,7 @@ export function UsageTiles({ report }: { report: UsageReport }) {
 
 type DeltaProps = { now: string; before: string; previous: UsageReport['previous'] };
 
-/** A period before that was not read whole is no fair comparison, and says so. */
+/** A period before that was not read whole has no percentage: it would be no fair comparison. */
 function DeltaNote({ now, before, previous }: DeltaProps) {
   const { direction, text, words } = delta(now, before);
   const days = daysBetween(previous.from, previous.to) + 1;
@@ -55,14 +55,16 @@ function DeltaNote({ now, before, previous }: DeltaProps) {
   const tone = direction === 'up' ? 'text-info' : direction === 'down' ? 'text-warning' : 'text-muted';
   return (
     <p className="mt-1 text-muted text-xs">
-      <span className={clsx('font-medium tabular-nums', tone)}>
-        <span aria-hidden="true">{text}</span>
-        <span className="sr-only">{words}</span>
-      </span>{' '}
+      {previous.unread === 0 && (
+        <span className={clsx('font-medium tabular-nums', tone)}>
+          <span aria-hidden="true">{text} </span>
+          <span className="sr-only">{words} </span>
+        </span>
+      )}
       <Tooltip content={`${range}: ${exact(before)}`}>
-        <span>from {compact(before)}</span>
+        <span>{previous.unread === 0 ? `from ${compact(before)}` : `${compact(before)} before`}</span>
       </Tooltip>
-      {previous.unread > 0 && `, ${counted(previous.unread, 'day')} of ${days} not read in full`}
+      {previous.unread > 0 && `, with ${counted(previous.unread, 'day')} of ${days} not read in full`}
     </p>
   );
 }
