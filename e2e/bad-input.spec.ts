@@ -51,7 +51,12 @@ test.describe('the connect form', () => {
     await expect(page.getByRole('alert').filter({ hasText: 'has this name already' })).toBeVisible();
   });
 
-  test('asks to confirm where the provider does not tell organizations apart', async ({ page, keyOf, ownerSql, tenant }) => {
+  test('asks to confirm where the provider does not tell organizations apart', async ({
+    page,
+    keyOf,
+    ownerSql,
+    tenant,
+  }) => {
     await connectOrganization(page, 'Nameless', keyOf('no-names-scope'));
     await untilHealthy(page);
     await page.goto('/settings/integrations/connect/openai');
@@ -60,12 +65,19 @@ test.describe('the connect form', () => {
     await page.getByLabel(/This is another OpenAI organization/).check();
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.waitForURL(/\/settings\/integrations\/[0-9a-f-]{36}/);
-    const audited = await ownerSql("SELECT data->>'identity' AS identity FROM audit_entries WHERE workspace_id = $1 AND action = 'connection.connected' ORDER BY id", [tenant.workspaceId]);
+    const audited = await ownerSql(
+      "SELECT data->>'identity' AS identity FROM audit_entries WHERE workspace_id = $1 AND action = 'connection.connected' ORDER BY id",
+      [tenant.workspaceId],
+    );
     expect(audited).toEqual([{ identity: 'different' }, { identity: 'unknown' }]);
   });
 });
 
-test('a replaced key must open the same organization, and the old one works until then', async ({ page, signIn, keyOf }) => {
+test('a replaced key must open the same organization, and the old one works until then', async ({
+  page,
+  signIn,
+  keyOf,
+}) => {
   await signIn('owner');
   await connectOrganization(page, 'Acme', keyOf('ordinary'));
   await untilHealthy(page);
@@ -105,12 +117,21 @@ test('a range that cannot be is told at its field, and stays to be mended', asyn
     ['to=2026-11-10', 'from is missing'],
   ]) {
     const answer = await page.request.get(`/api/usage?${query}`);
-    expect([answer.status(), (await answer.json()).error.message]).toEqual([400, expect.stringContaining(message ?? '')]);
+    expect([answer.status(), (await answer.json()).error.message]).toEqual([
+      400,
+      expect.stringContaining(message ?? ''),
+    ]);
   }
 });
 
 test('a body larger than any form is refused with a sentence', async ({ page, app, signIn }) => {
   await signIn('owner');
-  const answer = await page.request.post('/api/connections', { data: { key: 'x'.repeat(100_000) }, headers: { origin: app.url } });
-  expect([answer.status(), (await answer.json()).error.message]).toEqual([400, expect.stringContaining('larger than any form')]);
+  const answer = await page.request.post('/api/connections', {
+    data: { key: 'x'.repeat(100_000) },
+    headers: { origin: app.url },
+  });
+  expect([answer.status(), (await answer.json()).error.message]).toEqual([
+    400,
+    expect.stringContaining('larger than any form'),
+  ]);
 });

@@ -1,15 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { connectOrganization, untilHealthy } from './support/connect';
-import { expect, test } from './support/fixtures';
 import { PAGES } from './support/entry-points';
+import { expect, test } from './support/fixtures';
 
 /** The forms in which a key could leak: as it is, and as others would write it down; any long piece of it counts. */
 function formsOf(key: string): string[] {
   const pieces = [key.slice(0, 40), key.slice(-24)];
   return pieces.flatMap((piece) => {
     const bytes = Buffer.from(piece);
-    const base64 = [0, 1, 2].map((shift) => Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').slice(4, -4));
+    const base64 = [0, 1, 2].map((shift) =>
+      Buffer.concat([Buffer.alloc(shift), bytes])
+        .toString('base64')
+        .slice(4, -4),
+    );
     const percent = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
     return [piece, encodeURIComponent(piece), bytes.toString('hex'), percent, ...base64, [...piece].reverse().join('')];
   });
@@ -28,7 +32,12 @@ test('a key that was pasted is found nowhere', async ({ page, app, signIn, keyOf
     const where = `${response.request().method()} ${response.url()}`;
     search(`headers of ${where}`, JSON.stringify(response.headers()));
     search(`address ${where}`, response.url());
-    bodies.push(response.text().then((text) => search(`body of ${where}`, text), () => {}));
+    bodies.push(
+      response.text().then(
+        (text) => search(`body of ${where}`, text),
+        () => {},
+      ),
+    );
   });
 
   await signIn('owner');
@@ -53,12 +62,22 @@ test('a key that was pasted is found nowhere', async ({ page, app, signIn, keyOf
   await page.getByRole('button', { name: 'Run the checks' }).click();
   await expect(page.getByRole('list', { name: 'Results' })).toBeVisible();
   const range = `from=${new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10)}&to=${new Date().toISOString().slice(0, 10)}`;
-  for (const address of [`/api/usage?${range}&groupBy=day,model`, `/api/usage/export.csv?${range}&groupBy=day,model`, '/api/usage/report', `/api/connections/${id}/progress`, '/api/health', '/api/auth/session'])
+  for (const address of [
+    `/api/usage?${range}&groupBy=day,model`,
+    `/api/usage/export.csv?${range}&groupBy=day,model`,
+    '/api/usage/report',
+    `/api/connections/${id}/progress`,
+    '/api/health',
+    '/api/auth/session',
+  ])
     search(address, await (await page.request.get(address)).text());
   await Promise.all(bodies);
-  for (const store of ['localStorage', 'sessionStorage'] as const) search(store, await page.evaluate((name) => JSON.stringify({ ...window[name] }), store));
+  for (const store of ['localStorage', 'sessionStorage'] as const)
+    search(store, await page.evaluate((name) => JSON.stringify({ ...window[name] }), store));
 
-  const tables = await ownerSql<{ name: string }>("SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace");
+  const tables = await ownerSql<{ name: string }>(
+    "SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
+  );
   for (const { name } of tables) {
     const rows = await ownerSql<{ text: string }>(`SELECT row_to_json(t)::text AS text FROM ${name} t`);
     // Bytes come as hex: \\x…, so both the bytes of the key and its text would show.
@@ -66,12 +85,16 @@ test('a key that was pasted is found nowhere', async ({ page, app, signIn, keyOf
   }
   expect(tables.length).toBeGreaterThan(15);
   search('server log', readFileSync(app.logFile, 'utf8'));
-  for (const file of readdirSync('.next/static', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()))
+  for (const file of readdirSync('.next/static', { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  ))
     search(`client file ${file.name}`, readFileSync(path.join(file.parentPath, file.name), 'latin1'));
   expect(found).toEqual([]);
 
   // The search itself works: what may be known of a key is found where it should be.
-  const [connection] = await ownerSql<{ last4: string }>('SELECT key_last4 AS last4 FROM connections WHERE id = $1', [id]);
+  const [connection] = await ownerSql<{ last4: string }>('SELECT key_last4 AS last4 FROM connections WHERE id = $1', [
+    id,
+  ]);
   expect(connection?.last4).toBe(keyOf('ordinary-second-key').slice(-4));
   search('a row that holds it', JSON.stringify({ leaked: keyOf('ordinary') }));
   expect(found).not.toEqual([]);

@@ -11,7 +11,13 @@ async function usage(page: Page, query: string) {
   return answer.json();
 }
 
-test('an owner connects an organization, sees its usage, lets the cron run and disconnects', async ({ page, app, signIn, keyOf, ownerSql }) => {
+test('an owner connects an organization, sees its usage, lets the cron run and disconnects', async ({
+  page,
+  app,
+  signIn,
+  keyOf,
+  ownerSql,
+}) => {
   await signIn('owner');
   await page.goto('/usage');
   await expect(page.getByText('No organization is connected yet')).toBeVisible();
@@ -28,16 +34,31 @@ test('an owner connects an organization, sees its usage, lets the cron run and d
   await page.goto(`/usage?${range}`);
   const totalRow = page.getByRole('table', { name: 'Usage by model' }).getByRole('row', { name: /^Total/ });
   for (const value of Object.values(totals)) await expect(totalRow).toContainText(exact(value as string));
-  const csv = await (await page.request.get(`/api/usage/export.csv?${range}&groupBy=day,project,model,endpoint`)).text();
-  const sums = csv.trimEnd().split('\r\n').slice(1).map((line) => line.split(',').slice(-4, -1).map(BigInt));
-  expect([0, 1, 2].map((i) => sums.reduce((sum, row) => sum + (row[i] ?? 0n), 0n).toString())).toEqual([totals.inputTokens, totals.outputTokens, totals.requests]);
+  const csv = await (
+    await page.request.get(`/api/usage/export.csv?${range}&groupBy=day,project,model,endpoint`)
+  ).text();
+  const sums = csv
+    .trimEnd()
+    .split('\r\n')
+    .slice(1)
+    .map((line) => line.split(',').slice(-4, -1).map(BigInt));
+  expect([0, 1, 2].map((i) => sums.reduce((sum, row) => sum + (row[i] ?? 0n), 0n).toString())).toEqual([
+    totals.inputTokens,
+    totals.outputTokens,
+    totals.requests,
+  ]);
 
   // The cron comes, twice at once, with and without its secret.
   const cron = (authorization: string) => page.request.get('/api/cron/sync-usage', { headers: { authorization } });
   expect((await cron('Bearer undefined')).status()).toBe(401);
   await ownerSql('UPDATE sync_schedule SET next_attempt_at = now() WHERE connection_id = $1', [id]);
   const answers = await Promise.all([cron(`Bearer ${app.cronSecret}`), cron(`Bearer ${app.cronSecret}`)]);
-  for (const answer of answers) expect(await answer.json()).toMatchObject({ failed: 0, claimed: expect.any(Number), durationMs: expect.any(Number) });
+  for (const answer of answers)
+    expect(await answer.json()).toMatchObject({
+      failed: 0,
+      claimed: expect.any(Number),
+      durationMs: expect.any(Number),
+    });
   expect((await usage(page, range)).totals).toEqual(totals);
 
   await page.goto(`/settings/integrations/${id}?tab=runs`);
@@ -66,7 +87,13 @@ test('an owner connects an organization, sees its usage, lets the cron run and d
   expect((await usage(page, range)).totals).toEqual(totals);
 });
 
-test('a finance person reads usage and state, and is offered nothing to change', async ({ page, browser, app, signIn, keyOf }) => {
+test('a finance person reads usage and state, and is offered nothing to change', async ({
+  page,
+  browser,
+  app,
+  signIn,
+  keyOf,
+}) => {
   const adminPage = await browser.newPage({ baseURL: app.url });
   await signIn('admin', adminPage);
   const id = await connectOrganization(adminPage, 'Acme Research', keyOf('research'));
@@ -78,7 +105,8 @@ test('a finance person reads usage and state, and is offered nothing to change',
   await expect(page.getByRole('table', { name: 'Usage by model' })).toBeVisible();
   await page.goto(`/settings/integrations/${id}`);
   await expect(page.getByRole('heading', { name: 'Acme Research' })).toBeVisible();
-  for (const name of ['Sync now', 'Replace key', 'Disconnect']) await expect(page.getByRole('button', { name })).toHaveCount(0);
+  for (const name of ['Sync now', 'Replace key', 'Disconnect'])
+    await expect(page.getByRole('button', { name })).toHaveCount(0);
   await page.goto('/settings/integrations');
   await expect(page.getByRole('link', { name: 'Connect', exact: true })).toHaveCount(0);
 });

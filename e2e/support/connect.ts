@@ -1,7 +1,12 @@
 import { expect, type Page } from '@playwright/test';
 
 /** Connects an organization through the form. @returns the connection's id, its page open */
-export async function connectOrganization(page: Page, name: string, key: string, history: '30 days' | '90 days' | '12 months' = '30 days'): Promise<string> {
+export async function connectOrganization(
+  page: Page,
+  name: string,
+  key: string,
+  history: '30 days' | '90 days' | '12 months' = '30 days',
+): Promise<string> {
   await page.goto('/settings/integrations');
   await page.getByRole('article', { name: 'OpenAI' }).getByRole('link', { name: 'Connect' }).click();
   await fillConnect(page, name, key);

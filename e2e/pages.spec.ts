@@ -1,0 +1,157 @@
+import AxeBuilder from '@axe-core/playwright';
+import { connectOrganization, untilHealthy } from './support/connect';
+import { PAGES } from './support/entry-points';
+import { expect, test } from './support/fixtures';
+
+const HEADERS = {
+  'strict-transport-security': /max-age=\d{8}/,
+  'x-content-type-options': /^nosniff$/,
+  'x-frame-options': /^DENY$/,
+  'referrer-policy': /./,
+  'permissions-policy': /camera=\(\)/,
+  'cross-origin-opener-policy': /^same-origin$/,
+};
+
+test('every page in light and dark, wide and narrow: no policy violation, no console error, no axe violation, nothing cut off', async ({
+  page,
+  signIn,
+  keyOf,
+}) => {
+  test.setTimeout(300_000);
+  const trouble: string[] = [];
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && trouble.push(`${page.url()} console: ${message.text()}`),
+  );
+  page.on('pageerror', (error) => trouble.push(`${page.url()} error: ${error.message}`));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) =>
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
+    );
+  });
+  await signIn('owner');
+  const id = await connectOrganization(
+    page,
+    'Acme Production with a rather long name for an organization',
+    keyOf('ordinary'),
+  );
+  await untilHealthy(page);
+  const addresses = [
+    ...PAGES.map((address) => address.replace('[id]', id)),
+    ...['runs', 'events', 'access'].map((tab) => `/settings/integrations/${id}?tab=${tab}`),
+    '/usage?group=project&metric=requests&range=90d',
+  ];
+  for (const { width, colorScheme } of [
+    { width: 1440, colorScheme: 'light' },
+    { width: 390, colorScheme: 'dark' },
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const address of addresses) {
+      await page.goto(address, { waitUntil: 'networkidle' });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      for (const { id: rule, nodes } of violations)
+        trouble.push(`${address} ${width} ${colorScheme} axe ${rule}: ${nodes[0]?.html.slice(0, 160)}`);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      if (overflow > 0) trouble.push(`${address} ${width}: ${overflow} px wider than the screen`);
+    }
+  }
+  expect(trouble).toEqual([]);
+});
+
+test('every answer carries the security headers, errors and files included; every page a nonce on every script', async ({
+  page,
+  signIn,
+}) => {
+  await signIn('owner');
+  for (const address of [
+    '/usage',
+    '/sign-in',
+    '/docs',
+    '/nowhere',
+    '/api/health',
+    '/api/usage',
+    '/api/nowhere',
+    '/icon.svg',
+    '/settings/integrations/not-an-id',
+  ]) {
+    const answer = await page.request.get(address);
+    for (const [name, pattern] of Object.entries(HEADERS))
+      expect(answer.headers()[name] ?? '', `${name} of ${address}`).toMatch(pattern);
+    if (!answer.headers()['content-type']?.startsWith('text/html')) continue;
+    const policy = answer.headers()['content-security-policy'] ?? '';
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? '';
+    for (const part of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "'strict-dynamic'"])
+      expect(policy, address).toContain(part);
+    const scripts = (await answer.text()).match(/<script\b[^>]*>/g) ?? [];
+    expect(scripts.length, address).toBeGreaterThan(0);
+    for (const script of scripts) expect(script, address).toContain(`nonce="${nonce}"`);
+  }
+});
+
+test('sign-out ends the session itself: a copied cookie is worth nothing after it', async ({
+  page,
+  signIn,
+  browser,
+  app,
+}) => {
+  await signIn('owner');
+  const copy = await browser.newContext({ baseURL: app.url, storageState: await page.context().storageState() });
+  expect((await copy.request.get('/api/usage/report')).status()).toBe(200);
+  await page.getByRole('button', { name: /Owner/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(/sign-in/);
+  expect((await copy.request.get('/api/usage/report')).status()).toBe(401);
+  await copy.close();
+});
+
+test('a change of role and a removal hold from the next request on', async ({
+  page,
+  signIn,
+  browser,
+  app,
+  ownerSql,
+  tenant,
+}) => {
+  const other = await browser.newPage({ baseURL: app.url });
+  await signIn('finance', other);
+  const status = async () => (await other.request.get('/api/usage/report')).status();
+  expect(await status()).toBe(200);
+  await signIn('owner');
+  await page.goto('/settings/members');
+  await page.getByLabel(`Role of ${tenant.people.finance.name}`).selectOption('member');
+  await expect.poll(status).toBe(403);
+  await page.getByRole('button', { name: `Remove ${tenant.people.finance.name}` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect.poll(status).toBe(401);
+  expect(
+    await ownerSql("SELECT action FROM audit_entries WHERE workspace_id = $1 AND action LIKE 'member.r%' ORDER BY id", [
+      tenant.workspaceId,
+    ]),
+  ).toEqual([{ action: 'member.role_changed' }, { action: 'member.removed' }]);
+  await other.close();
+});
+
+test('a member joins by a link that works once', async ({ page, signIn, browser, app }) => {
+  await signIn('owner');
+  await page.goto('/settings/members');
+  await page.getByRole('button', { name: 'Add member' }).click();
+  await page.getByLabel('Email').fill(`new-${Date.now()}@example.com`);
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  const link = await page.getByLabel('Link').inputValue();
+  const other = await browser.newPage({ baseURL: app.url });
+  await other.goto(link);
+  await other.getByLabel('Your name').fill('Nora New');
+  await other.getByLabel('Password').fill('short');
+  await other.getByRole('button', { name: 'Join' }).click();
+  await expect(other.getByText('Use 12 characters or more.')).toBeVisible();
+  await expect(other.getByLabel('Your name')).toHaveValue('Nora New');
+  await other.getByLabel('Password').fill('a long enough password');
+  await other.getByRole('button', { name: 'Join' }).click();
+  await expect(other.getByText('You are a member now')).toBeVisible();
+  await other.goto(link);
+  await expect(other.getByText('This link does not work any more')).toBeVisible();
+  await other.close();
+});

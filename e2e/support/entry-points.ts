@@ -1,0 +1,83 @@
+import type { Permission } from '@/lib/auth/permissions';
+
+/**
+ * Every way into the application and who may use it. `access.spec.ts` holds it against what the build contains: an
+ * entry point that is not listed here fails it. `public` needs no session; `signed-in` any role.
+ */
+export type Access = Permission | 'public' | 'signed-in';
+
+/** Pages, by their address; [id] is a connection's. */
+export const PAGE_ACCESS: Readonly<Record<string, Access>> = {
+  '/': 'signed-in',
+  '/account': 'signed-in',
+  '/usage': 'usage.read',
+  '/settings/general': 'workspace.read',
+  '/settings/members': 'members.read',
+  '/settings/audit-log': 'audit.read',
+  '/settings/integrations': 'integrations.list',
+  '/settings/integrations/[id]': 'connections.read',
+  '/settings/integrations/connect/[provider]': 'connections.write',
+  '/sign-in': 'public',
+  '/setup': 'public',
+  '/join/[token]': 'public',
+  '/docs': 'public',
+  '/docs/api': 'public',
+  '/docs/connections': 'public',
+  '/docs/openai': 'public',
+  '/docs/roles': 'public',
+  '/docs/security': 'public',
+  '/docs/usage': 'public',
+};
+
+/** Addresses of all pages, ready to be visited once [id] is filled in. */
+export const PAGES = Object.keys(PAGE_ACCESS).map((page) =>
+  page.replace('[provider]', 'openai').replace('[token]', 'none'),
+);
+
+/** Route handlers with their method. `secret`: a bearer or a signature of its own. */
+export const ROUTE_ACCESS: Readonly<Record<string, Access | 'secret'>> = {
+  'GET /api/usage': 'usage.read',
+  'GET /api/usage/export.csv': 'usage.read',
+  'GET /api/usage/report': 'usage.read',
+  'POST /api/connections': 'connections.write',
+  'POST /api/connections/[id]/key': 'connections.write',
+  'POST /api/connections/[id]/checks': 'connections.write',
+  'GET /api/connections/[id]/progress': 'connections.read',
+  'GET /api/cron/sync-usage': 'secret',
+  'POST /api/sync/continue': 'secret',
+  'GET /api/health': 'public',
+  'GET /api/auth/[...nextauth]': 'public',
+};
+
+/** Files the framework serves, and its own pages. */
+export const FILES = ['/apple-icon.png', '/favicon.ico', '/icon.svg', '/robots.txt', '/_global-error', '/_not-found'];
+
+/**
+ * Server actions: who may, and an input that changes nothing: its ids belong to another workspace or nobody, or a field
+ * is not valid. `succeeds`: there is no input that fails, and nothing of the tenant's changes.
+ */
+export const ACTION_ACCESS: Readonly<
+  Record<string, { access: Access; input: Record<string, string>; succeeds?: true }>
+> = {
+  disconnectAction: { access: 'connections.write', input: { id: '[id]', typedName: 'Acme' } },
+  pauseAction: { access: 'connections.write', input: { id: '[id]' } },
+  resumeAction: { access: 'connections.write', input: { id: '[id]' } },
+  renameAction: { access: 'connections.write', input: { id: '[id]', name: 'Renamed' } },
+  keyExpiryAction: { access: 'connections.write', input: { id: '[id]', expiresOn: '2027-01-01' } },
+  syncNowAction: { access: 'connections.write', input: { id: '[id]' } },
+  inviteAction: { access: 'members.write', input: { email: 'somebody@example.com', role: 'owner' } },
+  revokeInvitationAction: { access: 'members.write', input: { id: '[id]' } },
+  changeRoleAction: { access: 'members.write', input: { userId: '[userId]', role: 'admin' } },
+  removeMemberAction: { access: 'members.write', input: { userId: '[userId]' } },
+  joinNewAction: { access: 'public', input: { token: 'none', name: 'N', password: 'a long password 1' } },
+  joinKnownAction: { access: 'public', input: { token: 'none', password: 'a long password 1' } },
+  setUpAction: {
+    access: 'public',
+    input: { code: 'x', workspace: 'W', name: 'N', email: 'n@example.com', password: 'a long password 1' },
+  },
+  feedbackAction: { access: 'public', input: { page: 'openai', helpful: 'yes' }, succeeds: true },
+  renameWorkspaceAction: { access: 'workspace.write', input: { name: '' } },
+  changePasswordAction: { access: 'account.write', input: { current: 'not it', password: 'a long password 1' } },
+  endOtherSessionsAction: { access: 'account.write', input: {}, succeeds: true },
+  switchWorkspaceAction: { access: 'account.write', input: { workspaceId: '[workspaceId]' } },
+};
