@@ -16,5 +16,5 @@ export function proxy(request: NextRequest) {
 }
 
 export const config = {
-  matcher: [{ source: '/((?!api/|_next/static/|providers/|screenshots/|icon.svg|favicon.ico).*)' }],
+  matcher: [{ source: '/((?!_next/static/|providers/|screenshots/|icon.svg|favicon.ico).*)' }],
 };

@@ -140,7 +140,7 @@ test('a member joins by a link that works once', async ({ page, signIn, browser,
   await page.getByRole('button', { name: 'Add member' }).click();
   await page.getByLabel('Email').fill(`new-${Date.now()}@example.com`);
   await page.getByRole('button', { name: 'Make the link' }).click();
-  const link = await page.getByLabel('Link').inputValue();
+  const link = await page.getByLabel('Link', { exact: true }).inputValue();
   const other = await browser.newPage({ baseURL: app.url });
   await other.goto(link);
   await other.getByLabel('Your name').fill('Nora New');

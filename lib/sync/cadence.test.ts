@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEnv } from '@/lib/env';
 import { cronIntervalMs, dueAfterSuccess, nextCronAfter, nextSyncAt } from './cadence';
@@ -30,6 +31,19 @@ describe('the cadence', () => {
     expect(dueAfterSuccess(at('23T01:16:00'), daily)).toEqual(at('24T00:15:00'));
     expect(dueAfterSuccess(at('23T10:01:00'), hourly)).toEqual(at('23T10:45:00'));
     expect(dueAfterSuccess(at('23T10:01:00'), hourly).getTime()).toBeGreaterThan(at('23T10:01:00').getTime());
+  });
+
+  it('is never due at once, however close to the next call the success was', () => {
+    const minutes = fc
+      .integer({ min: 0, max: 14 * 1440 })
+      .map((n) => new Date(at('10T00:00:00').getTime() + n * 60_000));
+    fc.assert(
+      fc.property(minutes, fc.constantFrom(daily, hourly, '*/10 * * * *', '0 6,8 * * *'), (now, schedule) => {
+        expect(dueAfterSuccess(now, schedule).getTime()).toBeGreaterThan(now.getTime());
+      }),
+    );
+    expect(dueAfterSuccess(at('23T09:50:00'), hourly)).toEqual(at('23T10:45:00'));
+    expect(dueAfterSuccess(at('23T01:05:00'), daily)).toEqual(at('24T00:15:00'));
   });
 
   it('says when the next sync is: the first call from the due time on', () => {

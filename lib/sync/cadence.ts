@@ -23,11 +23,12 @@ export function cronIntervalMs(from: Date, schedule: string = env().CRON_SCHEDUL
 
 /**
  * From when on a connection that has just succeeded is due: ahead of the next call, because a platform may make it
- * early within its hour, and a cron a moment too early must not skip a day.
+ * early within its hour, and a cron a moment too early must not skip a day. Always later than `now`: a success that
+ * were due again at once would be synced over and over for as long as a call of the cron lasts.
  */
 export function dueAfterSuccess(now: Date, schedule: string = env().CRON_SCHEDULE): Date {
   const slack = Math.min(HOUR_MS, cronIntervalMs(now, schedule) / 4);
-  return new Date(nextCronAfter(now, schedule).getTime() - slack);
+  return new Date(nextCronAfter(new Date(now.getTime() + slack), schedule).getTime() - slack);
 }
 
 /** When a connection will in fact be synced next: by the first call of the cron from its due time on. */

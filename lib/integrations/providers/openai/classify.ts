@@ -16,7 +16,7 @@ export function classify(status: number, answer: unknown, retryAfter: string | n
   const error = parsed.success ? parsed.data.error : null;
   const text = (typeof error === 'string' ? error : error?.message) ?? '';
   const errorCode = typeof error === 'string' ? null : error?.code;
-  const scope = /Missing scopes?: ([\w.-]+)/i.exec(text)?.[1] ?? null;
+  const scope = /Missing scopes?: ([\w-]+(?:\.[\w-]+)*)/i.exec(text)?.[1] ?? null;
   const retryAt = parseRetryAfter(retryAfter, now);
   const refusal = (code: ProviderErrorCode, message: string): Refusal => ({ code, message, scope, retryAt });
 
