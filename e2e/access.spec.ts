@@ -111,12 +111,12 @@ test('each page, route and action answers each role as the table of permissions 
         const answer = await api.get(fill(address), { maxRedirects: 0, headers });
         const text = await answer.text();
         const allowed = may(role, access) && (own || !address.includes('[id]'));
-        const leaks =
-          text.includes('org-sandbox-research') ||
-          (text.includes(tenant.people.finance.email) && address !== '/account');
+        const others = ROLES.filter((other) => name !== other).map((other) => tenant.people[other].email);
+        const leaks = ['org-sandbox-research', ...others].some((secret) => text.includes(secret));
         if (!allowed && leaks) wrong.push(`${name} sees ${address} ${JSON.stringify(headers)}`);
         if (Object.keys(headers).length === 0) {
-          const shown = answer.status() === 200;
+          // Behind a loading frame the status has gone out before the page says 404: its own mark tells.
+          const shown = answer.status() === 200 && !text.includes('NEXT_HTTP_ERROR_FALLBACK;404');
           const redirects = ['/', '/setup', '/sign-in'].includes(address) && answer.status() === 307;
           if (allowed !== shown && !redirects) wrong.push(`${name} ${address}: ${answer.status()}`);
         }
