@@ -21,7 +21,7 @@ function formsOf(key: string): string[] {
 
 test('a key that was pasted is found nowhere', async ({ page, app, signIn, keyOf, ownerSql }) => {
   test.setTimeout(180_000);
-  const keys = (['ordinary', 'revoked', 'no-usage-scope', 'flaky', 'ordinary-second-key'] as const).map(keyOf);
+  const keys = (['ordinary', 'revoked', 'no-usage-scope', 'rate-limited', 'ordinary-second-key'] as const).map(keyOf);
   const needles = keys.flatMap(formsOf);
   const found: string[] = [];
   const search = (where: string, text: string) => {
@@ -48,7 +48,7 @@ test('a key that was pasted is found nowhere', async ({ page, app, signIn, keyOf
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await expect(page.getByRole('alert').first()).toBeVisible();
   }
-  await connectOrganization(page, 'Unsteady', keyOf('flaky'));
+  await connectOrganization(page, 'Limited', keyOf('rate-limited'));
   const id = await connectOrganization(page, 'Canary', keyOf('ordinary'));
   await untilHealthy(page);
   await page.getByRole('button', { name: 'Replace key' }).click();
@@ -57,7 +57,7 @@ test('a key that was pasted is found nowhere', async ({ page, app, signIn, keyOf
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await untilHealthy(page);
 
-  for (const address of PAGES) await page.goto(address.replace('[id]', id));
+  for (const address of PAGES) await page.goto(address.replace('[id]', id), { waitUntil: 'networkidle' });
   for (const tab of ['runs', 'events', 'access']) await page.goto(`/settings/integrations/${id}?tab=${tab}`);
   await page.getByRole('button', { name: 'Run the checks' }).click();
   await expect(page.getByRole('list', { name: 'Results' })).toBeVisible();

@@ -13,17 +13,24 @@ const TILES = [
 /** The totals, each with the period before beside it, and through which day they are complete. */
 export function UsageTiles({ report }: { report: UsageReport }) {
   const { totals, previousTotals, previous, completeThrough, heldBackBy, provisionalFrom } = report;
+  // Days that were not read have no figures: a total of none of them is no zero.
+  const unread =
+    report.groups.length === 0 && report.days.every(({ state }) => state === 'missing' || state === 'none');
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-border lg:grid-cols-4">
       {TILES.map(({ key, label }) => (
         <div key={key} className="bg-surface p-4">
           <dt className="text-muted text-sm">{label}</dt>
-          <dd>
-            <Tooltip content={exact(totals[key])}>
-              <span className="font-semibold text-2xl tabular-nums tracking-tight">{compact(totals[key])}</span>
-            </Tooltip>
-            <DeltaNote now={totals[key]} before={previousTotals[key]} previous={previous} />
-          </dd>
+          {unread ? (
+            <dd className="font-semibold text-2xl text-muted tracking-tight">Not read yet</dd>
+          ) : (
+            <dd>
+              <Tooltip content={exact(totals[key])}>
+                <span className="font-semibold text-2xl tabular-nums tracking-tight">{compact(totals[key])}</span>
+              </Tooltip>
+              <DeltaNote now={totals[key]} before={previousTotals[key]} previous={previous} />
+            </dd>
+          )}
         </div>
       ))}
       <div className="bg-surface p-4">
