@@ -66,7 +66,9 @@ function Entry({ event }: { event: EventRow }) {
       <time dateTime={event.at} className="text-muted tabular-nums">
         {formatDateTime(event.at, { seconds: true })}
       </time>
-      <StatusLabel tone={tone}>{word}</StatusLabel>
+      <StatusLabel tone={tone} className="self-start">
+        {word}
+      </StatusLabel>
       <div className="min-w-0 break-words">
         <p className={event.severity === 'info' ? '' : 'font-medium'}>{text}</p>
         {cause && <p className="text-muted">{cause}</p>}
