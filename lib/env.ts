@@ -55,6 +55,18 @@ const schema = z
         )
         .transform((text) => text.replace(/\/$/, '')),
     ),
+    OPENAI_PACE: z.preprocess(
+      blankIsUnset,
+      z
+        .string()
+        .default('8,1')
+        .refine((text) => text === 'off' || /^[1-9]\d{0,3},\d{1,4}(\.\d+)?$/.test(text), 'must be like 8,1 or off')
+        .transform((text) => {
+          const [burst = 0, perSecond = 0] = text.split(',').map(Number);
+          return text === 'off' ? null : { burst, perSecond };
+        })
+        .refine((pace) => pace === null || pace.perSecond > 0, 'must allow more than 0 requests a second'),
+    ),
     SANDBOX_URL: optional(z.url().refine((text) => isLoopback(new URL(text).hostname), 'must be on loopback')),
     SANDBOX_KEY_HASHES: z.preprocess(
       (value) => (typeof value === 'string' && value ? value.split(',') : []),

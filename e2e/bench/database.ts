@@ -16,6 +16,7 @@ export async function openDatabase(): Promise<() => Promise<void>> {
     APP_URL: 'http://127.0.0.1:3000',
     NEXTAUTH_SECRET: 'bench-only-bench-only-bench-only-bench',
     ENCRYPTION_KEYS: `b1:${Buffer.alloc(32, 1).toString('base64')}`,
+    OPENAI_PACE: 'off',
     LOG_LEVEL: 'error',
   });
   return async () => {

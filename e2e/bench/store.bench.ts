@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eachDay } from '@/lib/day';
-import { claimOne } from '@/lib/sync/claim';
 import type { ReadDay } from '@/lib/sync/diff';
-import { storeInBatches } from '@/lib/sync/store';
+import { postgresLedger } from '@/lib/sync/postgres/ledger';
+import { batchesOf, storeDays } from '@/lib/sync/store';
 import { syncConnection } from '@/lib/sync/sync';
 import type { Target } from '@/lib/sync/types';
 import { asOwner, createMember } from '@/lib/testing/factories';
@@ -39,11 +39,11 @@ async function storing(): Promise<Finding[]> {
     Array.from({ length: ROUNDS * 2 }, () => connected(40, workspaceId, `sk-${Math.random()}`)),
   );
   const [stored, copied] = [targets.slice(0, ROUNDS), targets.slice(ROUNDS)];
-  const claims = await Promise.all(stored.map((target) => claimOne(target, 'manual')));
+  const claims = await Promise.all(stored.map((target) => postgresLedger.claimOne(target, 'manual')));
   const store = (days: ReadDay[]) => async (round: number) => {
     const claim = claims[round];
     if (!claim || typeof claim === 'string') throw new Error('The connection could not be claimed.');
-    await storeInBatches(claim, new Date(), days, {});
+    for (const batch of batchesOf(days)) await postgresLedger.write(claim, (tx) => storeDays(tx, new Date(), batch));
   };
   const texts = copied.map((target) => textOf(target, month));
   const copy = (round: number) => copyInto('usage_rows', COLUMNS, texts[round] ?? Buffer.alloc(0));

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { claimOne } from '@/lib/sync/claim';
+import { postgresLedger } from '@/lib/sync/postgres/ledger';
 import { supervise } from '@/lib/sync/supervise';
 import { syncConnection } from '@/lib/sync/sync';
 import { world } from '@/lib/sync/world';
@@ -67,7 +67,7 @@ describe('trouble at the provider', () => {
   it('an answer that drips ends with the time of the run, and the next run does the rest', async () => {
     const target = await connection();
     fault('drip');
-    const claim = await claimOne(target, 'manual');
+    const claim = await postgresLedger.claimOne(target, 'manual');
     if (typeof claim === 'string') throw new Error(claim);
     const inMs = (ms: number) => new Date(Date.now() + ms);
     expect(await supervise(claim, world, { until: inMs(800), abortAt: inMs(1_200) })).toBe('partial');

@@ -60,6 +60,7 @@ async function startInstallation(processes: Processes, server: string): Promise<
     NEXTAUTH_SECRET: secret() + secret(),
     ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     CRON_SECRET: cronSecret,
+    OPENAI_PACE: 'off', // the sandbox's own limits are what is tried here
     CRON_SCHEDULE: '0 * * * *',
     LOG_LEVEL: 'debug', // whatever can be logged must be free of keys
     ...sandbox.env,

@@ -130,6 +130,8 @@ export type ProviderSession = {
 export type SessionOptions = {
   /** Ends the call under way and every later one. */
   signal?: AbortSignal;
+  /** Awaited before every request, each page included; what it throws ends the call. */
+  beforeRequest?: () => Promise<void>;
   onCall?: (call: CallRecord) => void;
 };
 
@@ -140,6 +142,8 @@ export type Provider = {
   /** Usage endpoints in the order they are read. */
   usageEndpoints: readonly EndpointId[];
   maxDaysPerRead: number;
+  /** How fast one organization may be called: `burst` requests at once, then `perSecond`; null for no limit. */
+  pace: { burst: number; perSecond: number } | null;
   /** What the text's shape says, without a call. `message` says what to do when it is not an admin key. */
   inspectKey(text: string): { kind: KeyKind; message: string | null };
   open(key: Secret, options?: SessionOptions): ProviderSession;

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '@/lib/testing/fake-provider';
 import { Caller, TimeUp, ToldToWait } from './caller';
+import type { Bucket, Pace } from './pace';
 
-function setUp(until = 600_000) {
+/** A caller whose calls are one request each, and whose waits pass at once. */
+function setUp(until = 600_000, pace: Pace | null = null, bucket: Bucket | null = null) {
   let time = 0;
   const slept: number[] = [];
   const controller = new AbortController();
   const allowed = { calls: true };
   const caller = new Caller({
+    pace,
+    bucket,
     until: new Date(until),
     signal: controller.signal,
     mayCall: async () => {
@@ -22,7 +26,12 @@ function setUp(until = 600_000) {
       },
     },
   });
-  return { caller, slept, controller, allowed, at: () => time };
+  const call = <T>(make: () => Promise<T>) =>
+    caller.call(async () => {
+      await caller.beforeRequest();
+      return make();
+    });
+  return { caller, call, slept, controller, allowed, at: () => time };
 }
 
 /** Fails with the given errors, one a try, then answers. */
@@ -36,31 +45,31 @@ const failing =
 
 describe('the caller', () => {
   it('waits as told, then calls again', async () => {
-    const { caller, at } = setUp();
+    const { call, caller, at } = setUp();
     const retryAt = new Date(30_000);
-    expect(await caller.call(failing(failure('rate_limited', { retryAt })))).toBe('answer');
+    expect(await call(failing(failure('rate_limited', { retryAt })))).toBe('answer');
     expect(at()).toBe(30_000);
     expect(caller.waitedMs).toBe(30_000);
   });
 
   it('keeps every other call quiet too while the provider wants that', async () => {
-    const { caller, at } = setUp();
+    const { call, at } = setUp();
     const retryAt = new Date(30_000);
     const times: number[] = [];
     const note = (make: () => Promise<string>) => () => {
       times.push(at());
       return make();
     };
-    await caller.call(note(failing(failure('rate_limited', { retryAt }))));
-    await caller.call(note(failing()));
+    await call(note(failing(failure('rate_limited', { retryAt }))));
+    await call(note(failing()));
     expect(times).toEqual([0, 30_000, 30_000]);
   });
 
   it('does not sleep a wait that is longer than the time left', async () => {
-    const { caller, slept } = setUp(10_000);
-    const told = caller.call(failing(failure('rate_limited', { retryAt: new Date(10_001) })));
+    const { call, slept } = setUp(10_000);
+    const told = call(failing(failure('rate_limited', { retryAt: new Date(10_001) })));
     await expect(told).rejects.toThrow(ToldToWait);
-    await expect(setUp(500).caller.call(failing(failure('unreachable')))).rejects.toMatchObject({
+    await expect(setUp(500).call(failing(failure('unreachable')))).rejects.toMatchObject({
       code: 'unreachable',
     });
     expect(slept).toEqual([]);
@@ -68,33 +77,59 @@ describe('the caller', () => {
 
   it('gives up after its tries, with the last error', async () => {
     const errors = Array.from({ length: 9 }, () => failure('unreachable'));
-    await expect(setUp().caller.call(failing(...errors))).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(setUp().call(failing(...errors))).rejects.toMatchObject({ code: 'unreachable' });
     const limits = Array.from({ length: 9 }, () => failure('rate_limited'));
-    await expect(setUp().caller.call(failing(...limits))).rejects.toThrow(ToldToWait);
+    await expect(setUp().call(failing(...limits))).rejects.toThrow(ToldToWait);
   });
 
   it('begins no call after the end, none that is not allowed, none once halted', async () => {
     let made = 0;
     const count = async () => void made++;
-    await expect(setUp(0).caller.call(count)).rejects.toThrow(TimeUp);
+    await expect(setUp(0).call(count)).rejects.toThrow(TimeUp);
     const refused = setUp();
     refused.allowed.calls = false;
-    await expect(refused.caller.call(count)).rejects.toThrow('not allowed');
+    await expect(refused.call(count)).rejects.toThrow('not allowed');
     const halted = setUp();
     halted.caller.halt(new Error('enough'));
-    await expect(halted.caller.call(count)).rejects.toThrow('enough');
+    await expect(halted.call(count)).rejects.toThrow('enough');
     const aborted = setUp();
     aborted.controller.abort(new TimeUp());
-    await expect(aborted.caller.call(count)).rejects.toThrow(TimeUp);
+    await expect(aborted.call(count)).rejects.toThrow(TimeUp);
     expect(made).toBe(0);
   });
 
   it('says why it was halted, whatever the call under way then fails with', async () => {
-    const { caller } = setUp();
-    const call = caller.call(async () => {
+    const { caller, call } = setUp();
+    const told = call(async () => {
       caller.halt(new TimeUp());
       throw failure('unreachable');
     });
-    await expect(call).rejects.toThrow(TimeUp);
+    await expect(told).rejects.toThrow(TimeUp);
+  });
+
+  it('makes a burst at once, then paces itself, waiting calls in their order', async () => {
+    const { call, at } = setUp(600_000, { burst: 3, perSecond: 1 });
+    const times: number[] = [];
+    for (let i = 0; i < 6; i++) await call(async () => void times.push(at()));
+    expect(times).toEqual([0, 0, 0, 1_000, 2_000, 3_000]);
+  });
+
+  it('halves its pace when the provider asks for fewer requests, and hands it on', async () => {
+    const pace = { burst: 3, perSecond: 1 };
+    const { call, caller, at } = setUp(600_000, pace);
+    const retryAt = new Date(10_000);
+    await call(failing(failure('rate_limited', { retryAt })));
+    expect(at()).toBe(10_000);
+    expect(caller.bucket?.perSecond).toBeLessThan(1);
+    const next = setUp(600_000, pace, caller.bucket);
+    for (let i = 0; i < 3; i++) await next.call(failing());
+    expect(next.at()).toBeGreaterThan(2_000);
+  });
+
+  it('does not sleep for a turn that comes after the end', async () => {
+    const { call, slept } = setUp(1_500, { burst: 1, perSecond: 0.5 });
+    await call(failing());
+    await expect(call(failing())).rejects.toThrow(TimeUp);
+    expect(slept).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { ProviderError } from '@/lib/integrations/provider';
+import { type Bucket, giveBack, type Pace, slowed, take } from './pace';
 import { afterFailure } from './retry';
 import type { World } from './world';
 
@@ -27,22 +28,31 @@ export type CallerOptions = {
   until: Date;
   /** Aborted from outside when nothing more may be called. */
   signal: AbortSignal;
-  /** Asked before every call; throws when the run may not go on. */
+  /** Asked before every request; throws when the run may not go on. */
   mayCall(): Promise<unknown>;
+  /** How fast the organization is called; null for as fast as it answers. */
+  pace: Pace | null;
+  /** How it was paced before. */
+  bucket: Bucket | null;
 };
 
-/** Makes a run's calls: each as often as it deserves, none while the provider wants quiet, none after the end. */
+/**
+ * Makes a run's calls: each as often as it deserves, every request at the organization's pace, none while the
+ * provider wants quiet, none after the end.
+ */
 export class Caller {
   readonly #options: CallerOptions;
   readonly #halted = new AbortController();
   /** Aborted when nothing more may be called, for whichever reason: ends a call under way. */
   readonly signal: AbortSignal;
+  #bucket: Bucket | null;
   #quietUntil = 0;
   #waitingUntil = 0;
   #waitedMs = 0;
 
   constructor(options: CallerOptions) {
     this.#options = options;
+    this.#bucket = options.bucket;
     this.signal = AbortSignal.any([options.signal, this.#halted.signal]);
   }
 
@@ -56,28 +66,57 @@ export class Caller {
     return this.#waitedMs;
   }
 
+  /** How the connection is paced now: for the next run to go on with. */
+  get bucket(): Bucket | null {
+    return this.#bucket;
+  }
+
   /** @throws ProviderError after the last try, ToldToWait, TimeUp, or what `mayCall` throws. */
   async call<T>(make: () => Promise<T>): Promise<T> {
     const { signal } = this;
-    const { world, until, mayCall } = this.#options;
+    const { world, until, pace } = this.#options;
     for (let tries = 1; ; tries++) {
-      while (this.#quietUntil > world.now().getTime()) await this.#wait(this.#quietUntil);
-      signal.throwIfAborted();
-      if (world.now() >= until) throw new TimeUp();
-      await mayCall();
       try {
         return await make();
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof ProviderError)) throw error;
-        const next = afterFailure(error, tries, world.now(), world.random);
+        const now = world.now();
+        const next = afterFailure(error, tries, now, world.random);
         const limited = error.code === 'rate_limited';
+        if (limited && pace) this.#bucket = slowed(this.#bucket, pace, now);
         if (!next.again && limited) throw new ToldToWait(error);
         if (!next.again) throw error;
         if (next.at >= until) throw limited ? new ToldToWait(error) : error;
         if (limited) this.#quietUntil = Math.max(this.#quietUntil, next.at.getTime());
         else await this.#wait(next.at.getTime());
       }
+    }
+  }
+
+  /** To be awaited before every single request, each page of an answer included. @throws TimeUp, or as `mayCall`. */
+  readonly beforeRequest = async (): Promise<void> => {
+    const { world, until, mayCall } = this.#options;
+    await this.#turn();
+    while (this.#quietUntil > world.now().getTime()) await this.#wait(this.#quietUntil);
+    this.signal.throwIfAborted();
+    if (world.now() >= until) throw new TimeUp();
+    await mayCall();
+    this.signal.throwIfAborted();
+  };
+
+  /** Waits for a token of the organization's bucket. */
+  async #turn(): Promise<void> {
+    const { world, until, pace } = this.#options;
+    if (!pace) return;
+    const turn = take(this.#bucket, pace, world.now());
+    if (turn.at >= until) throw new TimeUp();
+    this.#bucket = turn.bucket;
+    try {
+      while (turn.at > world.now()) await this.#wait(turn.at.getTime());
+    } catch (error) {
+      this.#bucket = giveBack(this.#bucket);
+      throw error;
     }
   }
 

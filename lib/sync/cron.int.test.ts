@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Day } from '@/lib/day';
-import { globalDb } from '@/lib/db';
 import type { EndpointId } from '@/lib/integrations/provider';
 import { asOwner, createMember } from '@/lib/testing/factories';
 import { FAKE_ENDPOINTS, FakeProvider, failure, ordinaryUsage } from '@/lib/testing/fake-provider';
 import { connected, daysAgo, factsOf, soon, syncWith, testWorld, usageHash } from '@/lib/testing/syncing';
-import { claimDue, claimOne } from './claim';
-import { FencedOff, holdFence } from './fence';
 import { health } from './health';
+import { FencedOff } from './ledger';
+import { postgresLedger } from './postgres/ledger';
 import { storeDays } from './store';
 import { syncConnection, syncDue } from './sync';
 
+const { claimDue, claimOne, stands, write } = postgresLedger;
 const cron = (provider: FakeProvider) => syncDue({ deadline: soon() }, testWorld(provider));
 const expire = (connectionId: string) =>
   asOwner("UPDATE sync_schedule SET lease_until = now() - interval '1 second' WHERE connection_id = $1", [
@@ -133,13 +133,14 @@ describe('a lease', () => {
     expect(await claimOne(target, 'manual')).toBe('busy');
     expect(await claimDue()).toBeNull();
     const days = FAKE_ENDPOINTS.map((endpoint) => oneDay(endpoint, daysAgo(1)));
-    await storeDays(old, old.claimedAt, days.slice(0, 1));
+    await write(old, (tx) => storeDays(tx, old.claimedAt, days.slice(0, 1)));
     const hash = await usageHash(target);
     await expire(target.connectionId);
     const next = await claimDue();
     expect(next).toMatchObject({ connectionId: target.connectionId, fence: old.fence + 1n });
-    for (let i = 0; i < 5; i++) await expect(storeDays(old, old.claimedAt, days)).rejects.toThrow(FencedOff);
-    await expect(holdFence(globalDb(), old)).rejects.toThrow(FencedOff);
+    for (let i = 0; i < 5; i++)
+      await expect(write(old, (tx) => storeDays(tx, old.claimedAt, days))).rejects.toThrow(FencedOff);
+    await expect(stands(old)).rejects.toThrow(FencedOff);
     expect(await usageHash(target)).toBe(hash);
     const { runs } = await factsOf(target);
     expect(runs).toMatchObject([{ outcome: 'failed', error_code: 'internal' }, { outcome: null }]);

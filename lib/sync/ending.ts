@@ -2,8 +2,20 @@ import type { NewEvent } from '@/lib/activity/record';
 import type { Day } from '@/lib/day';
 import { ProviderError, type ProviderErrorCode } from '@/lib/integrations/provider';
 import { TimeUp, ToldToWait } from './caller';
-import type { Ending } from './finish';
 import { restAfter, waitFor } from './retry';
+import type { RunOutcome } from './types';
+
+export type Ending = {
+  outcome: Exclude<RunOutcome, 'stopped'>;
+  /** A code of the provider contract or `internal`, our own sentence, and the call it was about. */
+  error: { code: string; message: string; cause: ProviderError | null } | null;
+  /** Milliseconds until the next attempt; null for "by the next call of the cron". */
+  retryInMs: number | null;
+  retryReason: 'rate_limited' | 'failing' | null;
+  /** Nothing is called until the key is replaced. */
+  blocked: 'key_refused' | 'usage_scope_missing' | null;
+  failures: number;
+};
 
 /** Our own words for the run's row; never the provider's. */
 const SENTENCES: Readonly<Record<ProviderErrorCode, string>> = {

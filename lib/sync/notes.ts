@@ -1,7 +1,7 @@
 import type { NewEvent } from '@/lib/activity/record';
 import type { CallRecord } from '@/lib/integrations/provider';
 
-/** What a run has to put into the event log: recorded with the next transaction, kept until one has committed. */
+/** What a run has to put into the event log: it goes with the next transaction, and stays until one has committed. */
 export class Notes {
   #pending: NewEvent[] = [];
   #calls = 0;
@@ -16,19 +16,16 @@ export class Notes {
     this.#pending.push(...events);
   }
 
-  /** Hands what is pending to `record`, and forgets it once that has succeeded. */
-  async hand<T>(record: (events: readonly NewEvent[]) => Promise<T>): Promise<T> {
-    const events = [...this.#pending];
-    const result = await record(events);
-    this.#pending = this.#pending.slice(events.length);
-    return result;
+  get pending(): readonly NewEvent[] {
+    return [...this.#pending];
+  }
+
+  /** To be called once what is pending has been committed. */
+  forget(): void {
+    this.#pending = [];
   }
 
   get calls(): number {
     return this.#calls;
-  }
-
-  get pending(): readonly NewEvent[] {
-    return this.#pending;
   }
 }

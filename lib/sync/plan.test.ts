@@ -9,9 +9,9 @@ import {
   longReadingDue,
   nextRange,
   type Plan,
-  Readings,
   TRAILING_DAYS,
 } from './plan';
+import { Readings } from './readings';
 
 const now = new Date('2026-03-20T01:15:00Z');
 const today = dayOf(now);

@@ -1,6 +1,7 @@
 import { addDays, type Day, dayOf } from '@/lib/day';
 import type { EndpointId } from '@/lib/integrations/provider';
 import { isComplete, isSettled, settlesAt } from './finality';
+import type { Readings } from './readings';
 
 /** Days before today that every run reads again, and that the weekly long reading does. */
 export const TRAILING_DAYS = 3;
@@ -11,28 +12,6 @@ const LONG_EVERY_MS = 6.5 * 86_400_000;
 const FIRST_RANGE_DAYS = 7;
 /** After a wait or a failure a run goes on where the one before stopped, instead of from the newest day again. */
 const RESUME_WITHIN_MS = 6 * 3_600_000;
-
-/** What is known of one day of one endpoint. */
-export type Reading = {
-  /** When the reading began that gave the stored rows; null when none are stored. */
-  readAt: Date | null;
-  /** When the day came back empty though it has rows; it is read once more before that counts. */
-  suspectAt: Date | null;
-  /** When a reading was last given up; known for as long as the run lasts. */
-  failedAt?: Date;
-};
-
-export class Readings {
-  readonly #known = new Map<string, Reading>();
-
-  get(endpoint: EndpointId, day: Day): Reading | undefined {
-    return this.#known.get(`${day} ${endpoint}`);
-  }
-
-  set(endpoint: EndpointId, day: Day, reading: Reading): void {
-    this.#known.set(`${day} ${endpoint}`, reading);
-  }
-}
 
 export type Plan = {
   /** By the database's clock. */
@@ -80,7 +59,7 @@ export function longReadingDone(plan: Plan): boolean {
 
 export function isNeeded({ now, readings, passBegan, long }: Plan, endpoint: EndpointId, day: Day): boolean {
   const known = readings.get(endpoint, day);
-  if (!known) return true;
+  if (!known) return !readings.isDone(endpoint, day);
   const { readAt, suspectAt, failedAt } = known;
   if ([readAt, suspectAt, failedAt].some((at) => at && at >= passBegan)) return false;
   if (!readAt || suspectAt || !isComplete(day, readAt)) return true;
@@ -89,7 +68,7 @@ export function isNeeded({ now, readings, passBegan, long }: Plan, endpoint: End
 }
 
 function newestNeeded(plan: Plan, earliest: Day): Day | null {
-  const first = latest(earliest, plan.historyFrom);
+  const first = plan.readings.firstOpen(plan.endpoints, latest(earliest, plan.historyFrom));
   for (let day = dayOf(plan.now); day >= first; day = addDays(day, -1))
     if (plan.endpoints.some((endpoint) => isNeeded(plan, endpoint, day))) return day;
   return null;

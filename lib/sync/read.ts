@@ -5,8 +5,8 @@ import { checkedDays } from './check';
 import type { ReadDay } from './diff';
 import type { Range } from './plan';
 
-/** Calls under way at the same time, of one connection. */
-const PARALLEL = 4;
+/** Reads under way at the same time, of one connection: one for each endpoint, or there about. */
+const PARALLEL = 8;
 /** Times an untrustworthy answer is asked for again in halves, in one range: enough to corner a few bad days. */
 const SPLITS = 12;
 
@@ -22,14 +22,14 @@ export type ReadRange = { days: ReadDay[]; failures: Failure[]; interrupted: unk
 
 /**
  * Reads a range of every endpoint. What was read whole is given back even where other endpoints or days failed;
- * `interrupted` is what ended the reading before its end, if anything did. The first call goes alone: a key that
- * is refused is refused once.
+ * `interrupted` is what ended the reading before its end, if anything did. `alone`: the first read goes by itself, so
+ * that a key that is refused is refused once.
  */
 export async function readRange(
   { from, to, endpoints }: Range,
   caller: Caller,
   readUsage: ReadUsage,
-  alone: boolean,
+  { alone, daysPerRead }: { alone: boolean; daysPerRead: number },
 ): Promise<ReadRange> {
   const result: ReadRange = { days: [], failures: [], interrupted: null };
   let splits = SPLITS;
@@ -58,14 +58,25 @@ export async function readRange(
     }
   }
 
-  const queue = [...endpoints];
-  const work = async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) await read(next, from, to);
+  const queue = readsOf(from, to, daysPerRead).flatMap((span) => endpoints.map((endpoint) => ({ endpoint, ...span })));
+  const work = async (most = Number.POSITIVE_INFINITY) => {
+    for (let done = 0; done < most; done++) {
+      const next = queue.shift();
+      if (!next) return;
+      await read(next.endpoint, next.from, next.to);
+    }
   };
-  if (alone) {
-    const first = queue.shift();
-    if (first) await read(first, from, to);
-  }
-  await Promise.all(Array.from({ length: PARALLEL }, work));
+  if (alone) await work(1);
+  await Promise.all(Array.from({ length: PARALLEL }, () => work()));
   return result;
+}
+
+/** The range in pieces that one read may have, the newest first. */
+function readsOf(from: Day, to: Day, daysPerRead: number): { from: Day; to: Day }[] {
+  const spans: { from: Day; to: Day }[] = [];
+  for (let last = to; last >= from; last = addDays(last, -daysPerRead)) {
+    const first = addDays(last, 1 - daysPerRead);
+    spans.push({ from: first > from ? first : from, to: last });
+  }
+  return spans;
 }

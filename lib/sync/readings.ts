@@ -1,19 +1,47 @@
-import 'server-only';
-import { systemActor } from '@/lib/auth/actor';
-import { dayOf } from '@/lib/day';
-import { withWorkspace } from '@/lib/workspace';
-import { Readings } from './plan';
-import type { Target } from './types';
+import { addDays, type Day } from '@/lib/day';
+import type { EndpointId } from '@/lib/integrations/provider';
 
-/** What coverage knows of a connection, as a plan needs it. */
-export async function readingsOf({ workspaceId, connectionId }: Target): Promise<Readings> {
-  const rows = await withWorkspace(systemActor(workspaceId), 'sync.run', ({ db }) =>
-    db.coverage.findMany({
-      where: { workspaceId, connectionId },
-      select: { endpoint: true, day: true, readAt: true, suspectAt: true },
-    }),
-  );
-  const readings = new Readings();
-  for (const { endpoint, day, readAt, suspectAt } of rows) readings.set(endpoint, dayOf(day), { readAt, suspectAt });
-  return readings;
+/** What is known of one day of one endpoint. */
+export type Reading = {
+  /** When the reading began that gave the stored rows; null when none are stored. */
+  readAt: Date | null;
+  /** When the day came back empty though it has rows; it is read once more before that counts. */
+  suspectAt: Date | null;
+  /** When a reading was last given up; known for as long as the run lasts. */
+  failedAt?: Date;
+};
+
+/** Days of an endpoint from `from` to `to`, both included. */
+export type Span = { endpoint: EndpointId; from: Day; to: Day };
+
+/** What a plan knows of a connection's days: one by one, and in spans those that need no reading any more. */
+export class Readings {
+  readonly #known = new Map<string, Reading>();
+  readonly #done = new Map<EndpointId, Span[]>();
+
+  constructor(done: readonly Span[] = []) {
+    for (const span of done) this.#done.set(span.endpoint, [...(this.#done.get(span.endpoint) ?? []), span]);
+  }
+
+  get(endpoint: EndpointId, day: Day): Reading | undefined {
+    return this.#known.get(`${day} ${endpoint}`);
+  }
+
+  set(endpoint: EndpointId, day: Day, reading: Reading): void {
+    this.#known.set(`${day} ${endpoint}`, reading);
+  }
+
+  /** Settled, not suspect, and older than any trailing window. */
+  isDone(endpoint: EndpointId, day: Day): boolean {
+    return (this.#done.get(endpoint) ?? []).some(({ from, to }) => day >= from && day <= to);
+  }
+
+  /** The first day from `day` on that is not done for every one of the endpoints. */
+  firstOpen(endpoints: readonly EndpointId[], day: Day): Day {
+    const ends = endpoints.map((endpoint) => {
+      const span = this.#done.get(endpoint)?.find(({ from, to }) => from <= day && day <= to);
+      return span ? addDays(span.to, 1) : day;
+    });
+    return ends.sort()[0] ?? day;
+  }
 }

@@ -1,31 +1,25 @@
-import 'server-only';
-import { systemActor } from '@/lib/auth/actor';
 import { eachDay } from '@/lib/day';
-import { globalDb } from '@/lib/db';
-import { isCurrent, openKey, resealKey } from '@/lib/integrations/credentials';
 import { type EndpointId, type Provider, ProviderError, type ProviderSession } from '@/lib/integrations/provider';
 import { log } from '@/lib/log';
-import type { Secret } from '@/lib/secret';
-import { withWorkspace } from '@/lib/workspace';
 import { Caller } from './caller';
-import type { Claim } from './claim';
 import { endingOf, failedEvent } from './ending';
-import { FencedOff, holdFence } from './fence';
-import { finishRun, stopRun } from './finish';
-import { noteNamesUnreadable, storeNames } from './names';
+import { finishRun } from './finish';
+import { type Claim, FencedOff, type Learned, type LedgerTx } from './ledger';
 import { Notes } from './notes';
 import { longReadingDone, longReadingDue, nextRange, type Plan, passBeganAt } from './plan';
-import { type Failure, readRange } from './read';
-import { readingsOf } from './readings';
-import { storeInBatches } from './store';
+import { type Failure, type ReadRange, readRange } from './read';
+import { shared } from './shared';
+import { batchesOf, type Stored, storeDays } from './store';
 import type { RunOutcome } from './types';
 import type { World } from './world';
 
 /** Rows a range may bring, as far as the range before tells: what is fetched is held in memory until it is stored. */
 const RANGE_ROWS = 50_000;
+/** How many of the longest reads of an endpoint one range is made of at most. */
+const READS_IN_RANGE = 2;
 
 export type RunOptions = {
-  /** No call begins after it. */
+  /** No request begins after it. */
   until: Date;
   /** Aborted with a FencedOff or a TimeUp. */
   signal: AbortSignal;
@@ -36,11 +30,14 @@ export type RunOptions = {
 /** A run under way: what it was given, and what it has learned so far. */
 type Run = {
   claim: Claim;
+  world: World;
   provider: Provider;
-  session: ProviderSession;
   caller: Caller;
   notes: Notes;
-  learned: { unavailable: EndpointId[]; longReadingDone: boolean };
+  /** For the next transaction to write. */
+  learned: Learned;
+  unavailable: readonly EndpointId[];
+  longReadingDone: boolean;
   /** Calls that failed for good, while the run went on with others. */
   failed: ProviderError[];
 };
@@ -50,124 +47,160 @@ type Run = {
  * outcome; it throws only when the database cannot be told, and then the next claim closes the run.
  */
 export async function runSync(claim: Claim, world: World, options: RunOptions): Promise<RunOutcome> {
-  const { until, signal } = options;
-  const notes = new Notes();
-  const caller = new Caller({ world, until, signal, mayCall: () => holdFence(globalDb(), claim) });
-  const learned = { unavailable: [...claim.connection.unavailable], longReadingDone: false };
-  const failed: ProviderError[] = [];
-  const interrupted = await work().then(
-    () => null,
-    (error: unknown) => error,
-  );
-
-  async function work() {
-    const provider = world.providerOf(claim.connection.provider);
-    const key = await keyOf(claim);
-    const session = provider.open(key, { signal: caller.signal, onCall: notes.call });
-    const run: Run = { claim, provider, session, caller, notes, learned, failed };
-    if (!options.passBegan) await readNames(run);
-    await readDays(run, options.passBegan);
-  }
-
-  const tally = () => ({ calls: notes.calls, waitedMs: caller.waitedMs, events: notes.pending });
-  if (interrupted instanceof FencedOff) return stopped();
-  const ending = endingOf(interrupted, failed[0] ?? null, claim.failures, world.now());
-  if (ending.error?.code === 'internal')
-    log().error({ err: interrupted, runId: claim.runId, connectionId: claim.connectionId }, 'A sync run failed');
-  const cause = ending.error?.cause ?? null;
-  if (ending.outcome === 'failed' && !failed.some((error) => error === cause)) notes.add(failedEvent(cause));
+  const run = begin(claim, world, options);
+  const { ledger } = world;
   try {
-    await finishRun(claim, ending, learned, tally());
-    return ending.outcome;
+    try {
+      const { caller, notes } = run;
+      const { signal, beforeRequest } = caller;
+      const session = run.provider.open(await claim.openKey(), { signal, beforeRequest, onCall: notes.call });
+      if (!options.passBegan) await readNames(run, session);
+      return await readDays(run, session, options.passBegan);
+    } catch (error) {
+      if (error instanceof FencedOff) throw error;
+      return await write(run, (tx) => end(run, tx, error));
+    }
   } catch (error) {
-    if (error instanceof FencedOff) return stopped();
-    throw error;
-  }
-
-  async function stopped(): Promise<RunOutcome> {
-    await stopRun(claim, tally());
+    if (!(error instanceof FencedOff)) throw error;
+    run.notes.add({ kind: 'fenced_off', data: { reason: 'another run, a pause or a disconnect' } });
+    await ledger.stop(claim, { ...tallyOf(run), outcome: 'stopped', error: null }, run.notes.pending);
     return 'stopped';
   }
 }
 
-/** Opens the claim's key; one that an older ring key sealed is sealed again on the way. */
-async function keyOf(claim: Claim): Promise<Secret> {
-  const key = await openKey(claim.sealedKey);
-  if (!isCurrent(claim.sealedKey))
-    await withWorkspace(systemActor(claim.workspaceId), 'sync.run', async (tx) => {
-      await holdFence(tx.db, claim);
-      await resealKey(tx, claim.sealedKey, key);
-    });
-  return key;
+function begin(claim: Claim, world: World, { until, signal }: RunOptions): Run {
+  const { connection, bucket } = claim;
+  const provider = world.providerOf(connection.provider);
+  const mayCall = shared(() => world.ledger.stands(claim));
+  const caller = new Caller({ world, until, signal, mayCall, bucket, pace: provider.pace });
+  const { unavailable } = connection;
+  const notes = new Notes();
+  return { claim, world, provider, caller, notes, learned: {}, unavailable, longReadingDone: false, failed: [] };
 }
 
 /** Names are a convenience: without them the usage is read all the same. */
-async function readNames({ claim, session, caller, notes }: Run): Promise<void> {
+async function readNames({ claim, caller, notes, learned }: Run, session: ProviderSession): Promise<void> {
   try {
-    const names = await caller.call(() => session.readProjects());
-    await storeNames(claim, names);
+    learned.names = await caller.call(() => session.readProjects());
+    learned.namesReadable = true;
   } catch (error) {
     if (!(error instanceof ProviderError) || error.code === 'key_refused') throw error;
     if (error.code === 'scope_missing') {
       const { scope, requestId } = error;
       if (claim.connection.namesReadable) notes.add({ kind: 'names_unreadable', data: { scope, requestId } });
-      await noteNamesUnreadable(claim);
+      learned.namesReadable = false;
     } else if (error.code !== 'endpoint_unknown') notes.add(failedEvent(error));
   }
 }
 
-/** Reads and stores range after range until nothing is left that this pass has to read. */
-async function readDays(run: Run, passBegan: Date | undefined): Promise<void> {
-  const { claim, provider, session, caller, notes, learned } = run;
-  const { connection, claimedAt } = claim;
-  const long = longReadingDue(connection.lastLongReadAt, claimedAt);
-  const asked = new Set<EndpointId>();
-  const plan: Plan = {
-    now: claimedAt,
-    historyFrom: connection.historyFrom,
-    endpoints: provider.usageEndpoints.filter((endpoint) => long || !learned.unavailable.includes(endpoint)),
-    readings: await readingsOf(claim),
-    passBegan: passBegan ?? passBeganAt(claimedAt, connection.retryReason !== null && claim.trigger !== 'manual'),
-    long,
-  };
+/** Reads and stores range after range until nothing is left that this pass has to read, and ends the run with that. */
+async function readDays(run: Run, session: ProviderSession, passBegan: Date | undefined): Promise<RunOutcome> {
+  const { claim, world, provider, caller } = run;
+  const plan = planOf(run, passBegan);
+  const cautious = passBegan !== undefined || claim.failures > 0 || claim.connection.lastSuccessAt === null;
+  const mostDays = READS_IN_RANGE * provider.maxDaysPerRead;
   let maxDays = provider.maxDaysPerRead;
   for (let isFirst = true; ; isFirst = false) {
     const range = nextRange(plan, maxDays, isFirst);
-    learned.longReadingDone = longReadingDone(plan);
-    if (!range) return;
-    const readAt = await holdFence(globalDb(), claim);
+    run.longReadingDone = longReadingDone(plan);
+    if (!range) return write(run, (tx) => end(run, tx, null));
+    const readAt = await world.ledger.stands(claim);
     plan.now = readAt;
-    const read = await readRange(range, caller, session.readUsage, isFirst);
-    noteFailures(run, read.failures, plan, readAt);
-    for (const { endpoint } of read.days) asked.add(endpoint);
-    learned.unavailable = learned.unavailable.filter((endpoint) => !asked.has(endpoint));
-    const { suspect, kept } = await notes.hand((events) =>
-      storeInBatches(claim, readAt, read.days, { events, unavailable: learned.unavailable }),
-    );
-    for (const { endpoint, day } of kept) plan.readings.set(endpoint, day, { readAt, suspectAt: null });
-    for (const { endpoint, day } of suspect) plan.readings.set(endpoint, day, { readAt: null, suspectAt: readAt });
+    const how = { alone: isFirst && cautious, daysPerRead: provider.maxDaysPerRead };
+    const read = await readRange(range, caller, session.readUsage, how);
+    noteFailures(run, read, plan, readAt);
+    const batches = batchesOf(read.days);
+    for (const [i, days] of batches.entries()) {
+      const outcome = await write(run, async (tx) => {
+        noteStored(plan, readAt, await storeDays(tx, readAt, days));
+        const isLast = i === batches.length - 1 && !read.interrupted && nextRange(plan, maxDays, false) === null;
+        run.longReadingDone = longReadingDone(plan);
+        return isLast ? end(run, tx, null) : null;
+      });
+      if (outcome) return outcome;
+    }
     if (read.interrupted) throw read.interrupted;
     const rows = read.days.reduce((sum, { groups }) => sum + groups.length, 0);
     const perDay = Math.max(1, rows / eachDay(range.from, range.to).length);
-    maxDays = Math.max(1, Math.min(provider.maxDaysPerRead, Math.floor(RANGE_ROWS / perDay)));
+    maxDays = Math.max(1, Math.min(mostDays, Math.floor(RANGE_ROWS / perDay)));
   }
 }
 
+function planOf({ claim, provider, unavailable }: Run, passBegan: Date | undefined): Plan {
+  const { connection, claimedAt, readings } = claim;
+  const long = longReadingDue(connection.lastLongReadAt, claimedAt);
+  return {
+    now: claimedAt,
+    historyFrom: connection.historyFrom,
+    endpoints: provider.usageEndpoints.filter((endpoint) => long || !unavailable.includes(endpoint)),
+    readings,
+    passBegan: passBegan ?? passBeganAt(claimedAt, connection.retryReason !== null && claim.trigger !== 'manual'),
+    long,
+  };
+}
+
 /** An unknown endpoint is not available; one that fails is left alone for the rest of the run, a bad day by itself. */
-function noteFailures({ claim, learned, notes, failed }: Run, failures: readonly Failure[], plan: Plan, at: Date) {
+function noteFailures(run: Run, { days, failures }: ReadRange, plan: Plan, at: Date): void {
+  const { claim, notes, failed } = run;
+  const answered = new Set(days.map(({ endpoint }) => endpoint));
+  const unavailable = new Set(run.unavailable.filter((endpoint) => !answered.has(endpoint)));
   for (const { endpoint, from, to, error } of failures) {
     if (error.code !== 'bad_answer') plan.endpoints = plan.endpoints.filter((other) => other !== endpoint);
-    for (const day of eachDay(from, to)) {
-      const known = plan.readings.get(endpoint, day) ?? { readAt: null, suspectAt: null };
-      plan.readings.set(endpoint, day, { ...known, failedAt: at });
-    }
+    noteFailed(plan, { endpoint, from, to }, at);
     if (error.code !== 'endpoint_unknown') {
       failed.push(error);
       notes.add(failedEvent(error, from));
-    } else {
+    } else if (!unavailable.has(endpoint)) {
+      unavailable.add(endpoint);
       if (!claim.connection.unavailable.includes(endpoint))
         notes.add({ kind: 'endpoint_unavailable', data: { endpoint } });
-      if (!learned.unavailable.includes(endpoint)) learned.unavailable.push(endpoint);
     }
   }
+  const changed = unavailable.size !== run.unavailable.length || run.unavailable.some((each) => !unavailable.has(each));
+  if (changed) run.learned.unavailable = run.unavailable = [...unavailable];
 }
+
+function noteFailed({ readings }: Plan, { endpoint, from, to }: Omit<Failure, 'error'>, failedAt: Date): void {
+  for (const day of eachDay(from, to))
+    readings.set(endpoint, day, { ...(readings.get(endpoint, day) ?? { readAt: null, suspectAt: null }), failedAt });
+}
+
+function noteStored({ readings }: Plan, readAt: Date, { kept, suspect }: Stored): void {
+  for (const { endpoint, day } of kept) readings.set(endpoint, day, { readAt, suspectAt: null });
+  for (const { endpoint, day } of suspect) readings.set(endpoint, day, { readAt: null, suspectAt: readAt });
+}
+
+/** One transaction under the run's fence, which takes along what was noted and learned until now. */
+async function write<T>({ claim, world, notes, learned }: Run, work: (tx: LedgerTx) => Promise<T>): Promise<T> {
+  const before = notes.pending;
+  const taken = { ...learned };
+  const result = await world.ledger.write(claim, async (tx) => {
+    await tx.learn(taken);
+    await tx.record(before);
+    const value = await work(tx);
+    await tx.record(notes.pending.slice(before.length));
+    return value;
+  });
+  notes.forget();
+  for (const key of Object.keys(taken) as (keyof Learned)[]) if (learned[key] === taken[key]) delete learned[key];
+  return result;
+}
+
+/** The run's last words, in the transaction given. `interrupted` is what kept it from going on; null for nothing. */
+async function end(run: Run, tx: LedgerTx, interrupted: unknown): Promise<RunOutcome> {
+  const { claim, world, notes, failed } = run;
+  const ending = endingOf(interrupted, failed[0] ?? null, claim.failures, world.now());
+  if (ending.error?.code === 'internal')
+    log().error({ err: interrupted, runId: claim.runId, connectionId: claim.connectionId }, 'A sync run failed');
+  const cause = ending.error?.cause ?? null;
+  if (ending.outcome === 'failed' && !failed.some((error) => error === cause)) notes.add(failedEvent(cause));
+  await finishRun(tx, ending, tallyOf(run));
+  return ending.outcome;
+}
+
+const tallyOf = ({ notes, caller, longReadingDone }: Run) => ({
+  calls: notes.calls,
+  waitedMs: caller.waitedMs,
+  bucket: caller.bucket,
+  longReadingDone,
+});

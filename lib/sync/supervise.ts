@@ -1,8 +1,5 @@
-import 'server-only';
-import { globalDb } from '@/lib/db';
 import { TimeUp } from './caller';
-import type { Claim } from './claim';
-import { FencedOff, holdFence } from './fence';
+import { type Claim, FencedOff } from './ledger';
 import { type RunOptions, runSync } from './run';
 import type { RunOutcome } from './types';
 import type { World } from './world';
@@ -16,17 +13,22 @@ export async function supervise(
   { until, abortAt, passBegan }: Omit<RunOptions, 'signal'> & { abortAt: Date },
 ): Promise<RunOutcome> {
   const controller = new AbortController();
-  const beat = setInterval(() => {
-    holdFence(globalDb(), claim).catch((error: unknown) => {
-      if (error instanceof FencedOff) controller.abort(error);
+  let cancelBeat = () => {};
+  const beatOn = () => {
+    cancelBeat = world.timer(HEARTBEAT_MS, () => {
+      beatOn();
+      world.ledger.renew(claim).catch((error: unknown) => {
+        if (error instanceof FencedOff) controller.abort(error);
+      });
     });
-  }, HEARTBEAT_MS);
+  };
+  beatOn();
   const remaining = Math.max(0, abortAt.getTime() - world.now().getTime());
-  const alarm = setTimeout(() => controller.abort(new TimeUp()), remaining);
+  const cancelAlarm = world.timer(remaining, () => controller.abort(new TimeUp()));
   try {
     return await runSync(claim, world, { until, signal: controller.signal, passBegan });
   } finally {
-    clearInterval(beat);
-    clearTimeout(alarm);
+    cancelBeat();
+    cancelAlarm();
   }
 }

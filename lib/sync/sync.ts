@@ -1,8 +1,7 @@
 import 'server-only';
-import { globalDb } from '@/lib/db';
 import { log } from '@/lib/log';
 import { MAX_DURATION_S } from './cadence';
-import { type Claim, claimDue, claimOne } from './claim';
+import type { Claim } from './ledger';
 import { supervise } from './supervise';
 import type { CronCounts, RunOutcome, SyncResult, Target, Trigger } from './types';
 import { type World, world } from './world';
@@ -10,7 +9,7 @@ import { type World, world } from './world';
 export type { CronCounts, SyncResult, Target, Trigger } from './types';
 
 /** Connections the cron works on at the same time. */
-const PARALLEL = 4;
+const PARALLEL = 32;
 /** After this the cron lets go of a connection that has work left, so that a large one never starves the rest. */
 const TURN_MS = 45_000;
 const share = (part: number) => part * MAX_DURATION_S * 1000;
@@ -36,7 +35,7 @@ export async function syncConnection(
   { deadline, slice }: SliceOptions,
   outside: World = world,
 ): Promise<SyncResult> {
-  const claim = await claimOne(target, trigger, slice?.fence);
+  const claim = await outside.ledger.claimOne(target, trigger, slice?.fence);
   if (typeof claim === 'string') return { outcome: claim, runId: null };
   const { until, abortAt } = timesBefore(deadline);
   const outcome = await supervise(claim, outside, { until, abortAt, passBegan: slice?.passBegan });
@@ -50,13 +49,13 @@ export async function syncConnection(
 export async function syncDue({ deadline }: { deadline: Date }, outside: World = world): Promise<CronCounts> {
   const began = outside.now().getTime();
   const { claimUntil, until, abortAt } = timesBefore(deadline);
-  const { id } = await globalDb().cronRun.create({ data: {} });
+  const id = await outside.ledger.cronBegan();
   const outcomes = new Map<string, RunOutcome>();
   const passes = new Map<string, Date>();
 
   async function takeTurns(): Promise<void> {
     while (outside.now() < claimUntil) {
-      const claim = await claimDue();
+      const claim = await outside.ledger.claimDue();
       if (!claim) return;
       const turnEnds = new Date(Math.min(until.getTime(), outside.now().getTime() + TURN_MS));
       const passBegan = passes.get(claim.connectionId);
@@ -72,12 +71,9 @@ export async function syncDue({ deadline }: { deadline: Date }, outside: World =
     succeeded: count('succeeded'),
     failed: count('failed'),
     deferred: count('deferred'),
-    remaining: await dueCount(),
+    remaining: await outside.ledger.countDue(),
   };
-  await globalDb().$executeRaw`
-    UPDATE cron_runs SET finished_at = now(), claimed = ${counts.claimed}, succeeded = ${counts.succeeded},
-      failed = ${counts.failed}, deferred = ${counts.deferred}, remaining = ${counts.remaining}
-    WHERE id = ${id}`;
+  await outside.ledger.cronEnded(id, counts);
   return { ...counts, durationMs: outside.now().getTime() - began };
 }
 
@@ -88,11 +84,4 @@ async function outcomeOf(claim: Claim, outside: World, times: Parameters<typeof 
     log().error({ err: error, connectionId: claim.connectionId, runId: claim.runId }, 'A sync run could not be closed');
     return 'failed';
   }
-}
-
-async function dueCount(): Promise<number> {
-  const [row] = await globalDb().$queryRaw<{ due: number }[]>`
-    SELECT count(*)::int AS due FROM sync_schedule
-    WHERE next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())`;
-  return row?.due ?? 0;
 }

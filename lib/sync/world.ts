@@ -2,20 +2,30 @@ import 'server-only';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Provider } from '@/lib/integrations/provider';
 import { providerOf } from '@/lib/integrations/registry';
+import type { Ledger } from './ledger';
+import { postgresLedger } from './postgres/ledger';
 
-/** What a run takes from outside: time, chance and the provider. The database is behind `fence`, `store`, `finish`. */
+/** All that a sync takes from outside: time, chance, the provider and the database. */
 export type World = {
   now(): Date;
   /** Rejects when `signal` aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Calls `run` once, `ms` from now, unless it is cancelled first. @returns how to cancel it */
+  timer(ms: number, run: () => void): () => void;
   /** 0 to 1. */
   random(): number;
   providerOf(id: string): Provider;
+  ledger: Ledger;
 };
 
 export const world: World = {
   now: () => new Date(),
   sleep: (ms, signal) => wait(ms, undefined, { signal }),
+  timer: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
   random: Math.random,
   providerOf: (id) => providerOf(id),
+  ledger: postgresLedger,
 };

@@ -17,6 +17,7 @@ export class FakeProvider implements Provider {
   readonly meta = openaiMeta;
   readonly usageEndpoints = FAKE_ENDPOINTS;
   readonly maxDaysPerRead = 31;
+  pace: Provider['pace'] = null;
   readonly calls: { endpoint: EndpointId; from: Day | null; to: Day | null }[] = [];
   names: ProjectName[] = [{ projectId: 'p1', name: 'Project one', archivedAt: null }];
   /** What a day of an endpoint holds; a function of both unless replaced. */
@@ -28,8 +29,9 @@ export class FakeProvider implements Provider {
     return { kind: 'admin', message: null };
   }
 
-  open: Provider['open'] = (_key, { onCall, signal } = {}) => {
+  open: Provider['open'] = (_key, { onCall, signal, beforeRequest } = {}) => {
     const call = async (endpoint: EndpointId, from: Day | null, to: Day | null) => {
+      await beforeRequest?.();
       signal?.throwIfAborted();
       this.calls.push({ endpoint, from, to });
       const at = new Date();

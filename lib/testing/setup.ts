@@ -28,6 +28,7 @@ process.env.APP_URL = 'http://127.0.0.1:3000';
 process.env.NEXTAUTH_SECRET = 'test-only-test-only-test-only-test-only';
 process.env.ENCRYPTION_KEYS = `t1:${Buffer.alloc(32, 1).toString('base64')}`;
 process.env.CRON_SECRET = 'test-only-cron-secret';
+process.env.OPENAI_PACE = 'off'; // a sandbox on loopback needs no care; the pace has tests of its own
 process.env.LOG_LEVEL = 'silent';
 
 afterAll(async () => {

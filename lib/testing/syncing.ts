@@ -7,7 +7,7 @@ import { Secret } from '@/lib/secret';
 import { scheduleNow } from '@/lib/sync/schedule';
 import { syncConnection } from '@/lib/sync/sync';
 import type { Target, Trigger } from '@/lib/sync/types';
-import type { World } from '@/lib/sync/world';
+import { type World, world } from '@/lib/sync/world';
 import { withWorkspace } from '@/lib/workspace';
 import { asOwner, createConnection, createMember } from './factories';
 
@@ -20,6 +20,7 @@ export function testWorld(provider: Provider): World & { slept: number[] } {
   let ahead = 0;
   const slept: number[] = [];
   return {
+    ...world,
     slept,
     now: () => new Date(Date.now() + ahead),
     sleep: async (ms) => {

@@ -16,7 +16,8 @@ export type Answer = { json: unknown; organizationId: string | null; requestId: 
  * @throws ProviderError
  */
 export async function get(connection: Connection, endpoint: Endpoint, query: URLSearchParams): Promise<Answer> {
-  const { baseUrl, key, signal, onCall } = connection;
+  const { baseUrl, key, signal, onCall, beforeRequest } = connection;
+  await beforeRequest?.();
   const at = new Date();
   const started = performance.now();
   let status: number | null = null;

@@ -1,4 +1,5 @@
 import 'server-only';
+import { env } from '@/lib/env';
 import { originOf } from '../../origin';
 import type { Provider } from '../../provider';
 import { USAGE_ENDPOINTS, usageEndpoint } from './endpoints';
@@ -12,6 +13,9 @@ export const openai: Provider = {
   meta: openaiMeta,
   usageEndpoints: USAGE_ENDPOINTS.map(({ id }) => id),
   maxDaysPerRead: MAX_DAYS,
+  get pace() {
+    return env().OPENAI_PACE;
+  },
   inspectKey,
   open(key, options = {}) {
     const origin = originOf(key);

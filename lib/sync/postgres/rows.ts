@@ -1,7 +1,9 @@
 import 'server-only';
-import { dayOf } from '@/lib/day';
+import { type Day, dayOf } from '@/lib/day';
+import type { EndpointId, ProjectName } from '@/lib/integrations/provider';
 import type { WorkspaceTx } from '@/lib/workspace';
-import type { ReadDay, RestatedGroup, Row, Verdict } from './diff';
+import type { KnownDay, ReadDay, RestatedGroup, Row } from '../diff';
+import type { CoveredRead, KnownDays } from '../ledger';
 
 /** The set-based statements of a range: whole columns as arrays, one statement each however many rows. */
 
@@ -9,6 +11,21 @@ type Key = Pick<Row, 'day' | 'endpoint' | 'projectId' | 'model'>;
 const column = <T, V>(rows: readonly T[], pick: (row: T) => V): V[] => rows.map(pick);
 /** bigint goes over the wire as decimal text: exact at any size. */
 const bigints = <T>(rows: readonly T[], pick: (row: T) => bigint): string[] => rows.map((row) => pick(row).toString());
+
+export async function knownDays(
+  { db, workspaceId }: WorkspaceTx,
+  connectionId: string,
+  days: readonly ReadDay[],
+): Promise<KnownDays> {
+  const rows = await db.$queryRaw<(KnownDay & { endpoint: EndpointId; day: Date })[]>`
+    SELECT c.endpoint, c.day, c.read_at AS "readAt", c.rows, c.content_hash AS "contentHash", c.suspect_at AS "suspectAt"
+    FROM coverage c
+    JOIN unnest(${column(days, (d) => d.endpoint)}::text[], ${column(days, (d) => d.day)}::date[]) AS d (endpoint, day)
+      ON c.endpoint = d.endpoint AND c.day = d.day
+    WHERE c.workspace_id = ${workspaceId}::uuid AND c.connection_id = ${connectionId}::uuid`;
+  const known = new Map(rows.map((row) => [`${dayOf(row.day)} ${row.endpoint}`, row]));
+  return (endpoint: EndpointId, day: Day) => known.get(`${day} ${endpoint}`);
+}
 
 /** The rows stored for the given days of the given endpoints. */
 export async function rowsOf({ db, workspaceId }: WorkspaceTx, connectionId: string, days: readonly ReadDay[]) {
@@ -53,17 +70,16 @@ export async function saveCoverage(
   { db, workspaceId }: WorkspaceTx,
   connectionId: string,
   readAt: Date,
-  days: readonly (ReadDay & { hash: Buffer; verdict: Verdict })[],
-) {
-  const kept = days.filter(({ verdict }) => verdict !== 'suspect');
-  const suspect = days.filter(({ verdict }) => verdict === 'suspect');
+  kept: readonly CoveredRead[],
+  suspect: readonly ReadDay[],
+): Promise<void> {
   if (kept.length > 0)
     await db.$executeRaw`
       INSERT INTO coverage AS c (workspace_id, connection_id, endpoint, day, read_at, changed_at, rows, content_hash)
       SELECT ${workspaceId}::uuid, ${connectionId}::uuid, d.endpoint, d.day, ${readAt}, ${readAt}, d.rows,
         decode(d.hash, 'hex')
       FROM unnest(${column(kept, (d) => d.endpoint)}::text[], ${column(kept, (d) => d.day)}::date[],
-        ${column(kept, (d) => d.groups.length)}::int[], ${column(kept, (d) => d.hash.toString('hex'))}::text[])
+        ${column(kept, (d) => d.groups.length)}::int[], ${column(kept, (d) => Buffer.from(d.hash).toString('hex'))}::text[])
         AS d (endpoint, day, rows, hash)
       ON CONFLICT (workspace_id, connection_id, endpoint, day) DO UPDATE
         SET read_at = EXCLUDED.read_at, rows = EXCLUDED.rows, content_hash = EXCLUDED.content_hash, suspect_at = NULL,
@@ -93,4 +109,24 @@ export async function insertRestatements(
       ${bigints(groups, (g) => g.before.inputTokens)}::bigint[], ${bigints(groups, (g) => g.after.inputTokens)}::bigint[],
       ${bigints(groups, (g) => g.before.outputTokens)}::bigint[], ${bigints(groups, (g) => g.after.outputTokens)}::bigint[],
       ${bigints(groups, (g) => g.before.requests)}::bigint[], ${bigints(groups, (g) => g.after.requests)}::bigint[])`;
+}
+
+/** The names the provider gives now; a project it no longer lists keeps its last name. */
+export async function saveNames(
+  { db, workspaceId }: WorkspaceTx,
+  connectionId: string,
+  names: readonly ProjectName[],
+): Promise<void> {
+  const projects = names.map(({ projectId, name, archivedAt }) => ({
+    project_id: projectId,
+    name,
+    archived_at: archivedAt?.toISOString() ?? null,
+  }));
+  await db.$executeRaw`
+    INSERT INTO projects AS known (workspace_id, connection_id, project_id, name, archived_at, seen_at)
+    SELECT DISTINCT ON (p.project_id) ${workspaceId}::uuid, ${connectionId}::uuid, p.project_id, p.name, p.archived_at, now()
+    FROM jsonb_to_recordset(${JSON.stringify(projects)}::jsonb) AS p (project_id text, name text, archived_at timestamptz)
+    ON CONFLICT (workspace_id, connection_id, project_id) DO UPDATE
+      SET name = EXCLUDED.name, archived_at = EXCLUDED.archived_at, seen_at = EXCLUDED.seen_at
+      WHERE (known.name, known.archived_at) IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.archived_at)`;
 }
