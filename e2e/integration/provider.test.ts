@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, type Day, dayOf, endOf, startOf } from '@/lib/day';
 import type { CallRecord } from '@/lib/integrations/provider';
 import { USAGE_ENDPOINTS } from '@/lib/integrations/providers/openai/endpoints';
+import { machine } from '@/lib/integrations/providers/openai/http';
 import { readProjects } from '@/lib/integrations/providers/openai/projects';
 import { readUsage } from '@/lib/integrations/providers/openai/usage';
 import { Secret } from '@/lib/secret';
@@ -24,7 +25,7 @@ const ignore = () => {};
 function connection(scenario: Scenario) {
   const calls: CallRecord[] = [];
   const key = new Secret(sandbox.keys.find((entry) => entry.scenario === scenario)?.key ?? '');
-  return { calls, baseUrl: `${sandbox.url}/v1`, key, onCall: (call: CallRecord) => calls.push(call) };
+  return { calls, outside: machine, baseUrl: `${sandbox.url}/v1`, key, onCall: (call: CallRecord) => calls.push(call) };
 }
 
 describe('reading from the provider', () => {
@@ -143,9 +144,13 @@ describe('an answer that cannot be trusted', () => {
     const server = createServer((_request, response) => response.end(JSON.stringify(body)));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return readUsage({ baseUrl, key: new Secret('sk-admin-x') }, 'completions', from, to, ignore).finally(() =>
-      server.close(),
-    );
+    return readUsage(
+      { outside: machine, baseUrl, key: new Secret('sk-admin-x') },
+      'completions',
+      from,
+      to,
+      ignore,
+    ).finally(() => server.close());
   }
 
   it.each([

@@ -98,11 +98,13 @@ export class Caller {
   readonly beforeRequest = async (): Promise<void> => {
     const { world, until, mayCall } = this.#options;
     await this.#turn();
-    while (this.#quietUntil > world.now().getTime()) await this.#wait(this.#quietUntil);
-    this.signal.throwIfAborted();
-    if (world.now() >= until) throw new TimeUp();
-    await mayCall();
-    this.signal.throwIfAborted();
+    do {
+      while (this.#quietUntil > world.now().getTime()) await this.#wait(this.#quietUntil);
+      this.signal.throwIfAborted();
+      if (world.now() >= until) throw new TimeUp();
+      await mayCall();
+      this.signal.throwIfAborted();
+    } while (this.#quietUntil > world.now().getTime()); // told to wait while the fence was looked at
   };
 
   /** Waits for a token of the organization's bucket. */

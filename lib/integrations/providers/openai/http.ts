@@ -8,7 +8,12 @@ export const REQUEST_TIMEOUT_MS = 20_000;
 /** The largest body that is read, in bytes. */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-export type Connection = { baseUrl: string; key: Secret } & SessionOptions;
+/** What a call takes from outside. */
+export type Outside = { fetch: typeof globalThis.fetch; now: () => Date };
+/** This machine's own. */
+export const machine: Outside = { fetch: (...request) => fetch(...request), now: () => new Date() };
+
+export type Connection = { baseUrl: string; key: Secret; outside: Outside } & SessionOptions;
 export type Answer = { json: unknown; organizationId: string | null; requestId: string | null };
 
 /**
@@ -16,14 +21,14 @@ export type Answer = { json: unknown; organizationId: string | null; requestId: 
  * @throws ProviderError
  */
 export async function get(connection: Connection, endpoint: Endpoint, query: URLSearchParams): Promise<Answer> {
-  const { baseUrl, key, signal, onCall, beforeRequest } = connection;
+  const { baseUrl, key, signal, onCall, beforeRequest, outside } = connection;
   await beforeRequest?.();
-  const at = new Date();
+  const at = outside.now();
   const started = performance.now();
   let status: number | null = null;
   let requestId: string | null = null;
   try {
-    const response = await fetch(`${baseUrl}${endpoint.path}?${query}`, {
+    const response = await outside.fetch(`${baseUrl}${endpoint.path}?${query}`, {
       method: 'GET',
       headers: { authorization: `Bearer ${key.reveal()}`, accept: 'application/json' },
       redirect: 'manual',
@@ -43,7 +48,7 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
     });
     const json = parse(text);
     if (status !== 200) {
-      const { code, message, ...more } = classify(status, json, response.headers.get('retry-after'), new Date());
+      const { code, message, ...more } = classify(status, json, response.headers.get('retry-after'), outside.now());
       throw failed(code, message, more);
     }
     if (json === undefined) throw failed('bad_answer', 'OpenAI sent an answer that is cut off or not JSON.');

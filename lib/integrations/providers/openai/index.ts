@@ -3,13 +3,14 @@ import { env } from '@/lib/env';
 import { originOf } from '../../origin';
 import type { Provider } from '../../provider';
 import { USAGE_ENDPOINTS, usageEndpoint } from './endpoints';
-import type { Answer } from './http';
+import { type Answer, machine, type Outside } from './http';
 import { inspectKey } from './key';
 import { openaiMeta } from './meta';
 import { readProjects } from './projects';
 import { MAX_DAYS, readUsage } from './usage';
 
-export const openai: Provider = {
+/** OpenAI, called through the given `fetch` and by the given clock. */
+export const openaiOver = (outside: Outside): Provider => ({
   meta: openaiMeta,
   usageEndpoints: USAGE_ENDPOINTS.map(({ id }) => id),
   maxDaysPerRead: MAX_DAYS,
@@ -19,7 +20,7 @@ export const openai: Provider = {
   inspectKey,
   open(key, options = {}) {
     const origin = originOf(key);
-    const connection = { baseUrl: origin.baseUrl, key, ...options };
+    const connection = { baseUrl: origin.baseUrl, key, outside, ...options };
     let organizationId: string | null = null;
     const onAnswer = (answer: Answer) => {
       organizationId = answer.organizationId ?? organizationId;
@@ -31,4 +32,6 @@ export const openai: Provider = {
       readProjects: () => readProjects(connection, onAnswer),
     };
   },
-};
+});
+
+export const openai: Provider = openaiOver(machine);

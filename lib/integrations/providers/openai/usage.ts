@@ -21,7 +21,7 @@ export async function readUsage(
   onAnswer: (answer: Answer) => void,
 ): Promise<UsageDays> {
   const endpoint = usageEndpoint(id);
-  const today = dayOf(Date.now());
+  const today = dayOf(connection.outside.now());
   const days = new Map<Day, UsageGroup[]>();
   const cursors = new Set<string>();
   let cursor: string | null = null;
