@@ -65,6 +65,8 @@ export type Ledger = {
   write<T>(run: Fence, work: (tx: LedgerTx) => Promise<T>): Promise<T>;
   /** Closes the row of a run that was fenced off and keeps the log of its calls: nothing else is its to write. */
   stop(run: Fence, closing: Closing, events: readonly NewEvent[]): Promise<void>;
+  /** How many events of the run are in the log: tells whether a commit came through whose answer was lost. */
+  eventsOf(run: Fence): Promise<number>;
   /** Notes a call of the cron. @returns its id */
   cronBegan(): Promise<bigint>;
   cronEnded(id: bigint, counts: Omit<CronCounts, 'durationMs'>): Promise<void>;

@@ -40,6 +40,10 @@ type Run = {
   longReadingDone: boolean;
   /** Calls that failed for good, while the run went on with others. */
   failed: ProviderError[];
+  /** Events committed so far. */
+  recorded: number;
+  /** A commit was asked for and not heard of again; with the outcome, where it was the run's end. */
+  doubt: { ended: RunOutcome | null } | null;
 };
 
 /**
@@ -58,12 +62,15 @@ export async function runSync(claim: Claim, world: World, options: RunOptions): 
       return await readDays(run, session, options.passBegan);
     } catch (error) {
       if (error instanceof FencedOff) throw error;
-      return await write(run, (tx) => end(run, tx, error));
+      return (await settleDoubt(run)) ?? (await write(run, (tx) => end(run, tx, error)));
     }
   } catch (error) {
     if (!(error instanceof FencedOff)) throw error;
+    const ended = await settleDoubt(run);
+    if (ended) return ended;
     run.notes.add({ kind: 'fenced_off', data: { reason: 'another run, a pause or a disconnect' } });
-    await ledger.stop(claim, { ...tallyOf(run), outcome: 'stopped', error: null }, run.notes.pending);
+    const { calls, waitedMs } = tallyOf(run);
+    await ledger.stop(claim, { outcome: 'stopped', calls, waitedMs, error: null }, run.notes.pending);
     return 'stopped';
   }
 }
@@ -74,8 +81,8 @@ function begin(claim: Claim, world: World, { until, signal }: RunOptions): Run {
   const mayCall = shared(() => world.ledger.stands(claim));
   const caller = new Caller({ world, until, signal, mayCall, bucket, pace: provider.pace });
   const { unavailable } = connection;
-  const notes = new Notes();
-  return { claim, world, provider, caller, notes, learned: {}, unavailable, longReadingDone: false, failed: [] };
+  const state = { learned: {}, unavailable, longReadingDone: false, failed: [], recorded: 0, doubt: null };
+  return { claim, world, provider, caller, notes: new Notes(), ...state };
 }
 
 /** Names are a convenience: without them the usage is read all the same. */
@@ -171,19 +178,41 @@ function noteStored({ readings }: Plan, readAt: Date, { kept, suspect }: Stored)
 }
 
 /** One transaction under the run's fence, which takes along what was noted and learned until now. */
-async function write<T>({ claim, world, notes, learned }: Run, work: (tx: LedgerTx) => Promise<T>): Promise<T> {
+async function write<T>(run: Run, work: (tx: LedgerTx) => Promise<T>): Promise<T> {
+  const { claim, world, notes } = run;
   const before = notes.pending;
-  const taken = { ...learned };
+  const learned = run.learned;
+  let recorded = 0;
+  run.doubt = { ended: null };
   const result = await world.ledger.write(claim, async (tx) => {
-    await tx.learn(taken);
-    await tx.record(before);
-    const value = await work(tx);
-    await tx.record(notes.pending.slice(before.length));
+    const record: LedgerTx['record'] = (events) => {
+      recorded += events.length;
+      return tx.record(events);
+    };
+    const counted = { ...tx, record };
+    await tx.learn(learned);
+    await record(before);
+    const value = await work(counted);
+    await record(notes.pending.slice(before.length));
     return value;
   });
+  run.doubt = null;
+  run.recorded += recorded;
+  run.learned = {};
   notes.forget();
-  for (const key of Object.keys(taken) as (keyof Learned)[]) if (learned[key] === taken[key]) delete learned[key];
   return result;
+}
+
+/** Whether the commit in doubt came through: then what it recorded is not recorded again. @returns the run's outcome if it was its end */
+async function settleDoubt(run: Run): Promise<RunOutcome | null> {
+  const { claim, world, notes, doubt, recorded } = run;
+  if (!doubt) return null;
+  run.doubt = null;
+  const inLog = await world.ledger.eventsOf(claim);
+  if (inLog === recorded) return null;
+  run.recorded = inLog;
+  notes.forget();
+  return doubt.ended;
 }
 
 /** The run's last words, in the transaction given. `interrupted` is what kept it from going on; null for nothing. */
@@ -195,6 +224,7 @@ async function end(run: Run, tx: LedgerTx, interrupted: unknown): Promise<RunOut
   const cause = ending.error?.cause ?? null;
   if (ending.outcome === 'failed' && !failed.some((error) => error === cause)) notes.add(failedEvent(cause));
   await finishRun(tx, ending, tallyOf(run));
+  if (run.doubt) run.doubt.ended = ending.outcome;
   return ending.outcome;
 }
 

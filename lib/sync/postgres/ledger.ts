@@ -28,6 +28,10 @@ export const postgresLedger: Ledger = {
       await recordEvents(tx, run.connectionId, run.runId, events);
       await closeRun(tx, run, closing);
     }),
+  eventsOf: (run) =>
+    withWorkspace(systemActor(run.workspaceId), 'sync.run', ({ db, workspaceId }) =>
+      db.event.count({ where: { workspaceId, connectionId: run.connectionId, runId: run.runId } }),
+    ),
   cronBegan: async () => (await globalDb().cronRun.create({ data: {} })).id,
   cronEnded: async (id, { claimed, succeeded, failed, deferred, remaining }) => {
     await globalDb().$executeRaw`

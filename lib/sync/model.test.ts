@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { histories } from '@/lib/testing/model/commands';
+import { Plant } from '@/lib/testing/model/plant';
+import type { Flaw } from '@/lib/testing/model/transaction';
+
+/** MODEL_SEED (and MODEL_PATH) repeat a failure, MODEL_RUNS makes the search longer. */
+const seed = Number(process.env.MODEL_SEED ?? Date.now() % 2_147_483_647);
+const RUNS = Number(process.env.MODEL_RUNS ?? 500);
+const path = process.env.MODEL_PATH;
+
+beforeAll(() => {
+  Object.assign(process.env, {
+    DATABASE_URL: 'postgresql://model@127.0.0.1:1/model',
+    APP_URL: 'http://127.0.0.1:3000',
+    NEXTAUTH_SECRET: 'model-only-model-only-model-only-model-only',
+    ENCRYPTION_KEYS: `m1:${Buffer.alloc(32, 1).toString('base64')}`,
+    LOG_LEVEL: 'silent',
+  });
+});
+
+const totals = new Map<string, number>();
+const add = (name: string, count: number) => totals.set(name, (totals.get(name) ?? 0) + count);
+
+async function live(history: typeof histories extends fc.Arbitrary<infer T> ? T : never, flaw: Flaw | null = null) {
+  const plant = new Plant({ ...history, flaw });
+  await plant.run(history.commands);
+  await plant.settle();
+  if (flaw) return;
+  for (const [kind, count] of Object.entries(plant.counts)) add(kind, count);
+  add('turns', plant.sim.turns);
+  add('commits', plant.oracle.commits);
+  add('restated', plant.oracle.restatements);
+}
+
+describe('a sync, whatever happens to it', () => {
+  it(
+    `stores every day whole, writes nothing after a disconnect, and its log adds up (seed ${seed}, ${RUNS} runs)`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(histories, (history) => live(history)),
+        { seed, numRuns: RUNS, ...(path && { path }), endOnFailure: process.env.MODEL_SHRINK !== '1' },
+      );
+      const told = [...totals].map(([kind, count]) => `${count} ${kind}`).join(', ');
+      console.log(`model: seed ${seed}, ${RUNS} runs: ${told}`);
+      expect(totals.get('commits')).toBeGreaterThan(RUNS);
+    },
+    60_000 + RUNS * 500,
+  );
+
+  it.each(['no_fence', 'no_rollback', 'no_removal'] as const)(
+    'would be caught if it had %s',
+    async (flaw) => {
+      const found = await fc.check(
+        fc.asyncProperty(histories, (history) => live(history, flaw)),
+        { seed, numRuns: 500, endOnFailure: true },
+      );
+      expect(found.failed).toBe(true);
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,182 @@
+import { type Day, endOf } from '@/lib/day';
+import type { UsageGroup } from '@/lib/integrations/provider';
+import { settlesAt } from '@/lib/sync/finality';
+import type { ModelDatabase } from './database';
+import { MODEL_ENDPOINTS, type Organization, PACE } from './provider';
+import type { Process, Simulation } from './simulation';
+import { type ConnectionState, dayKey, type RunRow, type StoredDay } from './state';
+
+/** Calls that were allowed in the moment before a disconnect may still leave: one round of reads at most. */
+const ALLOWED_TOGETHER = 8;
+
+/** The clock of a call of ours and the bucket's arithmetic round differently. */
+const ROUNDING_MS = 1_100;
+
+/** Knows what the provider ever said, and holds what is stored against it. It throws where a promise is broken. */
+export class Oracle {
+  readonly #sim: Simulation;
+  readonly #database: ModelDatabase;
+  readonly #organizations: readonly Organization[];
+  readonly #before = new Map<ConnectionState, Map<string, StoredDay>>();
+  readonly #seenRestatements = new Map<ConnectionState, number>();
+  readonly #seenCalls = new Map<Organization, number>();
+  readonly #callsSinceDisconnect = new Map<Organization, number>();
+  readonly #tooLate: string[] = [];
+  commits = 0;
+  restatements = 0;
+
+  constructor(sim: Simulation, database: ModelDatabase, organizations: readonly Organization[]) {
+    this.#sim = sim;
+    this.#database = database;
+    this.#organizations = organizations;
+    database.committed = (connection) => this.#committed(connection);
+  }
+
+  #organizationOf(connection: ConnectionState): Organization {
+    const organization = this.#organizations[this.#database.connections.indexOf(connection)];
+    if (!organization) throw new Error('There is no such organization.');
+    return organization;
+  }
+
+  /** After every turn. */
+  look(): void {
+    for (const connection of this.#database.connections) {
+      const organization = this.#organizationOf(connection);
+      const seen = this.#seenCalls.get(organization) ?? 0;
+      for (const call of organization.calls.slice(seen)) this.#called(connection, organization, call);
+      this.#seenCalls.set(organization, organization.calls.length);
+      if (!connection.facts.disconnectedAt) this.#callsSinceDisconnect.set(organization, 0);
+      for (const stored of connection.days.values()) this.#expectWhole(connection, stored);
+      this.#before.set(connection, copyOf(connection.days));
+    }
+    const late = this.#tooLate[0];
+    if (late) throw new Error(late);
+  }
+
+  #called(connection: ConnectionState, organization: Organization, { owner, at }: Organization['calls'][number]): void {
+    const quietUntil = organization.quiet.get(owner);
+    if (quietUntil && at < new Date(quietUntil.getTime() - ROUNDING_MS))
+      fail(`${owner.name} called at ${at.toISOString()}, told to wait until ${quietUntil.toISOString()}`);
+    if (!connection.facts.disconnectedAt) return;
+    const calls = (this.#callsSinceDisconnect.get(organization) ?? 0) + 1;
+    this.#callsSinceDisconnect.set(organization, calls);
+    if (calls > ALLOWED_TOGETHER) fail('The provider was called after the disconnect');
+  }
+
+  #committed(connection: ConnectionState): void {
+    this.commits++;
+    const before = this.#before.get(connection) ?? new Map<string, StoredDay>();
+    const changed = [...connection.days].filter(([key, day]) => !sameDay(before.get(key), day));
+    const { disconnectedAt, pausedAt } = connection.facts;
+    if (changed.length > 0 && (disconnectedAt || pausedAt)) fail('Usage was written after the disconnect or pause');
+    const expected = changed.flatMap(([key, day]) => this.#restated(connection, before.get(key), day));
+    const from = this.#seenRestatements.get(connection) ?? 0;
+    const recorded = connection.restatements
+      .slice(from)
+      .map(({ day, endpoint, projectId, model, before: b, after: a }) =>
+        [day, endpoint, projectId, model, textOf(b), textOf(a)].join(' '),
+      );
+    this.#seenRestatements.set(connection, connection.restatements.length);
+    this.restatements += recorded.length;
+    if (recorded.sort().join('\n') !== expected.sort().join('\n'))
+      fail(`Restatements recorded:\n${recorded.join('\n')}\nexpected:\n${expected.join('\n')}`);
+    this.#before.set(connection, copyOf(connection.days));
+  }
+
+  /** What a replaced day's restatements must be, and that a day is not emptied by one answer alone. */
+  #restated(connection: ConnectionState, before: StoredDay | undefined, after: StoredDay): string[] {
+    if (!before) return [];
+    const { endpoint, day } = after;
+    const given = this.#organizationOf(connection).emptyGiven.get(dayKey(endpoint, day)) ?? 0;
+    if (before.groups.length > 0 && after.groups.length === 0 && given < 2) fail(`${day} was emptied after one answer`);
+    const settled = before.readAt >= settlesAt(day);
+    const complete = before.readAt >= endOf(day);
+    const keys = new Set([...before.groups, ...after.groups].map(nameOf));
+    return [...keys].flatMap((name) => {
+      const old = before.groups.find((group) => nameOf(group) === name);
+      const now = after.groups.find((group) => nameOf(group) === name);
+      if (textOf(old) === textOf(now) && Boolean(old) === Boolean(now)) return [];
+      const lost = old && (!now || COUNTERS.some((counter) => now[counter] < old[counter]));
+      return settled || (complete && lost) ? [[day, endpoint, name, textOf(old), textOf(now)].join(' ')] : [];
+    });
+  }
+
+  /** Exactly one version of the provider's, and none that was over before the reading that it claims to be from began. */
+  #expectWhole(connection: ConnectionState, { endpoint, day, groups, rows, readAt }: StoredDay): void {
+    const versions = this.#organizationOf(connection).versions(endpoint, day);
+    const atReading = versions.findLastIndex(({ since }) => since <= readAt);
+    const content = contentOf(groups);
+    const known = versions.slice(atReading).some((version) => contentOf(version.groups) === content);
+    if (!known) fail(`${day} ${endpoint} holds what the provider never had: ${content}`);
+    if (groups.length !== rows) fail(`${day} ${endpoint} has ${groups.length} rows, its coverage says ${rows}`);
+  }
+
+  ended({ name, disturbed }: Process, endsAt: Date): void {
+    if (!disturbed && this.#sim.now > endsAt) this.#tooLate.push(`${name} ended after its time`);
+  }
+
+  /** When all trouble is over: everything is as the provider has it now, every run is closed, and the log adds up. */
+  settled(processes: readonly { process: Process; done: boolean }[]): void {
+    for (const { process, done } of processes) if (process.alive && !done) fail(`${process.name} never ended`);
+    for (const connection of this.#database.connections) {
+      const organization = this.#organizationOf(connection);
+      for (
+        let time = endOf(connection.facts.historyFrom).getTime() - 1;
+        time <= this.#sim.now.getTime() - 86_400_000;
+        time += 86_400_000
+      )
+        for (const endpoint of MODEL_ENDPOINTS)
+          this.#expectCurrent(connection, organization, endpoint, new Date(time).toISOString().slice(0, 10) as Day);
+      this.#expectLogAddsUp(connection, organization);
+      expectPaced(organization);
+    }
+  }
+
+  #expectCurrent(connection: ConnectionState, organization: Organization, endpoint: string, day: Day): void {
+    const stored = connection.days.get(dayKey(endpoint, day));
+    if (!stored) fail(`${day} ${endpoint} is missing`);
+    const [now, then] = [contentOf(organization.current(endpoint, day)), contentOf(stored.groups)];
+    if (now !== then) fail(`${day} ${endpoint} is ${then}, the provider has ${now}`);
+  }
+
+  #expectLogAddsUp(connection: ConnectionState, organization: Organization): void {
+    const runs = [...connection.runs.values()];
+    const sum = (pick: (run: RunRow) => number) => runs.reduce((total, run) => total + pick(run), 0);
+    const rows = [...connection.days.values()].reduce((total, { groups }) => total + groups.length, 0);
+    if (sum(({ rowsAdded, rowsRemoved }) => rowsAdded - rowsRemoved) !== rows)
+      fail('Rows added and removed do not add up');
+    for (const { closing, callEvents, runId } of runs) {
+      if (!closing) fail(`Run ${runId} was never closed`);
+      if (closing.byItself && closing.calls !== callEvents)
+        fail(`Run ${runId} made ${closing.calls} calls and logged ${callEvents}`);
+    }
+    if (sum(({ callEvents }) => callEvents) > organization.calls.length) fail('More calls were logged than made');
+  }
+}
+
+/** No process calls faster than the burst and the rate allow. */
+function expectPaced({ calls }: Organization): void {
+  for (const own of Map.groupBy(calls, ({ owner }) => owner).values())
+    for (let i = PACE.burst; i < own.length; i++) {
+      const [first, last] = [own[i - PACE.burst], own[i]];
+      // Between a call and the one a burst later, a second has passed for it to come in.
+      if (first && last && last.at.getTime() - first.at.getTime() < 1_000 - ROUNDING_MS) fail('Called too fast');
+    }
+}
+
+const COUNTERS = ['inputTokens', 'outputTokens', 'requests'] as const;
+const nameOf = ({ projectId, model }: Pick<UsageGroup, 'projectId' | 'model'>) => `${projectId} ${model}`;
+const textOf = (group: Pick<UsageGroup, (typeof COUNTERS)[number]> | undefined) =>
+  COUNTERS.map((counter) => group?.[counter] ?? 0n).join('/');
+const contentOf = (groups: readonly UsageGroup[]) =>
+  groups
+    .map((group) => `${nameOf(group)} ${textOf(group)}`)
+    .sort()
+    .join(', ');
+const sameDay = (a: StoredDay | undefined, b: StoredDay) =>
+  a !== undefined && contentOf(a.groups) === contentOf(b.groups) && a.readAt.getTime() === b.readAt.getTime();
+const copyOf = (days: ReadonlyMap<string, StoredDay>) => new Map([...days].map(([key, day]) => [key, { ...day }]));
+
+function fail(message: string): never {
+  throw new Error(message);
+}
