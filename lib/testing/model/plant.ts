@@ -203,14 +203,14 @@ export class Plant {
   #at = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(1, list.length)];
 }
 
-function newConnection(connectionId: string, key: string, historyDays: number): ConnectionState {
+export function newConnection(connectionId: string, key: string, historyDays: number, start = START): ConnectionState {
   return {
     workspaceId: 'workspace',
     connectionId,
     key,
     facts: {
       provider: 'openai',
-      historyFrom: addDays(dayOf(START), -historyDays),
+      historyFrom: addDays(dayOf(start), -historyDays),
       namesReadable: true,
       unavailable: [],
       lastLongReadAt: null,
