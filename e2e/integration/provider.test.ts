@@ -42,7 +42,7 @@ describe('reading from the provider', () => {
         if (scenario === 'no-projects' && id === 'decisions') continue;
         const from = addDays(today, -40);
         const to = addDays(today, -10);
-        const days = await readUsage(connection(scenario), id, from, to, ignore);
+        const days = await readUsage(connection(scenario), { id, from, to }, ignore);
         expect(days.size).toBe(31);
         for (const [day, groups] of days) {
           const used = usageOf(organization, id, startOf(day).getTime(), { now: Date.now() });
@@ -60,7 +60,11 @@ describe('reading from the provider', () => {
   );
 
   it('keeps usage without a project under its own name, and knows archived projects', async () => {
-    const days = await readUsage(connection('ordinary'), 'completions', addDays(today, -30), today, ignore);
+    const days = await readUsage(
+      connection('ordinary'),
+      { id: 'completions', from: addDays(today, -30), to: today },
+      ignore,
+    );
     expect([...days.values()].flat().some(({ projectId }) => projectId === 'unattributed')).toBe(true);
     const projects = await readProjects(connection('ordinary'), ignore);
     expect(projects.filter(({ archivedAt }) => archivedAt)).toMatchObject([{ name: 'Pilot 2025' }]);
@@ -74,7 +78,7 @@ describe('reading from the provider', () => {
 describe('what goes wrong', () => {
   const read = (scenario: Scenario, endpoint: 'completions' | 'decisions' = 'completions') => {
     const opened = connection(scenario);
-    const result = readUsage(opened, endpoint, addDays(today, -3), today, ignore);
+    const result = readUsage(opened, { id: endpoint, from: addDays(today, -3), to: today }, ignore);
     return { ...opened, result };
   };
 
@@ -123,7 +127,11 @@ describe('what goes wrong', () => {
   it('ends when it is told to, also while an answer drips', async () => {
     sandbox.control.apply({ fault: { scenario: 'ordinary', fault: 'drip' } });
     const abort = new AbortController();
-    const result = readUsage({ ...connection('ordinary'), signal: abort.signal }, 'completions', today, today, ignore);
+    const result = readUsage(
+      { ...connection('ordinary'), signal: abort.signal },
+      { id: 'completions', from: today, to: today },
+      ignore,
+    );
     setTimeout(() => abort.abort(), 50);
     await expect(result).rejects.toMatchObject({ code: 'unreachable' });
     sandbox.control.apply({ fault: { scenario: 'ordinary', fault: null } });
@@ -146,9 +154,7 @@ describe('an answer that cannot be trusted', () => {
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return readUsage(
       { outside: machine, baseUrl, key: new Secret('sk-admin-x') },
-      'completions',
-      from,
-      to,
+      { id: 'completions', from, to },
       ignore,
     ).finally(() => server.close());
   }

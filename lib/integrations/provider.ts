@@ -120,9 +120,10 @@ export type ProviderSession = {
   organizationId(): string | null;
   /**
    * Reads every page of `endpoint` for the days `from` to `to` (both included, at most `maxDaysPerRead`).
+   * `asOf` tells which day is today, where the caller has a better clock than this machine's.
    * @throws ProviderError; the result is whole or there is none.
    */
-  readUsage(endpoint: EndpointId, from: Day, to: Day): Promise<UsageDays>;
+  readUsage(endpoint: EndpointId, from: Day, to: Day, asOf?: Date): Promise<UsageDays>;
   /** @throws ProviderError; `scope_missing` when the key may not read names. */
   readProjects(): Promise<ProjectName[]>;
 };

@@ -13,7 +13,7 @@ const SPLITS = 12;
 /** After these no other call has a better chance; nor after a second endpoint that cannot be reached. */
 const STOPS: readonly ProviderErrorCode[] = ['key_refused', 'scope_missing'];
 
-type ReadUsage = (endpoint: EndpointId, from: Day, to: Day) => Promise<UsageDays>;
+type ReadUsage = (endpoint: EndpointId, from: Day, to: Day, asOf: Date) => Promise<UsageDays>;
 
 /** Days of an endpoint that could not be read, and why. */
 export type Failure = { endpoint: EndpointId; from: Day; to: Day; error: ProviderError };
@@ -29,7 +29,7 @@ export async function readRange(
   { from, to, endpoints }: Range,
   caller: Caller,
   readUsage: ReadUsage,
-  { alone, daysPerRead }: { alone: boolean; daysPerRead: number },
+  { alone, daysPerRead, asOf }: { alone: boolean; daysPerRead: number; asOf: Date },
 ): Promise<ReadRange> {
   const result: ReadRange = { days: [], failures: [], interrupted: null };
   let splits = SPLITS;
@@ -39,7 +39,9 @@ export async function readRange(
     if (result.interrupted) return;
     try {
       const range = { from: first, to: last };
-      const days = await caller.call(async () => checkedDays(endpoint, range, await readUsage(endpoint, first, last)));
+      const days = await caller.call(async () =>
+        checkedDays(endpoint, range, await readUsage(endpoint, first, last, asOf)),
+      );
       result.days.push(...days);
     } catch (error) {
       if (!(error instanceof ProviderError) || STOPS.includes(error.code)) {

@@ -113,7 +113,7 @@ async function readDays(run: Run, session: ProviderSession, passBegan: Date | un
     if (!range) return write(run, (tx) => end(run, tx, null));
     const readAt = await world.ledger.stands(claim);
     plan.now = readAt;
-    const how = { alone: isFirst && cautious, daysPerRead: provider.maxDaysPerRead };
+    const how = { alone: isFirst && cautious, daysPerRead: provider.maxDaysPerRead, asOf: readAt };
     const read = await readRange(range, caller, session.readUsage, how);
     noteFailures(run, read, plan, readAt);
     const batches = batchesOf(read.days);

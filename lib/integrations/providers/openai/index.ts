@@ -28,7 +28,8 @@ export const openaiOver = (outside: Outside): Provider => ({
     return {
       origin,
       organizationId: () => organizationId,
-      readUsage: (endpoint, from, to) => readUsage(connection, usageEndpoint(endpoint).id, from, to, onAnswer),
+      readUsage: (endpoint, from, to, asOf) =>
+        readUsage(connection, { id: usageEndpoint(endpoint).id, from, to, asOf }, onAnswer),
       readProjects: () => readProjects(connection, onAnswer),
     };
   },

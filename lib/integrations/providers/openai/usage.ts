@@ -8,6 +8,8 @@ import { type UsagePage, usagePages } from './wire';
 export const MAX_DAYS = 31;
 const MAX_PAGES = 100;
 
+export type UsageRead = { id: UsageEndpointId; from: Day; to: Day; asOf?: Date | undefined };
+
 /**
  * Every page of one endpoint for the days `from` to `to`, grouped by project and model.
  * A past day the answer leaves out is a bad answer; today and later, a day not listed has no usage yet.
@@ -15,13 +17,11 @@ const MAX_PAGES = 100;
  */
 export async function readUsage(
   connection: Connection,
-  id: UsageEndpointId,
-  from: Day,
-  to: Day,
+  { id, from, to, asOf = connection.outside.now() }: UsageRead,
   onAnswer: (answer: Answer) => void,
 ): Promise<UsageDays> {
   const endpoint = usageEndpoint(id);
-  const today = dayOf(connection.outside.now());
+  const today = dayOf(asOf);
   const days = new Map<Day, UsageGroup[]>();
   const cursors = new Set<string>();
   let cursor: string | null = null;
