@@ -29,6 +29,8 @@ export type EventData = {
     requestId: string | null;
     scope: string | null;
     day: string | null;
+    /** What was wrong with the answer, in our own words; runs of before have none. */
+    problem?: string | null;
   };
   waiting: { reason: 'rate_limited' | 'failing'; until: string; endpoint: string | null; requestId: string | null };
   endpoint_unavailable: { endpoint: string };

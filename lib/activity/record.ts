@@ -12,17 +12,11 @@ export async function recordEvents(
   events: readonly NewEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
-  await db.event.createMany({
-    data: events.map(({ kind, data, at }) => ({
-      workspaceId,
-      connectionId,
-      runId,
-      kind,
-      severity: SEVERITY[kind],
-      data,
-      ...(at && { at }),
-    })),
-  });
+  const rows = events.map(({ kind, data, at }) => ({ kind, severity: SEVERITY[kind], data, at: at?.toISOString() }));
+  await db.$executeRaw`
+    INSERT INTO events (workspace_id, connection_id, run_id, kind, severity, data, at)
+    SELECT ${workspaceId}::uuid, ${connectionId}::uuid, ${runId}::uuid, kind, severity, data, coalesce(at, now())
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS _ (kind text, severity text, data jsonb, at timestamptz)`;
 }
 
 /** Adds what the actor did to the workspace's audit log, in the caller's transaction. */

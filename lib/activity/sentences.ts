@@ -28,9 +28,9 @@ const FAILURES: Readonly<Record<Failure['code'], (data: Failure) => Sentence>> =
     cause: status ? `It answered with an error of its own (${status}).` : 'It did not answer, or cut the answer off.',
     fix: 'Nothing to do: Doow tries again by itself.',
   }),
-  bad_answer: ({ endpoint, day }) => ({
+  bad_answer: ({ endpoint, day, problem }) => ({
     text: `An answer could not be trusted${at(endpoint)}${day ? `, for ${formatDay(day)}` : ''}`,
-    cause: 'It was cut off, or not what the documentation says. The day stays as it was.',
+    cause: `${problem ?? 'It was cut off, or not what the documentation says.'} The day stays as it was.`,
     fix: 'Nothing to do: the day is read again with the next sync. If it stays, tell the provider the request id.',
   }),
   rejected: ({ endpoint, status }) => ({

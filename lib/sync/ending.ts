@@ -68,5 +68,6 @@ function blockedBy({ code }: ProviderError): Ending['blocked'] {
 /** The event of a call that failed for good; without an error, of trouble inside Doow. */
 export function failedEvent(error: ProviderError | null, day: Day | null = null): NewEvent {
   const { code = 'internal', endpoint = null, status = null, requestId = null, scope = null } = error ?? {};
-  return { kind: 'sync_failed', data: { code, endpoint, status, requestId, scope, day: error?.day ?? day } };
+  const problem = error?.message ?? null;
+  return { kind: 'sync_failed', data: { code, endpoint, status, requestId, scope, day: error?.day ?? day, problem } };
 }

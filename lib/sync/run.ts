@@ -14,7 +14,7 @@ import type { RunOutcome } from './types';
 import type { World } from './world';
 
 /** Rows a range may bring, as far as the range before tells: what is fetched is held in memory until it is stored. */
-const RANGE_ROWS = 50_000;
+const RANGE_ROWS = 20_000;
 /** How many of the longest reads of an endpoint one range is made of at most. */
 const READS_IN_RANGE = 2;
 

@@ -297,7 +297,15 @@ describe('a sync', () => {
     const { events, runs } = await factsOf(target);
     expect(runs[0]).toMatchObject({ error_code: 'bad_answer' });
     expect(events.filter(({ kind }) => kind === 'sync_failed').map(({ data }) => data)).toEqual([
-      { code: 'bad_answer', endpoint: 'completions', status: 200, requestId: 'req_bad', scope: null, day: bad },
+      {
+        code: 'bad_answer',
+        endpoint: 'completions',
+        status: 200,
+        requestId: 'req_bad',
+        scope: null,
+        day: bad,
+        problem: 'test',
+      },
     ]);
     provider.before = () => {};
     expect(await syncWith(target, provider)).toMatchObject({ outcome: 'succeeded' });

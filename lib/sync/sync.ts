@@ -9,7 +9,7 @@ import { type World, world } from './world';
 export type { CronCounts, SyncResult, Target, Trigger } from './types';
 
 /** Connections the cron works on at the same time. */
-const PARALLEL = 32;
+const PARALLEL = 64;
 /** After this the cron lets go of a connection that has work left, so that a large one never starves the rest. */
 const TURN_MS = 45_000;
 const share = (part: number) => part * MAX_DURATION_S * 1000;

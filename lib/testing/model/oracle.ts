@@ -9,6 +9,9 @@ import { type ConnectionState, dayKey, type RunRow, type StoredDay } from './sta
 /** Calls that were allowed in the moment before a disconnect may still leave: one round of reads at most. */
 const ALLOWED_TOGETHER = 8;
 
+/** Turns between two looks at every day; each commit is looked at besides. */
+const LOOK_EVERY = 10;
+
 /** The clock of a call of ours and the bucket's arithmetic round differently. */
 const ROUNDING_MS = 1_100;
 
@@ -19,8 +22,7 @@ export class Oracle {
   readonly #organizations: readonly Organization[];
   readonly #before = new Map<ConnectionState, Map<string, StoredDay>>();
   readonly #seenRestatements = new Map<ConnectionState, number>();
-  readonly #seenCalls = new Map<Organization, number>();
-  readonly #callsSinceDisconnect = new Map<Organization, number>();
+  readonly #callsAtDisconnect = new Map<Organization, number>();
   readonly #tooLate: string[] = [];
   commits = 0;
   restatements = 0;
@@ -42,25 +44,16 @@ export class Oracle {
   look(): void {
     for (const connection of this.#database.connections) {
       const organization = this.#organizationOf(connection);
-      const seen = this.#seenCalls.get(organization) ?? 0;
-      for (const call of organization.calls.slice(seen)) this.#called(connection, organization, call);
-      this.#seenCalls.set(organization, organization.calls.length);
-      if (!connection.facts.disconnectedAt) this.#callsSinceDisconnect.set(organization, 0);
-      for (const stored of connection.days.values()) this.#expectWhole(connection, stored);
-      this.#before.set(connection, copyOf(connection.days));
+      const early = organization.early[0];
+      if (early) fail(early);
+      const calls = organization.calls.length;
+      if (!connection.facts.disconnectedAt) this.#callsAtDisconnect.set(organization, calls);
+      else if (calls - (this.#callsAtDisconnect.get(organization) ?? calls) > ALLOWED_TOGETHER)
+        fail('The provider was called after the disconnect');
+      if (this.#sim.turns % LOOK_EVERY === 0) this.#expectAllWhole(connection);
     }
     const late = this.#tooLate[0];
     if (late) throw new Error(late);
-  }
-
-  #called(connection: ConnectionState, organization: Organization, { owner, at }: Organization['calls'][number]): void {
-    const quietUntil = organization.quiet.get(owner);
-    if (quietUntil && at < new Date(quietUntil.getTime() - ROUNDING_MS))
-      fail(`${owner.name} called at ${at.toISOString()}, told to wait until ${quietUntil.toISOString()}`);
-    if (!connection.facts.disconnectedAt) return;
-    const calls = (this.#callsSinceDisconnect.get(organization) ?? 0) + 1;
-    this.#callsSinceDisconnect.set(organization, calls);
-    if (calls > ALLOWED_TOGETHER) fail('The provider was called after the disconnect');
   }
 
   #committed(connection: ConnectionState): void {
@@ -81,6 +74,11 @@ export class Oracle {
     if (recorded.sort().join('\n') !== expected.sort().join('\n'))
       fail(`Restatements recorded:\n${recorded.join('\n')}\nexpected:\n${expected.join('\n')}`);
     this.#before.set(connection, copyOf(connection.days));
+    this.#expectAllWhole(connection);
+  }
+
+  #expectAllWhole(connection: ConnectionState): void {
+    for (const stored of connection.days.values()) this.#expectWhole(connection, stored);
   }
 
   /** What a replaced day's restatements must be, and that a day is not emptied by one answer alone. */

@@ -140,7 +140,6 @@ export class Plant {
     const admin = newProcess('admin');
     const { facts } = connection;
     const work = () => {
-      org.quiet.clear(); // a short wait that a run sleeps through ends with the run
       if (kind === 'pause' && !facts.disconnectedAt) {
         unschedule(connection);
         facts.pausedAt = this.sim.now;

@@ -26,6 +26,8 @@ export type Fault = (typeof FAULTS)[number];
 /** A day as the provider had it, from a moment on. */
 type Version = { since: Date; groups: readonly UsageGroup[] };
 
+/** A date in Retry-After has whole seconds. */
+const ROUNDING_MS = 1_000;
 /** How long a request may take before the client gives it up. */
 const TIMEOUT_MS = 20_000;
 
@@ -40,8 +42,8 @@ export class Organization {
   readonly daysPerPage: number;
   /** Calls by process: when each began. */
   readonly calls: { owner: Process; at: Date; endpoint: string; status: number | null }[] = [];
-  /** Until when a process was told to be quiet. */
-  readonly quiet = new Map<Process, Date>();
+  /** Calls of a run that came before the time it was told to wait for. */
+  readonly early: string[] = [];
   /** How often a day was given as empty since its last version. */
   readonly emptyGiven = new Map<string, number>();
   readonly #versions = new Map<string, Version[]>();
@@ -98,6 +100,8 @@ export class Organization {
 /** OpenAI's client over a network and a provider of the model: what it reads goes through all of the real parsing. */
 export function providerOf(sim: Simulation, owner: Process, organizations: readonly Organization[]): Provider {
   const appNow = () => new Date(sim.now.getTime() + owner.clockSkewMs);
+  // One for each run: what a run was told to wait ends with it.
+  const quiet = new Map<Organization, Date>();
   const provider = openaiOver({ now: appNow, fetch: (url, init) => request(String(url), init ?? {}) });
 
   async function request(url: string, { headers, signal }: RequestInit): Promise<Response> {
@@ -109,6 +113,9 @@ export function providerOf(sim: Simulation, owner: Process, organizations: reado
     // A key that was replaced belongs to its organization all the same.
     const home = organization ?? organizations.find((each) => key?.startsWith(each.key.replace(/\d+$/, '')));
     home?.calls.push(call);
+    const until = home && quiet.get(home);
+    if (home && until && sim.now < new Date(until.getTime() - ROUNDING_MS))
+      home.early.push(`${owner.name} called at ${sim.now.toISOString()}, told to wait until ${until.toISOString()}`);
     await sim.step(owner);
     signal?.throwIfAborted();
     const answer = organization ? answerOf(organization, endpoint, searchParams) : refusal();
@@ -124,7 +131,7 @@ export function providerOf(sim: Simulation, owner: Process, organizations: reado
     if (retryAfter && home) {
       const seconds = Number(retryAfter);
       const until = Number.isNaN(seconds) ? new Date(retryAfter) : new Date(appNow().getTime() + seconds * 1000);
-      home.quiet.set(owner, new Date(until.getTime() - owner.clockSkewMs));
+      quiet.set(home, new Date(until.getTime() - owner.clockSkewMs));
     }
     return answer;
   }

@@ -27,13 +27,16 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
   const started = performance.now();
   let status: number | null = null;
   let requestId: string | null = null;
+  // Not AbortSignal.timeout: its timer would keep every answered request in memory until it fires.
+  const slow = new AbortController();
+  const timer = setTimeout(() => slow.abort(new DOMException('Too slow.', 'TimeoutError')), REQUEST_TIMEOUT_MS);
   try {
     const response = await outside.fetch(`${baseUrl}${endpoint.path}?${query}`, {
       method: 'GET',
       headers: { authorization: `Bearer ${key.reveal()}`, accept: 'application/json' },
       redirect: 'manual',
       cache: 'no-store',
-      signal: AbortSignal.any([AbortSignal.timeout(REQUEST_TIMEOUT_MS), ...(signal ? [signal] : [])]),
+      signal: AbortSignal.any([slow.signal, ...(signal ? [signal] : [])]),
     });
     status = response.status;
     requestId = headerText(response, 'x-request-id');
@@ -55,10 +58,10 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
     return { json, organizationId: headerText(response, 'openai-organization'), requestId };
   } catch (error) {
     if (error instanceof ProviderError) throw error;
-    const slow = error instanceof Error && error.name === 'TimeoutError';
-    const message = slow ? 'OpenAI took longer than 20 s to answer.' : 'OpenAI could not be reached.';
+    const message = slow.signal.aborted ? 'OpenAI took longer than 20 s to answer.' : 'OpenAI could not be reached.';
     throw new ProviderError('unreachable', message, { endpoint: endpoint.id, status, requestId });
   } finally {
+    clearTimeout(timer);
     onCall?.({ endpoint: endpoint.id, at, status, requestId, durationMs: Math.round(performance.now() - started) });
   }
 }

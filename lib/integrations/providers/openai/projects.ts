@@ -1,7 +1,7 @@
 import { type ProjectName, ProviderError } from '../../provider';
 import { PROJECTS } from './endpoints';
 import { type Answer, type Connection, get } from './http';
-import { projectPage } from './wire';
+import { problemOf, projectPage } from './wire';
 
 const MAX_PAGES = 100;
 
@@ -16,7 +16,7 @@ export async function readProjects(connection: Connection, onAnswer: (answer: An
     const bad = (message: string) =>
       new ProviderError('bad_answer', message, { endpoint: PROJECTS.id, status: 200, requestId: answer.requestId });
     const page = projectPage.safeParse(answer.json);
-    if (!page.success) throw bad('OpenAI sent a project list of another shape than its documentation says.');
+    if (!page.success) throw bad(`OpenAI sent a project list of another shape: ${problemOf(page.error)}.`);
     const before = projects.size;
     for (const { id, name, archived_at } of page.data.data)
       projects.set(id, {

@@ -2,11 +2,13 @@ import { type Day, dayOf, eachDay, endOf, startOf } from '@/lib/day';
 import { ProviderError, UNATTRIBUTED, type UsageDays, type UsageGroup } from '../../provider';
 import { type UsageEndpointId, usageEndpoint } from './endpoints';
 import { type Answer, type Connection, get } from './http';
-import { type UsagePage, usagePages } from './wire';
+import { dayIn, problemOf, type UsagePage, usagePages } from './wire';
 
 /** The most days one page holds at a daily bucket width. */
 export const MAX_DAYS = 31;
 const MAX_PAGES = 100;
+/** The most groups one read may hold: a range that has more is asked for in smaller ones. */
+export const MAX_GROUPS = 100_000;
 
 export type UsageRead = { id: UsageEndpointId; from: Day; to: Day; asOf?: Date | undefined };
 
@@ -25,13 +27,18 @@ export async function readUsage(
   const days = new Map<Day, UsageGroup[]>();
   const cursors = new Set<string>();
   let cursor: string | null = null;
+  let groups = 0;
   for (let pages = 0; ; pages++) {
     const answer = await get(connection, endpoint, query(from, to, cursor));
     onAnswer(answer);
     const bad = (message: string, day: Day | null = null) =>
       new ProviderError('bad_answer', message, { endpoint: id, status: 200, requestId: answer.requestId, day });
     const parsed = usagePages[endpoint.tokens].safeParse(answer.json);
-    if (!parsed.success) throw bad('OpenAI sent an answer of another shape than its documentation says.', from);
+    if (!parsed.success)
+      throw bad(
+        `OpenAI sent an answer of another shape: ${problemOf(parsed.error)}.`,
+        dayIn(answer.json, parsed.error) ?? from,
+      );
     const page: UsagePage = parsed.data;
     for (const bucket of page.data) {
       const day = dayOf(bucket.start_time * 1000);
@@ -43,6 +50,9 @@ export async function readUsage(
         day,
         groupsOf(bucket.results, () => bad('OpenAI sent a project and model twice for one day.', day)),
       );
+      groups += bucket.results.length;
+      if (groups > MAX_GROUPS)
+        throw bad(`OpenAI sent more than ${MAX_GROUPS.toLocaleString('en')} groups for one request.`, day);
     }
     if (!page.has_more) {
       for (const day of eachDay(from, to)) {

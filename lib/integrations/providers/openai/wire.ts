@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Day, dayOf } from '@/lib/day';
 import type { Tokens } from './endpoints';
 
 /** OpenAI's answers as far as they are stored. New fields and object kinds pass; a count must be exact. */
@@ -52,3 +53,25 @@ export const projectPage = z.object({
   has_more: z.boolean(),
   last_id: z.string().nullish(),
 });
+
+/** What is wrong with an answer, and where. Nothing of the answer is in it but the names its documentation has. */
+export function problemOf(error: z.ZodError): string {
+  const issue = error.issues[0];
+  const at = (issue?.path ?? [])
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '');
+  const expected = issue?.code === 'invalid_type' ? `is not ${issue.expected}` : 'is not what it should be';
+  return `${at || 'it'} ${expected}`;
+}
+
+/** The day of the bucket that an issue is about, where the bucket tells one. */
+export function dayIn(json: unknown, error: z.ZodError): Day | null {
+  const [field, index] = error.issues[0]?.path ?? [];
+  if (field !== 'data' || typeof index !== 'number') return null;
+  const start = bucket.safeParse((json as { data: unknown[] }).data[index]);
+  return start.success ? dayOf(start.data.start_time * 1000) : null;
+}
+
+/** Seconds up to the end of the year 2999. */
+const bucket = z.object({ start_time: z.number().int().min(0).max(32_503_679_999) });
