@@ -60,6 +60,7 @@ describe('trouble at the provider', () => {
           endpoint: 'completions',
           day: expect.stringMatching(/^\d{4}-/),
           requestId: expect.stringMatching(/^req_/),
+          problem: expect.stringMatching(/^OpenAI (sent|answered) .+\.$/),
         });
     },
   );

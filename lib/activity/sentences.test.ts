@@ -33,6 +33,16 @@ describe('the sentence of an event', () => {
     );
   });
 
+  it('of an answer that cannot be trusted names endpoint and day, and what was wrong', () => {
+    const problem = 'OpenAI sent the same day twice.';
+    expect(sentenceOf('sync_failed', { ...failed('bad_answer'), day: '2026-03-01', problem })).toMatchObject({
+      text: 'An answer could not be trusted at completions, for 1 Mar 2026',
+      cause: 'OpenAI sent the same day twice. The day stays as it was.',
+    });
+    expect(sentenceOf('sync_failed', { ...failed('bad_answer'), problem }).cause).toContain('What was stored');
+    expect(sentenceOf('sync_failed', failed('bad_answer')).cause).toContain('cut off');
+  });
+
   it('is there for every kind, whatever an older version has stored', () => {
     const kinds = Object.keys(SEVERITY) as EventKind[];
     expect(Object.keys(KIND_LABELS).sort()).toEqual([...kinds].sort());

@@ -23,15 +23,17 @@ const FAILURES: Readonly<Record<Failure['code'], (data: Failure) => Sentence>> =
     cause: 'Another program may be reading the same organization.',
     fix: 'Nothing to do: Doow waits and goes on by itself.',
   }),
-  unreachable: ({ endpoint, status }) => ({
+  unreachable: ({ endpoint, status, problem }) => ({
     text: `The provider could not be reached${at(endpoint)}`,
-    cause: status ? `It answered with an error of its own (${status}).` : 'It did not answer, or cut the answer off.',
+    cause:
+      problem ??
+      (status ? `It answered with an error of its own (${status}).` : 'It did not answer, or cut the answer off.'),
     fix: 'Nothing to do: Doow tries again by itself.',
   }),
   bad_answer: ({ endpoint, day, problem }) => ({
     text: `An answer could not be trusted${at(endpoint)}${day ? `, for ${formatDay(day)}` : ''}`,
-    cause: `${problem ?? 'It was cut off, or not what the documentation says.'} The day stays as it was.`,
-    fix: 'Nothing to do: the day is read again with the next sync. If it stays, tell the provider the request id.',
+    cause: `${problem ?? 'It was cut off, or not what the documentation says.'} ${day ? 'The day stays as it was.' : 'What was stored stays as it was.'}`,
+    fix: 'Nothing to do: it is read again with the next sync. If it stays, tell the provider the request id.',
   }),
   rejected: ({ endpoint, status }) => ({
     text: `The provider rejected a request${at(endpoint)}`,

@@ -2,7 +2,7 @@ import { type Day, dayOf, eachDay, endOf, startOf } from '@/lib/day';
 import { ProviderError, UNATTRIBUTED, type UsageDays, type UsageGroup } from '../../provider';
 import { type UsageEndpointId, usageEndpoint } from './endpoints';
 import { type Answer, type Connection, get } from './http';
-import { dayIn, problemOf, type UsagePage, usagePages } from './wire';
+import { bucketResults, bucketStart, shaped, usageGroup, usagePage, type WireGroup } from './wire';
 
 /** The most days one page holds at a daily bucket width. */
 export const MAX_DAYS = 31;
@@ -22,49 +22,87 @@ export async function readUsage(
   { id, from, to, asOf = connection.outside.now() }: UsageRead,
   onAnswer: (answer: Answer) => void,
 ): Promise<UsageDays> {
-  const endpoint = usageEndpoint(id);
-  const today = dayOf(asOf);
-  const days = new Map<Day, UsageGroup[]>();
+  const reading = new Reading(id, from, to);
   const cursors = new Set<string>();
   let cursor: string | null = null;
-  let groups = 0;
-  for (let pages = 0; ; pages++) {
-    const answer = await get(connection, endpoint, query(from, to, cursor));
+  for (let pages = 1; ; pages++) {
+    const answer = await get(connection, usageEndpoint(id), query(from, to, cursor));
     onAnswer(answer);
-    const bad = (message: string, day: Day | null = null) =>
-      new ProviderError('bad_answer', message, { endpoint: id, status: 200, requestId: answer.requestId, day });
-    const parsed = usagePages[endpoint.tokens].safeParse(answer.json);
-    if (!parsed.success)
-      throw bad(
-        `OpenAI sent an answer of another shape: ${problemOf(parsed.error)}.`,
-        dayIn(answer.json, parsed.error) ?? from,
-      );
-    const page: UsagePage = parsed.data;
-    for (const bucket of page.data) {
-      const day = dayOf(bucket.start_time * 1000);
-      if (startOf(day).getTime() !== bucket.start_time * 1000)
-        throw bad('OpenAI sent a day that is not a UTC day.', day);
-      if (day < from || day > to) throw bad('OpenAI sent a day that was not asked for.', day);
-      if (days.has(day)) throw bad('OpenAI sent the same day twice.', day);
-      days.set(
-        day,
-        groupsOf(bucket.results, () => bad('OpenAI sent a project and model twice for one day.', day)),
-      );
-      groups += bucket.results.length;
-      if (groups > MAX_GROUPS)
-        throw bad(`OpenAI sent more than ${MAX_GROUPS.toLocaleString('en')} groups for one request.`, day);
-    }
-    if (!page.has_more) {
-      for (const day of eachDay(from, to)) {
-        if (days.has(day)) continue;
-        if (day < today) throw bad('OpenAI left out a day that was asked for.', day);
-        days.set(day, []);
-      }
-      return days;
-    }
-    cursor = page.next_page ?? null;
-    if (!cursor || cursors.has(cursor) || pages + 1 >= MAX_PAGES) throw bad('OpenAI sent pages that never end.', from);
+    cursor = reading.add(answer);
+    if (cursor === null) return reading.whole(answer, dayOf(asOf));
+    if (cursors.has(cursor) || pages >= MAX_PAGES)
+      throw reading.bad(answer, 'OpenAI sent pages that never end.', reading.firstMissing);
     cursors.add(cursor);
+  }
+}
+
+/** What the pages of one read have brought so far. */
+class Reading {
+  readonly #id: UsageEndpointId;
+  readonly #from: Day;
+  readonly #to: Day;
+  readonly #days = new Map<Day, UsageGroup[]>();
+  #groups = 0;
+
+  constructor(id: UsageEndpointId, from: Day, to: Day) {
+    this.#id = id;
+    this.#from = from;
+    this.#to = to;
+  }
+
+  /** @returns the cursor of the next page; null after the last. */
+  add(answer: Answer): string | null {
+    const misshapen = (day: Day) => (problem: string) =>
+      this.bad(answer, `OpenAI sent an answer of another shape: ${problem}.`, day);
+    const page = shaped(usagePage, answer.json, '', misshapen(this.firstMissing));
+    for (const [i, bucket] of page.data.entries()) {
+      const at = `data[${i}]`;
+      const { start_time } = shaped(bucketStart, bucket, at, misshapen(this.firstMissing));
+      const day = dayOf(start_time * 1000);
+      this.#assertWanted(answer, day, start_time * 1000);
+      const { results } = shaped(bucketResults, bucket, at, misshapen(day));
+      this.#groups += results.length;
+      if (this.#groups > MAX_GROUPS)
+        throw this.bad(answer, `OpenAI sent more than ${MAX_GROUPS.toLocaleString('en')} groups for one request.`, day);
+      const schema = usageGroup[usageEndpoint(this.#id).tokens];
+      const groups = results.map((group, j) => shaped(schema, group, `${at}.results[${j}]`, misshapen(day)));
+      this.#days.set(
+        day,
+        groupsOf(groups, (j) =>
+          this.bad(answer, `OpenAI sent a project and model twice for one day: ${at}.results[${j}].`, day),
+        ),
+      );
+    }
+    if (!page.has_more) return null;
+    if (page.next_page) return page.next_page;
+    throw this.bad(answer, 'OpenAI sent a page that has a next one, but not where it is.', this.firstMissing);
+  }
+
+  /** @throws ProviderError when a day before `today` is missing */
+  whole(answer: Answer, today: Day): UsageDays {
+    for (const day of eachDay(this.#from, this.#to)) {
+      if (this.#days.has(day)) continue;
+      if (day < today) throw this.bad(answer, 'OpenAI left out a day that was asked for.', day);
+      this.#days.set(day, []);
+    }
+    return this.#days;
+  }
+
+  bad({ requestId }: Answer, message: string, day: Day): ProviderError {
+    return new ProviderError('bad_answer', message, { endpoint: this.#id, status: 200, requestId, day });
+  }
+
+  /** The first day that no page has brought: the one to name where an answer does not tell its day. */
+  get firstMissing(): Day {
+    return eachDay(this.#from, this.#to).find((day) => !this.#days.has(day)) ?? this.#from;
+  }
+
+  #assertWanted(answer: Answer, day: Day, start: number): void {
+    const wanted = day >= this.#from && day <= this.#to;
+    const named = wanted ? day : this.firstMissing;
+    if (startOf(day).getTime() !== start) throw this.bad(answer, 'OpenAI sent a day that is not a UTC day.', named);
+    if (!wanted) throw this.bad(answer, `OpenAI sent ${day}, which was not asked for.`, named);
+    if (this.#days.has(day)) throw this.bad(answer, 'OpenAI sent the same day twice.', day);
   }
 }
 
@@ -81,13 +119,13 @@ function query(from: Day, to: Day, cursor: string | null): URLSearchParams {
   ]);
 }
 
-function groupsOf(results: UsagePage['data'][number]['results'], twice: () => ProviderError): UsageGroup[] {
+function groupsOf(results: readonly WireGroup[], twice: (index: number) => ProviderError): UsageGroup[] {
   const seen = new Set<string>();
-  return results.map((result) => {
+  return results.map((result, i) => {
     const projectId = result.project_id ?? UNATTRIBUTED;
     const model = result.model ?? UNATTRIBUTED;
     const key = JSON.stringify([projectId, model]);
-    if (seen.has(key)) throw twice();
+    if (seen.has(key)) throw twice(i);
     seen.add(key);
     return {
       projectId,

@@ -6,8 +6,7 @@ import type {
 } from 'openai/resources/admin/organization/usage';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
-import type { projectPage, usagePages } from './wire';
-import { usagePages as pages } from './wire';
+import { shaped, usageGroup, usagePage, type wireProject } from './wire';
 
 type Kind<T extends { data: { results: unknown[] }[] }, K> = Extract<
   T['data'][number]['results'][number],
@@ -16,18 +15,14 @@ type Kind<T extends { data: { results: unknown[] }[] }, K> = Extract<
 
 describe('the shapes that are stored', () => {
   it('are among those the official SDK declares', () => {
-    type Wire<K extends keyof typeof usagePages> = z.input<(typeof usagePages)[K]>['data'][number]['results'][number];
+    type Wire<K extends keyof typeof usageGroup> = z.input<(typeof usageGroup)[K]>;
     expectTypeOf<Kind<UsageCompletionsResponse, 'organization.usage.completions.result'>>().toExtend<
       Wire<'input_and_output'>
     >();
     expectTypeOf<Kind<UsageEmbeddingsResponse, 'organization.usage.embeddings.result'>>().toExtend<Wire<'input'>>();
     expectTypeOf<Kind<UsageImagesResponse, 'organization.usage.images.result'>>().toExtend<Wire<'none'>>();
-    expectTypeOf<Pick<Project, 'id' | 'name' | 'archived_at'>>().toExtend<
-      z.input<typeof projectPage>['data'][number]
-    >();
+    expectTypeOf<Pick<Project, 'id' | 'name' | 'archived_at'>>().toExtend<z.input<typeof wireProject>>();
   });
-
-  const page = (result: object) => ({ data: [{ start_time: 0, results: [result] }], has_more: false, next_page: null });
 
   it('let new fields and object kinds pass', () => {
     const result = {
@@ -36,10 +31,44 @@ describe('the shapes that are stored', () => {
       model: 'm',
       extra: { deep: true },
     };
-    expect(pages.none.parse(page(result)).data[0]?.results[0]).toEqual({ num_model_requests: 1n, model: 'm' });
+    expect(usageGroup.none.parse(result)).toEqual({ num_model_requests: 1n, model: 'm' });
   });
 
   it.each([-1, 1.5, 2 ** 53, '12', null, undefined, Number.NaN])('refuse a count of %s', (count) => {
-    expect(pages.none.safeParse(page({ num_model_requests: count })).success).toBe(false);
+    expect(usageGroup.none.safeParse({ num_model_requests: count }).success).toBe(false);
+  });
+});
+
+describe('what is wrong with an answer', () => {
+  const told = (schema: z.ZodType, value: unknown) => {
+    const bad = (problem: string) => new Error(problem);
+    expect(() => shaped(schema, value, 'data[0].results[3]', bad)).toThrow();
+    try {
+      return shaped(schema, value, 'data[0].results[3]', bad);
+    } catch (error) {
+      return (error as Error).message.replace('data[0].results[3]', '…');
+    }
+  };
+  const good = { num_model_requests: 1, project_id: 'p', model: 'm' };
+
+  it.each([
+    [{ num_model_requests: 1.5 }, '….num_model_requests is not a whole number'],
+    [{ num_model_requests: '12' }, '….num_model_requests is not a number'],
+    [{ num_model_requests: undefined }, '….num_model_requests is missing'],
+    [{ num_model_requests: -1 }, '….num_model_requests is less than 0'],
+    [{ num_model_requests: 2 ** 53 }, '….num_model_requests is more than 9,007,199,254,740,991'],
+    [{ project_id: '' }, '….project_id is empty'],
+    [{ project_id: 'p'.repeat(257) }, '….project_id is longer than 256'],
+    [{ project_id: 7 }, '….project_id is not text'],
+    [{ model: 'half \ud800' }, '….model cannot be stored as it is'],
+    [{ model: 'nul \0' }, '….model cannot be stored as it is'],
+  ])('%j: %s', (change, problem) => {
+    expect(told(usageGroup.none, { ...good, ...change })).toBe(problem);
+  });
+
+  it('is told of the whole too', () => {
+    expect(told(usageGroup.none, [])).toBe('… is not an object');
+    expect(told(usagePage, { data: {}, has_more: false })).toBe('….data is not a list');
+    expect(told(usagePage, { data: [], has_more: 'no' })).toBe('….has_more is not true or false');
   });
 });

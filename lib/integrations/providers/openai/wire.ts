@@ -1,77 +1,74 @@
 import { z } from 'zod';
-import { type Day, dayOf } from '@/lib/day';
 import type { Tokens } from './endpoints';
 
-/** OpenAI's answers as far as they are stored. New fields and object kinds pass; a count must be exact. */
+/**
+ * OpenAI's answers as far as they are stored. New fields and object kinds pass; a count must be exact. Lists are
+ * looked at item by item, so that what is wrong costs no more than its first item.
+ */
 
 const count = z.number().int().nonnegative().transform(BigInt);
-const dimension = z.string().min(1).max(256).nullish();
-const group = { project_id: dimension, model: dimension, num_model_requests: count };
+/** The database keeps it as it is: no NUL, no half of a surrogate pair. */
+const kept = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((text) => text.isWellFormed() && !text.includes('\0'));
+const id = kept(256).min(1);
+const dimension = id.nullish();
+/** Up to the end of the year 2999. */
+const seconds = z.number().int().min(0).max(32_503_679_999);
+const cursor = z.string().max(2048).nullish();
 
-const results = {
+export const usagePage = z.object({ data: z.array(z.unknown()), has_more: z.boolean(), next_page: cursor });
+export const bucketStart = z.object({ start_time: seconds });
+export const bucketResults = z.object({ results: z.array(z.unknown()) });
+
+const group = { project_id: dimension, model: dimension, num_model_requests: count };
+export const usageGroup = {
   input_and_output: z.object({ ...group, input_tokens: count, output_tokens: count }),
   input: z.object({ ...group, input_tokens: count }),
   none: z.object(group),
 } as const satisfies Record<Tokens, z.ZodType>;
 
-const page = <T extends z.ZodType>(result: T) =>
-  z.object({
-    data: z.array(z.object({ start_time: z.number().int().nonnegative(), results: z.array(result) })),
-    has_more: z.boolean(),
-    next_page: z.string().nullish(),
-  });
+/** A group of any of the endpoints. */
+export type WireGroup = z.output<typeof usageGroup.none> & { input_tokens?: bigint; output_tokens?: bigint };
 
-export const usagePages = {
-  input_and_output: page(results.input_and_output),
-  input: page(results.input),
-  none: page(results.none),
-} as const;
+export const projectPage = z.object({ data: z.array(z.unknown()), has_more: z.boolean(), last_id: cursor });
+export const wireProject = z.object({ id, name: kept(1024).nullish(), archived_at: seconds.nullish() });
 
-export type UsagePage = {
-  data: {
-    start_time: number;
-    results: {
-      project_id?: string | null | undefined;
-      model?: string | null | undefined;
-      num_model_requests: bigint;
-      input_tokens?: bigint;
-      output_tokens?: bigint;
-    }[];
-  }[];
-  has_more: boolean;
-  next_page?: string | null | undefined;
+/** The value in the shape it should have; else calls `bad` with what is wrong and where, `at` being where it stands. */
+export function shaped<T extends z.ZodType>(
+  schema: T,
+  value: unknown,
+  at: string,
+  bad: (problem: string) => Error,
+): z.output<T> {
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const path = (issue?.path ?? []).map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`));
+  throw bad(`${[at, ...path].join('').replace(/^\./, '') || 'the whole'} ${fault(issue)}`);
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'text',
+  array: 'a list',
+  object: 'an object',
+  boolean: 'true or false',
 };
 
-export const projectPage = z.object({
-  data: z.array(
-    z.object({
-      id: z.string().min(1).max(256),
-      name: z.string().max(1024).nullish(),
-      archived_at: z.number().int().nonnegative().nullish(),
-    }),
-  ),
-  has_more: z.boolean(),
-  last_id: z.string().nullish(),
-});
-
-/** What is wrong with an answer, and where. Nothing of the answer is in it but the names its documentation has. */
-export function problemOf(error: z.ZodError): string {
-  const issue = error.issues[0];
-  const at = (issue?.path ?? [])
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '');
-  const expected = issue?.code === 'invalid_type' ? `is not ${issue.expected}` : 'is not what it should be';
-  return `${at || 'it'} ${expected}`;
+/** In our own words: the schemas' names and numbers, and nothing of the answer. */
+function fault(issue: z.core.$ZodIssue | undefined): string {
+  switch (issue?.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is missing' : `is not ${KINDS[issue.expected] ?? 'what it should be'}`;
+    case 'too_small':
+      return issue.origin === 'string' ? 'is empty' : `is less than ${issue.minimum}`;
+    case 'too_big':
+      return `is ${issue.origin === 'string' ? 'longer' : 'more'} than ${issue.maximum.toLocaleString('en')}`;
+    default:
+      return 'cannot be stored as it is';
+  }
 }
-
-/** The day of the bucket that an issue is about, where the bucket tells one. */
-export function dayIn(json: unknown, error: z.ZodError): Day | null {
-  const [field, index] = error.issues[0]?.path ?? [];
-  if (field !== 'data' || typeof index !== 'number') return null;
-  const start = bucket.safeParse((json as { data: unknown[] }).data[index]);
-  return start.success ? dayOf(start.data.start_time * 1000) : null;
-}
-
-/** Seconds up to the end of the year 2999. */
-const bucket = z.object({ start_time: z.number().int().min(0).max(32_503_679_999) });
