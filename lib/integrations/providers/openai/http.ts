@@ -1,12 +1,11 @@
 import type { Secret } from '@/lib/secret';
 import { ProviderError, type SessionOptions } from '../../provider';
+import { readJson, Unwieldy } from './body';
 import { classify } from './classify';
 import type { Endpoint } from './endpoints';
 
 /** One request, its body included, in milliseconds. */
 export const REQUEST_TIMEOUT_MS = 20_000;
-/** The largest body that is read, in bytes. */
-export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** What a call takes from outside. */
 export type Outside = { fetch: typeof globalThis.fetch; now: () => Date };
@@ -27,16 +26,15 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
   const started = performance.now();
   let status: number | null = null;
   let requestId: string | null = null;
-  // Not AbortSignal.timeout: its timer would keep every answered request in memory until it fires.
-  const slow = new AbortController();
-  const timer = setTimeout(() => slow.abort(new DOMException('Too slow.', 'TimeoutError')), REQUEST_TIMEOUT_MS);
+  const clock = new Stopwatch(REQUEST_TIMEOUT_MS);
+  const either = AbortSignal.any([clock.signal, ...(signal ? [signal] : [])]);
   try {
     const response = await outside.fetch(`${baseUrl}${endpoint.path}?${query}`, {
       method: 'GET',
       headers: { authorization: `Bearer ${key.reveal()}`, accept: 'application/json' },
       redirect: 'manual',
       cache: 'no-store',
-      signal: AbortSignal.any([slow.signal, ...(signal ? [signal] : [])]),
+      signal: either,
     });
     status = response.status;
     requestId = headerText(response, 'x-request-id');
@@ -46,10 +44,7 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
       await response.body?.cancel();
       throw failed('bad_answer', 'OpenAI answered with a redirect, which is never followed.');
     }
-    const text = await readBody(response).catch((error: unknown) => {
-      throw error instanceof TooLarge ? failed('bad_answer', 'OpenAI sent more than 10 MB for one page.') : error;
-    });
-    const json = parse(text);
+    const json = await readJson(response, { signal: either, pause: clock.pause, resume: clock.resume });
     if (status !== 200) {
       const { code, message, ...more } = classify(status, json, response.headers.get('retry-after'), outside.now());
       throw failed(code, message, more);
@@ -58,34 +53,39 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
     return { json, organizationId: headerText(response, 'openai-organization'), requestId };
   } catch (error) {
     if (error instanceof ProviderError) throw error;
-    const message = slow.signal.aborted ? 'OpenAI took longer than 20 s to answer.' : 'OpenAI could not be reached.';
-    throw new ProviderError('unreachable', message, { endpoint: endpoint.id, status, requestId });
+    const about = { endpoint: endpoint.id, status, requestId };
+    if (error instanceof Unwieldy) throw new ProviderError('bad_answer', error.message, about);
+    const message = clock.signal.aborted ? 'OpenAI took longer than 20 s to answer.' : 'OpenAI could not be reached.';
+    throw new ProviderError('unreachable', message, about);
   } finally {
-    clearTimeout(timer);
+    clock.pause();
     onCall?.({ endpoint: endpoint.id, at, status, requestId, durationMs: Math.round(performance.now() - started) });
   }
 }
 
-class TooLarge extends Error {}
+/** Aborts when it has run for so many milliseconds in all. */
+class Stopwatch {
+  readonly #controller = new AbortController();
+  readonly signal = this.#controller.signal;
+  #left: number;
+  #since = 0;
+  #timer: NodeJS.Timeout | undefined;
 
-async function readBody(response: Response): Promise<string> {
-  if (!response.body) return '';
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) throw new TooLarge(); // leaving the loop cancels the body
-    chunks.push(chunk);
+  constructor(ms: number) {
+    this.#left = ms;
+    this.resume();
   }
-  return Buffer.concat(chunks).toString('utf8');
-}
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  readonly resume = (): void => {
+    this.#since = performance.now();
+    const late = () => this.#controller.abort(new DOMException('Too slow.', 'TimeoutError'));
+    this.#timer = setTimeout(late, Math.max(0, this.#left));
+  };
+
+  readonly pause = (): void => {
+    clearTimeout(this.#timer);
+    this.#left -= performance.now() - this.#since;
+  };
 }
 
 /** A header that is stored or shown: short and plain, or nothing. */

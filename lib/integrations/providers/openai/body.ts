@@ -1,0 +1,72 @@
+import { Slots } from '@/lib/slots';
+
+/** The largest body that is read, in bytes after decompression. */
+export const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** Larger bodies are read on and parsed by a few at a time in the whole process. */
+const HEAVY_BYTES = 1024 * 1024;
+const heavySlots = new Slots(3);
+
+/** What one body may hold before it is parsed: ten megabytes of `{}` would be a quarter of a gigabyte of objects. */
+const MAX_CONTAINERS = 150_000;
+const MAX_DEPTH = 32;
+
+/** Why a body is not read or not parsed, in our own words. */
+export class Unwieldy extends Error {}
+
+/** Holds the request's clock while it waits for others of this process rather than for the provider. */
+type Patience = { signal: AbortSignal; pause(): void; resume(): void };
+
+/** The body as JSON; undefined when it is cut off or not JSON. @throws Unwieldy */
+export async function readJson(response: Response, patience: Patience): Promise<unknown> {
+  let give = () => {};
+  try {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of response.body ?? []) {
+      const before = size;
+      size += chunk.byteLength;
+      if (size > MAX_BODY_BYTES) throw new Unwieldy('OpenAI sent more than 10 MB for one page.'); // leaving the loop cancels the body
+      if (before <= HEAVY_BYTES && size > HEAVY_BYTES) give = await waitForSlot(patience);
+      chunks.push(chunk);
+    }
+    const bytes = Buffer.concat(chunks);
+    if (size > HEAVY_BYTES) assertModest(bytes);
+    return parse(bytes.toString('utf8'));
+  } finally {
+    give();
+  }
+}
+
+async function waitForSlot({ signal, pause, resume }: Patience): Promise<() => void> {
+  pause();
+  try {
+    return await heavySlots.take(signal);
+  } finally {
+    resume();
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = Buffer.from('"\\[]{}');
+
+/** Counts the lists and objects of a JSON text without parsing it. @throws Unwieldy */
+export function assertModest(bytes: Uint8Array): void {
+  let containers = 0;
+  let depth = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (byte === QUOTE) {
+      for (i++; i < bytes.length && bytes[i] !== QUOTE; i++) if (bytes[i] === BACKSLASH) i++;
+    } else if (byte === OPEN || byte === OPEN_LIST) {
+      if (++containers > MAX_CONTAINERS || ++depth > MAX_DEPTH)
+        throw new Unwieldy('OpenAI sent a page of far more lists and objects than it can need.');
+    } else if (byte === CLOSE || byte === CLOSE_LIST) depth--;
+  }
+}
