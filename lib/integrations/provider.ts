@@ -138,13 +138,16 @@ export type SessionOptions = {
 
 export type KeyKind = 'admin' | 'project' | 'service_account' | 'unknown';
 
+/** `burst` requests at once, then `perSecond`. */
+export type Pace = { burst: number; perSecond: number };
+
 export type Provider = {
   meta: ProviderMeta;
   /** Usage endpoints in the order they are read. */
   usageEndpoints: readonly EndpointId[];
   maxDaysPerRead: number;
-  /** How fast one organization may be called: `burst` requests at once, then `perSecond`; null for no limit. */
-  pace: { burst: number; perSecond: number } | null;
+  /** How fast one organization may be called; null for no limit. */
+  pace: Pace | null;
   /** What the text's shape says, without a call. `message` says what to do when it is not an admin key. */
   inspectKey(text: string): { kind: KeyKind; message: string | null };
   open(key: Secret, options?: SessionOptions): ProviderSession;

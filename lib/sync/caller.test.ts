@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Pace } from '@/lib/integrations/provider';
 import { failure } from '@/lib/testing/fake-provider';
 import { Caller, TimeUp, ToldToWait } from './caller';
-import type { Bucket, Pace } from './pace';
+import type { Bucket } from './pace';
 
 /** A caller whose calls are one request each, and whose waits pass at once. */
 function setUp(until = 600_000, pace: Pace | null = null, bucket: Bucket | null = null) {

@@ -1,5 +1,5 @@
-import { ProviderError } from '@/lib/integrations/provider';
-import { type Bucket, giveBack, type Pace, slowed, take } from './pace';
+import { type Pace, ProviderError } from '@/lib/integrations/provider';
+import { type Bucket, giveBack, slowed, take } from './pace';
 import { afterFailure } from './retry';
 import type { World } from './world';
 

@@ -1,5 +1,4 @@
-/** How fast one organization is called: `burst` requests at once, then `perSecond`. */
-export type Pace = { burst: number; perSecond: number };
+import type { Pace } from '@/lib/integrations/provider';
 
 /** A token bucket as it was at a moment. Below zero, that many requests have been promised a later turn. */
 export type Bucket = { tokens: number; perSecond: number; at: Date };

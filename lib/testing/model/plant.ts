@@ -1,11 +1,12 @@
 import { addDays, dayOf } from '@/lib/day';
+import type { Pace } from '@/lib/integrations/provider';
 import { syncConnection, syncDue } from '@/lib/sync/sync';
 import type { Trigger } from '@/lib/sync/types';
 import type { World } from '@/lib/sync/world';
 import type { Command } from './commands';
 import { ModelDatabase, scheduleNow, unschedule } from './database';
 import { Oracle } from './oracle';
-import { MODEL_ENDPOINTS, Organization, providerOf } from './provider';
+import { MODEL_ENDPOINTS, Organization, PACE, providerOf } from './provider';
 import { newProcess, type Process, randomOf, Simulation } from './simulation';
 import type { ConnectionState, newRun } from './state';
 import type { Flaw } from './transaction';
@@ -24,13 +25,15 @@ export class Plant {
   readonly database: ModelDatabase;
   readonly organizations: Organization[];
   readonly oracle: Oracle;
-  /** Every process there ever was, with the time its platform would end it (by its own clock). */
-  readonly processes: { process: Process; deadline: Date; done: boolean; error: unknown }[] = [];
+  /** Every process there ever was. */
+  readonly processes: { process: Process; done: boolean }[] = [];
   readonly counts: Record<string, number> = {};
+  readonly #pace: Pace | null;
   #skewMs = 0;
 
   constructor({ seed, organizations, historyDays, daysPerPage, flaw = null }: Options) {
     this.sim = new Simulation(START, randomOf(seed));
+    this.#pace = flaw === 'no_pace' ? null : PACE;
     this.database = new ModelDatabase(this.sim, flaw);
     this.organizations = Array.from({ length: organizations }, (_, i) => new Organization(seed + i * 31, daysPerPage));
     for (const [i, { key }] of this.organizations.entries()) {
@@ -171,21 +174,16 @@ export class Plant {
     const process = newProcess(`process ${this.processes.length}`, this.#skewMs);
     const world = this.#worldOf(process);
     const deadline = new Date(world.now().getTime() + MAX_DURATION_MS);
-    const entry = { process, deadline, done: false, error: null as unknown };
+    const entry = { process, done: false };
     this.processes.push(entry);
     const endsAt = new Date(this.sim.now.getTime() + MAX_DURATION_MS);
-    work(world, deadline).then(
-      () => this.#ended(entry, endsAt),
-      (error: unknown) => {
-        entry.error = error;
-        this.#ended(entry, endsAt);
-      },
-    );
-  }
-
-  #ended(entry: { process: Process; done: boolean }, endsAt: Date): void {
-    entry.done = true;
-    this.oracle.ended(entry.process, endsAt);
+    // One that could not be told to the database is the next claim's to close.
+    work(world, deadline)
+      .catch(() => {})
+      .finally(() => {
+        entry.done = true;
+        this.oracle.ended(process, endsAt);
+      });
   }
 
   #worldOf(process: Process): World {
@@ -194,7 +192,7 @@ export class Plant {
       sleep: (ms, signal) => this.sim.sleep(process, ms, signal),
       timer: (ms, run) => this.sim.timer(process, ms, run),
       random: this.sim.random,
-      providerOf: () => providerOf(this.sim, process, this.organizations),
+      providerOf: () => providerOf(this.sim, process, this.organizations, this.#pace),
       ledger: this.database.ledgerOf(process),
     };
   }

@@ -1,5 +1,5 @@
 import { addDays, type Day, dayOf, eachDay, startOf } from '@/lib/day';
-import type { EndpointId, Provider, UsageGroup } from '@/lib/integrations/provider';
+import type { EndpointId, Pace, Provider, UsageGroup } from '@/lib/integrations/provider';
 import { openaiOver } from '@/lib/integrations/providers/openai';
 import type { Process, Simulation } from './simulation';
 import { dayKey } from './state';
@@ -40,8 +40,8 @@ export class Organization {
   faults: Fault[] = [];
   /** Days the provider puts on one page. */
   readonly daysPerPage: number;
-  /** Calls by process: when each began. */
-  readonly calls: { owner: Process; at: Date; endpoint: string; status: number | null }[] = [];
+  /** When each call began, and whose it was. */
+  readonly calls: { owner: Process; run: symbol; at: Date }[] = [];
   /** Calls of a run that came before the time it was told to wait for. */
   readonly early: string[] = [];
   /** How often a day was given as empty since its last version. */
@@ -98,10 +98,16 @@ export class Organization {
 }
 
 /** OpenAI's client over a network and a provider of the model: what it reads goes through all of the real parsing. */
-export function providerOf(sim: Simulation, owner: Process, organizations: readonly Organization[]): Provider {
+export function providerOf(
+  sim: Simulation,
+  owner: Process,
+  organizations: readonly Organization[],
+  pace: Pace | null,
+): Provider {
   const appNow = () => new Date(sim.now.getTime() + owner.clockSkewMs);
   // One for each run: what a run was told to wait ends with it.
   const quiet = new Map<Organization, Date>();
+  const run = Symbol(owner.name);
   const provider = openaiOver({ now: appNow, fetch: (url, init) => request(String(url), init ?? {}) });
 
   async function request(url: string, { headers, signal }: RequestInit): Promise<Response> {
@@ -109,10 +115,9 @@ export function providerOf(sim: Simulation, owner: Process, organizations: reado
     const endpoint = pathname.split('/').at(-1) ?? '';
     const key = new Headers(headers).get('authorization')?.replace('Bearer ', '');
     const organization = organizations.find((each) => each.key === key);
-    const call = { owner, at: sim.now, endpoint, status: null as number | null };
     // A key that was replaced belongs to its organization all the same.
     const home = organization ?? organizations.find((each) => key?.startsWith(each.key.replace(/\d+$/, '')));
-    home?.calls.push(call);
+    home?.calls.push({ owner, run, at: sim.now });
     const until = home && quiet.get(home);
     if (home && until && sim.now < new Date(until.getTime() - ROUNDING_MS))
       home.early.push(`${owner.name} called at ${sim.now.toISOString()}, told to wait until ${until.toISOString()}`);
@@ -126,7 +131,6 @@ export function providerOf(sim: Simulation, owner: Process, organizations: reado
     await sim.step(owner);
     signal?.throwIfAborted();
     if (answer === 'reset') throw new TypeError('fetch failed');
-    call.status = answer.status;
     const retryAfter = answer.headers.get('retry-after');
     if (retryAfter && home) {
       const seconds = Number(retryAfter);
@@ -167,7 +171,7 @@ export function providerOf(sim: Simulation, owner: Process, organizations: reado
     return json(200, fault === 'truncated' ? body.slice(0, body.length * 0.7) : body);
   };
 
-  return { ...provider, usageEndpoints: MODEL_ENDPOINTS, pace: PACE };
+  return { ...provider, usageEndpoints: MODEL_ENDPOINTS, pace };
 }
 
 function bucketOf(organization: Organization, endpoint: EndpointId, day: Day) {

@@ -10,7 +10,9 @@ export type Flaw =
   /** What a transaction wrote stays, though it was broken off. */
   | 'no_rollback'
   /** Rows that the provider no longer lists stay. */
-  | 'no_removal';
+  | 'no_removal'
+  /** The provider is called as fast as it answers. */
+  | 'no_pace';
 
 /** One transaction of the model: what it writes is applied at its commit, all of it. */
 export function openTransaction(
