@@ -36,13 +36,16 @@ const told = ({ kills, freezes, restarts, cuts }: Done, { looks, torn }: Observe
 
 function worker(program: string[], { workspaceId, connectionId }: Target, more: string[] = []): ChildProcess {
   return spawn(process.execPath, [...program, workspaceId, connectionId, ...more], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, DATABASE_URL: database.appUrl(proxy.port) },
   });
 }
 
-const expireLease = ({ connectionId }: Target) =>
-  asOwner("UPDATE sync_schedule SET lease_until = now() - interval '1 second' WHERE connection_id = $1", [
+const EXPIRE = "UPDATE sync_schedule SET lease_until = now() - interval '1 second' WHERE connection_id = $1";
+const expireLease = ({ connectionId }: Target) => asOwner(EXPIRE, [connectionId]);
+/** Where a frozen worker holds the row's lock, nobody can take over before the database has ended its transaction. */
+const expireUnlocked = ({ connectionId }: Target) =>
+  asOwner(`${EXPIRE} AND EXISTS (SELECT FROM sync_schedule WHERE connection_id = $1 FOR UPDATE SKIP LOCKED)`, [
     connectionId,
   ]);
 
@@ -54,7 +57,7 @@ describe('workers killed and frozen at random moments, while the database restar
       const observer = new Observer(database.ownerUrl, target.connectionId).start();
       const victims = {
         start: () => worker(['--conditions=react-server', '--import', 'tsx', 'e2e/chaos/worker.ts'], target),
-        release: () => expireLease(target),
+        release: () => expireUnlocked(target),
       };
       const done = await torment({ seed, kills: KILLS, workers: WORKERS }, victims, database, proxy);
       await observer.stop();

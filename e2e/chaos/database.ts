@@ -19,12 +19,13 @@ export type ChaosDatabase = {
 
 export async function startDatabase(): Promise<ChaosDatabase> {
   mkdirSync(dataDir, { recursive: true });
-  const processes = new Processes(path.join(dataDir, `chaos-${process.pid}.json`));
+  // Names that the next test run clears away where this one was killed.
+  const processes = new Processes(path.join(dataDir, `test-${process.pid}.json`));
   const port = await freePort();
   const settings = { fsync: 'off', max_connections: '200' };
   const start = () =>
     startPostgres(processes, {
-      dir: path.join(dataDir, `chaos-postgres-${process.pid}`),
+      dir: path.join(dataDir, `test-postgres-${process.pid}-chaos`),
       port,
       password: 'test',
       settings,

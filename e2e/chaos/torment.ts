@@ -29,13 +29,17 @@ export async function torment(
   const random = randomOf(seed);
   const done: Done = { kills: 0, freezes: 0, restarts: 0, cuts: 0 };
   const alive = new Set<ChildProcess>();
+  const doomed = new Set<ChildProcess>();
   const release = () => victims.release().catch(() => {}); // the database may be down
   let restarting = Promise.resolve();
 
   async function one(): Promise<void> {
     const child = victims.start();
     alive.add(child);
-    const gone = once(child, 'exit').finally(() => alive.delete(child));
+    const gone = once(child, 'exit').then(([code, signal]) => {
+      alive.delete(child);
+      if (!doomed.has(child)) throw new Error(`A worker ended by itself, with ${signal ?? `code ${code}`}.`);
+    });
     // At work once its first run has ended; killed all the same where the chaos around keeps it from that.
     await Promise.race([once(child.stdout ?? child, 'data'), sleep(WARM_MS, undefined, { ref: false }), gone]);
     await sleep(random() * 300);
@@ -47,6 +51,7 @@ export async function torment(
       child.kill('SIGCONT');
       await sleep(random() * 100);
     }
+    doomed.add(child);
     child.kill('SIGKILL');
     await gone;
     done.kills++;
@@ -75,7 +80,10 @@ export async function torment(
   try {
     await Promise.all(Array.from({ length: workers }, turns));
   } finally {
-    for (const child of alive) child.kill('SIGKILL');
+    for (const child of alive) {
+      doomed.add(child);
+      child.kill('SIGKILL');
+    }
   }
   await restarting;
   return done;
