@@ -8,7 +8,7 @@ import { world } from '@/lib/sync/world';
 import { asOwner } from '@/lib/testing/factories';
 import { connected, daysAgo, soon, today } from '@/lib/testing/syncing';
 import { withWorkspace } from '@/lib/workspace';
-import { type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { type OpenSandbox, openSandbox } from '../sandbox/open.ts';
 import { type Finding, inTurns, timed } from './measure.ts';
 
 const LATENCY_MS = 200;
@@ -18,12 +18,10 @@ const PACE = { burst: 8, perSecond: 1 };
 
 /** Twelve months of the large organization, as fast as its pace allows, and against the obvious program without one. */
 export async function bench(): Promise<Finding[]> {
-  const sandbox = await startSandbox({ seed: 'bench' });
-  process.env.SANDBOX_URL = sandbox.url;
-  process.env.SANDBOX_KEY_HASHES = sandbox.keys.map(({ sha256 }) => sha256).join(',');
+  const sandbox = await openSandbox('bench');
   sandbox.control.apply({ latencyMs: LATENCY_MS });
   try {
-    const key = sandbox.keys.find(({ scenario }) => scenario === 'large')?.key ?? '';
+    const key = sandbox.keyOf('large');
     return [await againstTheObvious(key), await againstThePace(sandbox, key)];
   } finally {
     await sandbox.close();
@@ -47,7 +45,7 @@ async function againstTheObvious(key: string): Promise<Finding> {
   };
 }
 
-async function againstThePace(sandbox: Sandbox, key: string): Promise<Finding> {
+async function againstThePace(sandbox: OpenSandbox, key: string): Promise<Finding> {
   const target = await connected(DAYS - 1, undefined, key);
   const before = requestsOf(sandbox);
   const seconds = (await timed(() => sync(target, PACE))) / 1000;
@@ -86,7 +84,8 @@ async function obvious(target: Target | undefined, key: string): Promise<void> {
     }
 }
 
-const requestsOf = ({ control }: Sandbox) => Object.values(control.requests.large ?? {}).reduce((sum, n) => sum + n, 0);
+const requestsOf = ({ control }: OpenSandbox) =>
+  Object.values(control.requests.large ?? {}).reduce((sum, n) => sum + n, 0);
 
 async function rowsOf(targets: readonly Target[]): Promise<number> {
   const [row] = await asOwner<{ count: number }>(

@@ -9,7 +9,7 @@ import type { Target } from '@/lib/sync/types';
 import { asOwner, createMember } from '@/lib/testing/factories';
 import { connected, daysAgo, soon, today } from '@/lib/testing/syncing';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
-import { type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { type OpenSandbox, openSandbox } from '../sandbox/open.ts';
 import { copyInto } from './copy.ts';
 import { type Finding, inTurns } from './measure.ts';
 
@@ -22,10 +22,7 @@ const UPSERTED_DAYS = 1;
 const LATENCY_MS = 100;
 
 export async function bench(): Promise<Finding[]> {
-  // First of all: the environment is read once, at the first use of the database.
-  const sandbox = await startSandbox({ seed: 'bench' });
-  process.env.SANDBOX_URL = sandbox.url;
-  process.env.SANDBOX_KEY_HASHES = sandbox.keys.map(({ sha256 }) => sha256).join(',');
+  const sandbox = await openSandbox('bench');
   try {
     return [...(await storing()), ...(await firstNumbers(sandbox))];
   } finally {
@@ -164,10 +161,10 @@ function textOf({ workspaceId, connectionId }: Target, days: readonly ReadDay[])
 }
 
 /** From Connect to the first usage a screen can show, in round trips to the provider; and what a whole year takes. */
-async function firstNumbers(sandbox: Sandbox): Promise<Finding[]> {
+async function firstNumbers(sandbox: OpenSandbox): Promise<Finding[]> {
   sandbox.control.apply({ latencyMs: LATENCY_MS });
   const { workspaceId } = await createMember();
-  const key = sandbox.keys.find(({ scenario }) => scenario === 'ordinary')?.key;
+  const key = sandbox.keyOf('ordinary');
   const target = await connected(365, workspaceId, key);
   const started = performance.now();
   let ended = false;

@@ -6,18 +6,16 @@ import { asOwner, createMember } from '@/lib/testing/factories';
 import { daysAgo } from '@/lib/testing/syncing';
 import { withWorkspace } from '@/lib/workspace';
 import type { Scenario } from '../sandbox/keys.ts';
-import { type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { type OpenSandbox, openSandbox } from '../sandbox/open.ts';
 import { auditOf, connectAs, eventsOf, everythingOf } from './verbs.ts';
 
-let sandbox: Sandbox;
+let sandbox: OpenSandbox;
 beforeAll(async () => {
-  sandbox = await startSandbox({ seed: 'verbs' });
-  process.env.SANDBOX_URL = sandbox.url;
-  process.env.SANDBOX_KEY_HASHES = sandbox.keys.map(({ sha256 }) => sha256).join(',');
+  sandbox = await openSandbox('verbs');
 });
 afterAll(() => sandbox.close());
 
-const keyOf = (scenario: Scenario) => sandbox.keys.find((entry) => entry.scenario === scenario)?.key ?? '';
+const keyOf = (scenario: Scenario) => sandbox.keyOf(scenario);
 const summaryOf = (actor: Member, id: string) =>
   withWorkspace(actor, 'connections.read', (tx) => connectionSummary(tx, id));
 

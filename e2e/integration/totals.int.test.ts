@@ -13,20 +13,18 @@ import { parseUsageQuery } from '@/lib/usage/params';
 import { usage } from '@/lib/usage/usage';
 import { withWorkspace } from '@/lib/workspace';
 import { SCENARIOS, type Scenario } from '../sandbox/keys.ts';
+import { type OpenSandbox, openSandbox } from '../sandbox/open.ts';
 import { ORGANIZATIONS } from '../sandbox/organizations.ts';
-import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { usageOf } from '../sandbox/usage.ts';
 
 const HISTORY_DAYS = 100;
 /** The provider's clock stands still, so that today and a lagging day have one value to compare with. */
 const frozen = Date.now();
 
-let sandbox: Sandbox;
+let sandbox: OpenSandbox;
 beforeAll(async () => {
-  sandbox = await startSandbox({ seed: 'totals' });
+  sandbox = await openSandbox('totals');
   sandbox.control.now = () => frozen;
-  process.env.SANDBOX_URL = sandbox.url;
-  process.env.SANDBOX_KEY_HASHES = sandbox.keys.map(({ sha256 }) => sha256).join(',');
 });
 afterAll(() => sandbox.close());
 
@@ -54,7 +52,7 @@ function linesAtProvider(organization: string): Line[] {
 /** Syncs as often as the cron would, until the provider has let everything through. */
 async function syncedWhole(scenario: Scenario) {
   const owner = await createMember('owner');
-  const key = sandbox.keys.find((entry) => entry.scenario === scenario)?.key ?? '';
+  const key = sandbox.keyOf(scenario);
   const target = await connected(HISTORY_DAYS, owner.workspaceId, key);
   for (let calls = 0; calls < 40; calls++) {
     await asOwner('UPDATE sync_schedule SET next_attempt_at = now(), not_before = NULL WHERE connection_id = $1', [
@@ -129,7 +127,7 @@ describe('a key that may not read usage', () => {
     ['no-usage-scope', 'usage_scope_missing'],
   ] as const)('%s stops at once: one call for usage, then none', async (scenario, reason) => {
     const { workspaceId } = await createMember();
-    const key = sandbox.keys.find((entry) => entry.scenario === scenario)?.key;
+    const key = sandbox.keyOf(scenario);
     const target = await connected(30, workspaceId, key);
     const { outcome } = await syncConnection(target, 'connect', { deadline: soon() });
     expect(outcome).toBe('failed');

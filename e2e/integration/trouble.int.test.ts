@@ -6,15 +6,13 @@ import { world } from '@/lib/sync/world';
 import { createMember } from '@/lib/testing/factories';
 import { connected, factsOf, soon, usageHash } from '@/lib/testing/syncing';
 import type { Fault } from '../sandbox/faults.ts';
-import { type Sandbox, startSandbox } from '../sandbox/server.ts';
+import { type OpenSandbox, openSandbox } from '../sandbox/open.ts';
 
-let sandbox: Sandbox;
+let sandbox: OpenSandbox;
 beforeAll(async () => {
-  sandbox = await startSandbox({ seed: 'trouble' });
+  sandbox = await openSandbox('trouble');
   const frozen = Date.now();
   sandbox.control.now = () => frozen; // today would grow between two readings
-  process.env.SANDBOX_URL = sandbox.url;
-  process.env.SANDBOX_KEY_HASHES = sandbox.keys.map(({ sha256 }) => sha256).join(',');
 });
 afterAll(() => sandbox.close());
 
@@ -25,7 +23,7 @@ afterEach(() => fault(null));
 
 async function connection() {
   const { workspaceId } = await createMember();
-  return connected(20, workspaceId, sandbox.keys.find((key) => key.scenario === scenario)?.key);
+  return connected(20, workspaceId, sandbox.keyOf(scenario));
 }
 const sync = (target: Awaited<ReturnType<typeof connection>>) =>
   syncConnection(target, 'manual', { deadline: soon() }, { ...world, random: () => 0 });
