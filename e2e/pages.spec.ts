@@ -91,6 +91,19 @@ test('every answer carries the security headers, errors and files included; ever
   }
 });
 
+// Behind a loading frame a redirect becomes a refresh by the browser a second later: it loses what was done meanwhile.
+test('a page that only leads on does it by its status, before anything is drawn', async ({ page, signIn }) => {
+  const leadsTo = async (address: string) => {
+    const answer = await page.request.get(address, { maxRedirects: 0 });
+    return [answer.status(), answer.headers().location];
+  };
+  expect(await leadsTo('/')).toEqual([307, '/sign-in']);
+  await signIn('owner');
+  expect(await leadsTo('/')).toEqual([307, '/usage']);
+  expect(await leadsTo('/setup')).toEqual([307, '/sign-in']);
+  expect(await leadsTo('/sign-in')).toEqual([307, '/']);
+});
+
 test('sign-out ends the session itself: a copied cookie is worth nothing after it', async ({
   page,
   signIn,
