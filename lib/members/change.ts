@@ -32,10 +32,11 @@ export async function removeMember(actor: Member, { userId }: { userId: string }
 async function memberOf({ db, workspaceId }: WorkspaceTx, userId: string): Promise<{ role: string; email: string }> {
   const member = await db.membership.findUnique({
     where: { workspaceId_userId: { workspaceId, userId } },
-    select: { role: true, user: { select: { email: true } } },
+    select: { role: true },
   });
   if (!member) throw new AppError('not_found', 'There is no such member in this workspace.');
-  return { role: member.role, email: member.user.email };
+  const { email } = await db.user.findUniqueOrThrow({ where: { id: userId }, select: { email: true } });
+  return { role: member.role, email };
 }
 
 /** Two owners who remove each other at once: the rows are locked, so the second one finds itself the last. */

@@ -20,8 +20,8 @@ export async function invite(
   const secret = newToken();
   await withWorkspace(actor, 'members.write', async (tx) => {
     const { db, workspaceId } = tx;
-    const member = await db.membership.findFirst({ where: { workspaceId, user: { email } }, select: { role: true } });
-    if (member)
+    const user = await db.user.findUnique({ where: { email }, select: { id: true } });
+    if (user && (await db.membership.count({ where: { workspaceId, userId: user.id } })) > 0)
       throw new AppError('conflict', `${email} is a member already.`, { email: 'This person is a member already.' });
     // One link at a time for a person: an earlier one stops working.
     await db.invitation.updateMany({

@@ -7,10 +7,18 @@ export type InvitationRow = { id: string; email: string; role: string; expiresAt
 export async function memberList({ db, workspaceId }: WorkspaceTx): Promise<MemberRow[]> {
   const rows = await db.membership.findMany({
     where: { workspaceId },
-    select: { userId: true, role: true, createdAt: true, user: { select: { name: true, email: true } } },
+    select: { userId: true, role: true, createdAt: true },
     orderBy: [{ createdAt: 'asc' }, { userId: 'asc' }],
   });
-  return rows.map(({ userId, role, createdAt, user }) => ({ userId, role, since: createdAt.toISOString(), ...user }));
+  const users = await db.user.findMany({
+    where: { id: { in: rows.map(({ userId }) => userId) } },
+    select: { id: true, name: true, email: true },
+  });
+  const people = new Map(users.map((user) => [user.id, user]));
+  return rows.flatMap(({ userId, role, createdAt }) => {
+    const person = people.get(userId);
+    return person ? [{ userId, name: person.name, email: person.email, role, since: createdAt.toISOString() }] : [];
+  });
 }
 
 /** Links that still work. */

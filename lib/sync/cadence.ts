@@ -7,16 +7,19 @@ export const MAX_DURATION_S = 300;
 
 const HOUR_MS = 3_600_000;
 
+/** UTC as an offset, not as a time zone: the same times, five times as fast, and a sync asks at each success. */
+const utc = (schedule: string) => new Cron(schedule, { utcOffset: 0 });
+
 /** When the cron calls next after `from`, by CRON_SCHEDULE (UTC). */
 export function nextCronAfter(from: Date, schedule: string = env().CRON_SCHEDULE): Date {
-  const next = new Cron(schedule, { timezone: 'UTC' }).nextRun(from);
+  const next = utc(schedule).nextRun(from);
   if (!next) throw new Error('CRON_SCHEDULE never comes again.');
   return next;
 }
 
 /** The longest time between two of the next calls, in milliseconds: what "late" is measured by. */
 export function cronIntervalMs(from: Date, schedule: string = env().CRON_SCHEDULE): number {
-  const runs = [from, ...new Cron(schedule, { timezone: 'UTC' }).nextRuns(10, from)];
+  const runs = [from, ...utc(schedule).nextRuns(10, from)];
   const gaps = runs.slice(2).map((run, i) => run.getTime() - (runs[i + 1] ?? run).getTime());
   return Math.max(...gaps);
 }

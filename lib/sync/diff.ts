@@ -40,31 +40,34 @@ export function changesOf(
   known: (endpoint: EndpointId, day: Day) => KnownDay | undefined,
 ): Changes {
   const changes: Changes = { added: [], changed: [], removed: [], restated: [] };
-  const before = new Map(stored.map((row) => [keyOf(row), row]));
-  const note = (row: Row, old: Row | null, now: Row | null) => {
-    const { endpoint, day, projectId, model } = row;
+  const dayKey = ({ endpoint, day }: Pick<Row, 'endpoint' | 'day'>) => `${day} ${endpoint}`;
+  const storedOn = Map.groupBy(stored, dayKey);
+  for (const { endpoint, day, groups } of days) {
     const reading = known(endpoint, day);
-    if (reading && isRestatement(day, reading.readAt, old, now))
+    const before = new Map((storedOn.get(dayKey({ endpoint, day })) ?? []).map((row) => [groupKey(row), row]));
+    const note = (row: Row, old: Row | null, now: Row | null) => {
+      if (!reading || !isRestatement(day, reading.readAt, old, now)) return;
+      const { projectId, model } = row;
       changes.restated.push({ endpoint, day, projectId, model, before: countsOf(old), after: countsOf(now) });
-  };
-  for (const { endpoint, day, groups } of days)
+    };
     for (const group of groups) {
       const row = { ...group, endpoint, day };
-      const old = before.get(keyOf(row)) ?? null;
-      before.delete(keyOf(row));
+      const key = groupKey(group);
+      const old = before.get(key) ?? null;
+      before.delete(key);
       if (old && !differs(old, row)) continue;
       changes[old ? 'changed' : 'added'].push(row);
       note(row, old, row);
     }
-  for (const row of before.values()) {
-    changes.removed.push(row);
-    note(row, row, null);
+    for (const row of before.values()) {
+      changes.removed.push(row);
+      note(row, row, null);
+    }
   }
   return changes;
 }
 
-const keyOf = ({ endpoint, day, projectId, model }: Omit<Row, keyof Counts>) =>
-  JSON.stringify([endpoint, day, projectId, model]);
+const groupKey = ({ projectId, model }: Pick<UsageGroup, 'projectId' | 'model'>) => JSON.stringify([projectId, model]);
 
 const countsOf = (row: Row | null): Counts =>
   row ? { inputTokens: row.inputTokens, outputTokens: row.outputTokens, requests: row.requests } : NOTHING;

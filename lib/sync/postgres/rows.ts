@@ -4,13 +4,11 @@ import type { EndpointId, ProjectName } from '@/lib/integrations/provider';
 import type { WorkspaceTx } from '@/lib/workspace';
 import type { KnownDay, ReadDay, RestatedGroup, Row } from '../diff';
 import type { CoveredRead, KnownDays } from '../ledger';
+import { column, words } from './column';
 
 /** The set-based statements of a range: whole columns as arrays, one statement each however many rows. */
 
 type Key = Pick<Row, 'day' | 'endpoint' | 'projectId' | 'model'>;
-const column = <T, V>(rows: readonly T[], pick: (row: T) => V): V[] => rows.map(pick);
-/** bigint goes over the wire as decimal text: exact at any size. */
-const bigints = <T>(rows: readonly T[], pick: (row: T) => bigint): string[] => rows.map((row) => pick(row).toString());
 
 export async function knownDays(
   { db, workspaceId }: WorkspaceTx,
@@ -20,7 +18,7 @@ export async function knownDays(
   const rows = await db.$queryRaw<(KnownDay & { endpoint: EndpointId; day: Date })[]>`
     SELECT c.endpoint, c.day, c.read_at AS "readAt", c.rows, c.content_hash AS "contentHash", c.suspect_at AS "suspectAt"
     FROM coverage c
-    JOIN unnest(${column(days, (d) => d.endpoint)}::text[], ${column(days, (d) => d.day)}::date[]) AS d (endpoint, day)
+    JOIN unnest(${words(days, (d) => d.endpoint)}::text[], ${column(days, (d) => d.day)}::date[]) AS d (endpoint, day)
       ON c.endpoint = d.endpoint AND c.day = d.day
     WHERE c.workspace_id = ${workspaceId}::uuid AND c.connection_id = ${connectionId}::uuid`;
   const known = new Map(rows.map((row) => [`${dayOf(row.day)} ${row.endpoint}`, row]));
@@ -34,7 +32,7 @@ export async function rowsOf({ db, workspaceId }: WorkspaceTx, connectionId: str
     SELECT u.day, u.endpoint, u.project_id AS "projectId", u.model, u.input_tokens AS "inputTokens",
       u.output_tokens AS "outputTokens", u.requests
     FROM usage_rows u
-    JOIN unnest(${column(days, (d) => d.endpoint)}::text[], ${column(days, (d) => d.day)}::date[]) AS d (endpoint, day)
+    JOIN unnest(${words(days, (d) => d.endpoint)}::text[], ${column(days, (d) => d.day)}::date[]) AS d (endpoint, day)
       ON u.endpoint = d.endpoint AND u.day = d.day
     WHERE u.workspace_id = ${workspaceId}::uuid AND u.connection_id = ${connectionId}::uuid`;
   return rows.map((row): Row => ({ ...row, day: dayOf(row.day) }));
@@ -44,8 +42,8 @@ export async function deleteRows({ db, workspaceId }: WorkspaceTx, connectionId:
   if (rows.length === 0) return;
   await db.$executeRaw`
     DELETE FROM usage_rows u
-    USING unnest(${column(rows, (r) => r.day)}::date[], ${column(rows, (r) => r.endpoint)}::text[],
-      ${column(rows, (r) => r.projectId)}::text[], ${column(rows, (r) => r.model)}::text[])
+    USING unnest(${column(rows, (r) => r.day)}::date[], ${words(rows, (r) => r.endpoint)}::text[],
+      ${words(rows, (r) => r.projectId)}::text[], ${words(rows, (r) => r.model)}::text[])
       AS d (day, endpoint, project_id, model)
     WHERE u.workspace_id = ${workspaceId}::uuid AND u.connection_id = ${connectionId}::uuid
       AND u.day = d.day AND u.endpoint = d.endpoint AND u.project_id = d.project_id AND u.model = d.model`;
@@ -57,10 +55,10 @@ export async function upsertRows({ db, workspaceId }: WorkspaceTx, connectionId:
     INSERT INTO usage_rows (workspace_id, connection_id, day, endpoint, project_id, model,
       input_tokens, output_tokens, requests)
     SELECT ${workspaceId}::uuid, ${connectionId}::uuid, *
-    FROM unnest(${column(rows, (r) => r.day)}::date[], ${column(rows, (r) => r.endpoint)}::text[],
-      ${column(rows, (r) => r.projectId)}::text[], ${column(rows, (r) => r.model)}::text[],
-      ${bigints(rows, (r) => r.inputTokens)}::bigint[], ${bigints(rows, (r) => r.outputTokens)}::bigint[],
-      ${bigints(rows, (r) => r.requests)}::bigint[])
+    FROM unnest(${column(rows, (r) => r.day)}::date[], ${words(rows, (r) => r.endpoint)}::text[],
+      ${words(rows, (r) => r.projectId)}::text[], ${words(rows, (r) => r.model)}::text[],
+      ${column(rows, (r) => r.inputTokens)}::bigint[], ${column(rows, (r) => r.outputTokens)}::bigint[],
+      ${column(rows, (r) => r.requests)}::bigint[])
     ON CONFLICT (workspace_id, connection_id, day, endpoint, project_id, model) DO UPDATE
       SET input_tokens = EXCLUDED.input_tokens, output_tokens = EXCLUDED.output_tokens, requests = EXCLUDED.requests`;
 }
@@ -78,8 +76,8 @@ export async function saveCoverage(
       INSERT INTO coverage AS c (workspace_id, connection_id, endpoint, day, read_at, changed_at, rows, content_hash)
       SELECT ${workspaceId}::uuid, ${connectionId}::uuid, d.endpoint, d.day, ${readAt}, ${readAt}, d.rows,
         decode(d.hash, 'hex')
-      FROM unnest(${column(kept, (d) => d.endpoint)}::text[], ${column(kept, (d) => d.day)}::date[],
-        ${column(kept, (d) => d.groups.length)}::int[], ${column(kept, (d) => Buffer.from(d.hash).toString('hex'))}::text[])
+      FROM unnest(${words(kept, (d) => d.endpoint)}::text[], ${column(kept, (d) => d.day)}::date[],
+        ${column(kept, (d) => d.groups.length)}::int[], ${words(kept, (d) => Buffer.from(d.hash).toString('hex'))}::text[])
         AS d (endpoint, day, rows, hash)
       ON CONFLICT (workspace_id, connection_id, endpoint, day) DO UPDATE
         SET read_at = EXCLUDED.read_at, rows = EXCLUDED.rows, content_hash = EXCLUDED.content_hash, suspect_at = NULL,
@@ -87,7 +85,7 @@ export async function saveCoverage(
   if (suspect.length > 0)
     await db.$executeRaw`
       UPDATE coverage c SET suspect_at = ${readAt}
-      FROM unnest(${column(suspect, (d) => d.endpoint)}::text[], ${column(suspect, (d) => d.day)}::date[]) AS d (endpoint, day)
+      FROM unnest(${words(suspect, (d) => d.endpoint)}::text[], ${column(suspect, (d) => d.day)}::date[]) AS d (endpoint, day)
       WHERE c.workspace_id = ${workspaceId}::uuid AND c.connection_id = ${connectionId}::uuid
         AND c.endpoint = d.endpoint AND c.day = d.day`;
 }
@@ -104,11 +102,11 @@ export async function insertRestatements(
       input_tokens_before, input_tokens_after, output_tokens_before, output_tokens_after,
       requests_before, requests_after)
     SELECT ${workspaceId}::uuid, ${connectionId}::uuid, ${runId}::uuid, *
-    FROM unnest(${column(groups, (g) => g.day)}::date[], ${column(groups, (g) => g.endpoint)}::text[],
-      ${column(groups, (g) => g.projectId)}::text[], ${column(groups, (g) => g.model)}::text[],
-      ${bigints(groups, (g) => g.before.inputTokens)}::bigint[], ${bigints(groups, (g) => g.after.inputTokens)}::bigint[],
-      ${bigints(groups, (g) => g.before.outputTokens)}::bigint[], ${bigints(groups, (g) => g.after.outputTokens)}::bigint[],
-      ${bigints(groups, (g) => g.before.requests)}::bigint[], ${bigints(groups, (g) => g.after.requests)}::bigint[])`;
+    FROM unnest(${column(groups, (g) => g.day)}::date[], ${words(groups, (g) => g.endpoint)}::text[],
+      ${words(groups, (g) => g.projectId)}::text[], ${words(groups, (g) => g.model)}::text[],
+      ${column(groups, (g) => g.before.inputTokens)}::bigint[], ${column(groups, (g) => g.after.inputTokens)}::bigint[],
+      ${column(groups, (g) => g.before.outputTokens)}::bigint[], ${column(groups, (g) => g.after.outputTokens)}::bigint[],
+      ${column(groups, (g) => g.before.requests)}::bigint[], ${column(groups, (g) => g.after.requests)}::bigint[])`;
 }
 
 /** The names the provider gives now; a project it no longer lists keeps its last name. */
