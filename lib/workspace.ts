@@ -48,9 +48,11 @@ export async function bindWorkspace<A extends Actor>(
   actor: A,
   timeout = 15_000,
 ): Promise<WorkspaceTx<A>> {
-  // Transaction-local, all of it: a pooled connection must carry nothing into the next transaction.
+  // Transaction-local, all of it: a pooled connection must carry nothing into the next transaction. No statement of a
+  // tenant may read a table from end to end: every tenant's rows lie in it (a year of one: 0.4 s at ten million rows).
   await db.$queryRaw`SELECT set_config('app.workspace_id', ${actor.workspaceId}, true),
     set_config('app.user_id', ${actor.kind === 'member' ? actor.userId : ''}, true),
+    set_config('enable_seqscan', 'off', true),
     set_config('lock_timeout', '3s', true),
     set_config('statement_timeout', ${`${timeout}ms`}, true),
     set_config('idle_in_transaction_session_timeout', ${`${timeout}ms`}, true)`;

@@ -102,9 +102,12 @@ async function days(
     connection: Prisma.sql`u.connection_id::text`,
   }[group];
   const rows = await db.$queryRaw<DayRow[]>`
-    SELECT to_char(u.day, 'YYYY-MM-DD') AS day, CASE WHEN ${column} = ANY(${[...top]}) THEN ${column} ELSE ${OTHER} END AS id,
-      sum(u.input_tokens)::text AS "inputTokens", sum(u.output_tokens)::text AS "outputTokens", sum(u.requests)::text AS requests
-    FROM usage_rows u WHERE ${where(workspaceId, query)} GROUP BY 1, 2`;
+    SELECT to_char(s.day, 'YYYY-MM-DD') AS day, CASE WHEN s.id = ANY(${[...top]}) THEN s.id ELSE ${OTHER} END AS id,
+      sum(s.input_tokens)::text AS "inputTokens", sum(s.output_tokens)::text AS "outputTokens", sum(s.requests)::text AS requests
+    FROM (SELECT u.day, ${column} AS id, sum(u.input_tokens) AS input_tokens, sum(u.output_tokens) AS output_tokens,
+        sum(u.requests) AS requests
+      FROM usage_rows u WHERE ${where(workspaceId, query)} GROUP BY 1, 2) s
+    GROUP BY 1, 2`;
   const byDay = Map.groupBy(rows, ({ day }) => day);
   return states.map(({ day, state }) => {
     const entries = byDay.get(day) ?? [];
