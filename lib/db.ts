@@ -1,47 +1,59 @@
 import 'server-only';
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { env } from './env';
 import { PrismaClient } from './generated/prisma/client';
+import { openPool } from './pool';
 
-function open() {
-  const pool = new pg.Pool({
-    connectionString: env().DATABASE_URL,
-    max: 10,
-    connectionTimeoutMillis: 5_000,
-    idleTimeoutMillis: 30_000,
-    application_name: 'doow',
-  });
-  pool.on('error', () => {}); // an idle connection that the server closed: the pool opens another
+/** What a transaction lasts at most unless it is told otherwise, in milliseconds; the server ends it by itself. */
+export const USUAL_MS = 15_000;
+/** Longer than any statement may take, so that a connection silent for so long is lost. */
+const SILENCE_MS = { usual: USUAL_MS + 5_000, patient: 300_000 };
+
+/** `patient`: for transactions of minutes. `replica`: DATABASE_REPLICA_URL, which takes reads only. */
+export type Way = { patient?: boolean; replica?: boolean };
+
+function open({ patient, replica }: Way) {
+  const { DATABASE_URL, DATABASE_REPLICA_URL, DATABASE_POOL } = env();
+  const url = replica ? DATABASE_REPLICA_URL : DATABASE_URL;
+  if (!url) throw new Error('DATABASE_REPLICA_URL is not set.');
+  const pool = openPool(url, { max: DATABASE_POOL, silenceMs: SILENCE_MS[patient ? 'patient' : 'usual'] });
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { disposeExternalPool: true }),
-    transactionOptions: { maxWait: 5_000, timeout: 15_000 },
+    transactionOptions: { maxWait: 5_000, timeout: USUAL_MS },
     omit: { credential: { wrappedKey: true, sealed: true }, user: { passwordHash: true } },
   });
   return { pool, prisma };
 }
 
-export type Db = ReturnType<typeof open>['prisma'];
+type Opened = ReturnType<typeof open>;
+export type Db = Opened['prisma'];
 /** The client inside an interactive transaction. */
 export type Transaction = Omit<Db, '$connect' | '$disconnect' | '$extends' | '$on' | '$transaction'>;
 
-const held = globalThis as typeof globalThis & { doowDb?: ReturnType<typeof open> };
+const held = globalThis as typeof globalThis & { doowDb?: Map<string, Opened> };
 
-function opened() {
-  held.doowDb ??= open();
-  return held.doowDb;
+function opened(way: Way): Opened {
+  held.doowDb ??= new Map();
+  const name = `${way.replica ? 'replica' : 'primary'} ${way.patient ? 'patient' : 'usual'}`;
+  const known = held.doowDb.get(name);
+  if (known) return known;
+  const made = open(way);
+  held.doowDb.set(name, made);
+  return made;
 }
 
 /**
  * The tables that are found without a workspace (the foot of prisma/schema.prisma). A tenant's table answers with
  * nothing here: those are read through `withWorkspace`.
  */
-export const globalDb = (): Db => opened().prisma;
+export const globalDb = (way: Way = {}): Db => opened(way).prisma;
 
 /** The pool beneath, for a library that speaks `pg` itself. */
-export const pool = (): pg.Pool => opened().pool;
+export const pool = (): pg.Pool => opened({}).pool;
 
 export async function closeDb(): Promise<void> {
-  await held.doowDb?.prisma.$disconnect();
+  const all = [...(held.doowDb?.values() ?? [])];
   delete held.doowDb;
+  await Promise.all(all.map(({ prisma }) => prisma.$disconnect()));
 }

@@ -22,6 +22,11 @@ const schema = z
     DATABASE_URL: z
       .string({ error: 'is missing: the PostgreSQL the application uses' })
       .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://'),
+    DATABASE_REPLICA_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgresql://')),
+    DATABASE_POOL: z.preprocess(
+      blankIsUnset,
+      z.coerce.number('must be a number of connections').int().min(2, 'must be 2 or more').max(200).default(10),
+    ),
     APP_URL: origin,
     NEXTAUTH_SECRET: z.string({ error: 'is missing' }).min(32, 'must have 32 characters or more'),
     ENCRYPTION_KEYS: z

@@ -1,8 +1,9 @@
 import 'server-only';
 import type { Actor } from './auth/actor';
 import { can, type Permission } from './auth/permissions';
-import { globalDb, type Transaction } from './db';
+import { globalDb, type Transaction, USUAL_MS, type Way } from './db';
 import { AppError } from './errors';
+import { replicaAnswers, replicaFailed } from './replica';
 
 /** An open transaction in one workspace: the only way to a tenant's rows. */
 export type WorkspaceTx<A extends Actor = Actor> = {
@@ -16,6 +17,11 @@ type Options = {
   timeout?: number;
   /** All statements see one moment (repeatable read). */
   snapshot?: boolean;
+  /**
+   * May read from a streaming replica, a little behind: for figures, never for what the same person may just have
+   * changed. Nothing can be written. Without one that answers it is the primary.
+   */
+  replica?: boolean;
 };
 
 /**
@@ -27,16 +33,27 @@ export async function withWorkspace<T, A extends Actor>(
   actor: A,
   permission: Permission,
   run: (tx: WorkspaceTx<A>) => Promise<T>,
-  { timeout, snapshot }: Options = {},
+  { timeout = USUAL_MS, snapshot, replica }: Options = {},
 ): Promise<T> {
   if (!can(actor.role, permission)) throw new AppError('forbidden', 'Your role does not allow this.');
-  const options = {
-    ...(timeout && { timeout }),
-    ...(snapshot && { isolationLevel: 'RepeatableRead' as const }),
-  };
-  return globalDb().$transaction(async (db) => {
-    return run(await bindWorkspace(db, actor, timeout));
-  }, options);
+  let begun = false;
+  const transaction = (way: Way) =>
+    globalDb({ ...way, patient: timeout > USUAL_MS }).$transaction(
+      async (db) => {
+        const tx = await bindWorkspace(db, actor, timeout);
+        begun = true;
+        return run(tx);
+      },
+      { timeout, ...(snapshot && { isolationLevel: 'RepeatableRead' as const }) },
+    );
+  if (!replica || !replicaAnswers()) return transaction({});
+  try {
+    return await transaction({ replica: true });
+  } catch (error) {
+    if (begun) throw error;
+    replicaFailed(error);
+    return transaction({});
+  }
 }
 
 /**
@@ -46,7 +63,7 @@ export async function withWorkspace<T, A extends Actor>(
 export async function bindWorkspace<A extends Actor>(
   db: Transaction,
   actor: A,
-  timeout = 15_000,
+  timeout = USUAL_MS,
 ): Promise<WorkspaceTx<A>> {
   // Transaction-local, all of it: a pooled connection must carry nothing into the next transaction. No statement of a
   // tenant may read a table from end to end: every tenant's rows lie in it (a year of one: 0.4 s at ten million rows).

@@ -5,9 +5,9 @@ import type { Target } from '@/lib/sync/types';
 import { asOwner } from '@/lib/testing/factories';
 import { FAKE_ENDPOINTS, FakeProvider } from '@/lib/testing/fake-provider';
 import { connected, daysAgo, factsOf, syncWith, today } from '@/lib/testing/syncing';
-import { type ChaosDatabase, startDatabase } from './database.ts';
+import { type OwnDatabase, startDatabase } from '../instances/own-database.ts';
+import { type Line, startProxy } from '../instances/proxy.ts';
 import { isWhole, Observer } from './observer.ts';
-import { type Line, startProxy } from './proxy.ts';
 import { type Done, torment } from './torment.ts';
 import { usageOfVersion } from './versions.ts';
 
@@ -18,10 +18,10 @@ const WORKERS = 3;
 const HISTORY_DAYS = 3;
 const TIMEOUT_MS = 90_000 + KILLS * 6_000;
 
-let database: ChaosDatabase;
+let database: OwnDatabase;
 let proxy: Line;
 beforeAll(async () => {
-  database = await startDatabase();
+  database = await startDatabase('chaos');
   proxy = await startProxy(database.port);
   process.env.TEST_OWNER_URL = database.ownerUrl;
   process.env.DATABASE_URL = database.appUrl(database.port);

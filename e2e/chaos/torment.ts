@@ -2,8 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomOf } from '@/lib/testing/model/simulation';
-import type { ChaosDatabase } from './database.ts';
-import type { Line } from './proxy.ts';
+import type { OwnDatabase } from '../instances/own-database.ts';
+import type { Line } from '../instances/proxy.ts';
 
 export type Torment = { seed: number; kills: number; workers: number };
 export type Done = { kills: number; freezes: number; restarts: number; cuts: number };
@@ -23,7 +23,7 @@ const WARM_MS = 5_000;
 export async function torment(
   { seed, kills, workers }: Torment,
   victims: Victims,
-  database: ChaosDatabase,
+  database: OwnDatabase,
   proxy: Line,
 ): Promise<Done> {
   const random = randomOf(seed);

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { platform } from 'node:os';
+import { installFromDebian } from './debian.mjs';
 import { inRoot } from './files.mjs';
 import { node, toolEnv } from './node.mjs';
 import { LaunchError, step } from './report.mjs';
@@ -31,17 +31,9 @@ export function ensureChromium() {
     timeout: 300_000,
   });
   if (fetched.status === 0) return undefined;
-  if (platform() === 'linux' && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    step('Installing Debian’s chromium');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    for (const args of [
-      ['update', '-qq'],
-      ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
-    ])
-      spawnSync('apt-get', args, { env, stdio: 'ignore' });
-    const installed = onSystem();
-    if (installed) return installed;
-  }
+  installFromDebian('chromium');
+  const installed = onSystem();
+  if (installed) return installed;
   throw new LaunchError(
     'No Chromium to test with. Install Chromium or Chrome, or name one in CHROMIUM_PATH, and run npm test again.',
   );

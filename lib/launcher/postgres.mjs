@@ -51,7 +51,7 @@ export async function startPostgres(processes, { dir: wanted, port, password, se
     ...(onExit && { onExit }),
   });
   for (let i = 0; i < 1200; i++) {
-    if (output.includes('ready to accept connections'))
+    if (/ready to accept (read-only )?connections/.test(output))
       return { url: `postgresql://postgres:${password}@127.0.0.1:${port}`, dir, fresh };
     if (child.exitCode !== null) break;
     await sleep(50);

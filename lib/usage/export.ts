@@ -40,7 +40,11 @@ export async function exportCsv(actor: Member, query: UsageQuery): Promise<Reada
   const writer = writable.getWriter();
   const encoder = new TextEncoder();
   const write = (lines: readonly string[]) => writer.write(encoder.encode(lines.join('')));
-  withWorkspace(actor, 'usage.read', (tx) => copy(tx, query, write), { timeout: TIMEOUT_MS, snapshot: true })
+  withWorkspace(actor, 'usage.read', (tx) => copy(tx, query, write), {
+    timeout: TIMEOUT_MS,
+    snapshot: true,
+    replica: true,
+  })
     .then(() => writer.close())
     .catch((error: unknown) => {
       // A client that went away is no error of ours; a cut-off file must not look whole, so the stream breaks.

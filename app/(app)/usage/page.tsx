@@ -16,7 +16,10 @@ export default async function Page({ searchParams }: PageProps<'/usage'>) {
   if (!can(actor.role, 'usage.read')) notFound();
   const today = dayOf(Date.now());
   const { view } = viewOf(toParams(await searchParams), today);
-  const report = await withWorkspace(actor, 'usage.read', (tx) => usageReport(tx, view), { snapshot: true });
+  const report = await withWorkspace(actor, 'usage.read', (tx) => usageReport(tx, view), {
+    snapshot: true,
+    replica: true,
+  });
   return (
     <UsageDashboard
       today={today}

@@ -10,5 +10,7 @@ export const GET = route('usage.read', async (actor, request) => {
   const { view, errors } = viewOf(new URL(request.url).searchParams, dayOf(Date.now()));
   const [bad] = Object.values(errors);
   if (bad) throw new AppError('invalid', bad, errors);
-  return Response.json(await withWorkspace(actor, 'usage.read', (tx) => usageReport(tx, view), { snapshot: true }));
+  return Response.json(
+    await withWorkspace(actor, 'usage.read', (tx) => usageReport(tx, view), { snapshot: true, replica: true }),
+  );
 });
