@@ -31,8 +31,8 @@ afterAll(async () => {
   await database?.stop();
 }, 60_000);
 
-const told = ({ kills, freezes, restarts, cuts }: Done, { looks, torn }: Observer) =>
-  `${kills} kills, ${freezes} freezes, ${restarts} restarts, ${cuts} cuts; of ${looks} looks ${torn} saw a torn day`;
+const told = ({ kills, freezes, restarts, cuts, silences }: Done, { looks, torn }: Observer) =>
+  `${kills} kills, ${freezes} freezes, ${restarts} restarts, ${cuts} cuts, ${silences} silences; of ${looks} looks ${torn} saw a torn day`;
 
 function worker(program: string[], { workspaceId, connectionId }: Target, more: string[] = []): ChildProcess {
   return spawn(process.execPath, [...program, workspaceId, connectionId, ...more], {
