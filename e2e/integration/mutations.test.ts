@@ -4,6 +4,7 @@ import { addDays, type Day, dayOf, startOf } from '@/lib/day';
 import { ProviderError, type UsageDays } from '@/lib/integrations/provider';
 import { readUsage } from '@/lib/integrations/providers/openai/usage';
 import { Secret } from '@/lib/secret';
+import { Slots } from '@/lib/slots';
 import { usagePage } from '../sandbox/answers.ts';
 
 /** Every string of the answers begins with it, so that none can be in a message unnoticed. */
@@ -43,7 +44,7 @@ function marked(value: Json): Json {
 async function read(text: string): Promise<UsageDays | ProviderError> {
   const headers = { 'x-request-id': 'req_mutant' };
   const outside = { now: () => new Date(now), fetch: async () => new Response(text, { headers }) };
-  const connection = { baseUrl: 'http://mutant', key: new Secret('sk-admin-x'), outside };
+  const connection = { baseUrl: 'http://mutant', key: new Secret('sk-admin-x'), outside, heavy: new Slots(1) };
   try {
     return await readUsage(connection, { id: 'completions', from, to }, () => {});
   } catch (error) {

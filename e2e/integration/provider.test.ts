@@ -8,6 +8,7 @@ import { machine } from '@/lib/integrations/providers/openai/http';
 import { readProjects } from '@/lib/integrations/providers/openai/projects';
 import { readUsage } from '@/lib/integrations/providers/openai/usage';
 import { Secret } from '@/lib/secret';
+import { Slots } from '@/lib/slots';
 import type { Fault } from '../sandbox/faults.ts';
 import { SCENARIOS, type Scenario } from '../sandbox/keys.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
@@ -25,7 +26,14 @@ const ignore = () => {};
 function connection(scenario: Scenario) {
   const calls: CallRecord[] = [];
   const key = new Secret(sandbox.keys.find((entry) => entry.scenario === scenario)?.key ?? '');
-  return { calls, outside: machine, baseUrl: `${sandbox.url}/v1`, key, onCall: (call: CallRecord) => calls.push(call) };
+  return {
+    calls,
+    outside: machine,
+    heavy: new Slots(1),
+    baseUrl: `${sandbox.url}/v1`,
+    key,
+    onCall: (call: CallRecord) => calls.push(call),
+  };
 }
 
 describe('reading from the provider', () => {
@@ -153,7 +161,7 @@ describe('an answer that cannot be trusted', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return readUsage(
-      { outside: machine, baseUrl, key: new Secret('sk-admin-x') },
+      { outside: machine, heavy: new Slots(1), baseUrl, key: new Secret('sk-admin-x') },
       { id: 'completions', from, to },
       ignore,
     ).finally(() => server.close());

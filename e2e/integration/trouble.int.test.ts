@@ -63,19 +63,29 @@ describe('trouble at the provider', () => {
     },
   );
 
-  it('an answer that drips ends with the time of the run, and the next run does the rest', async () => {
-    const target = await connection();
-    fault('drip');
-    const claim = await postgresLedger.claimOne(target, 'manual');
-    if (typeof claim === 'string') throw new Error(claim);
-    const inMs = (ms: number) => new Date(Date.now() + ms);
-    expect(await supervise(claim, world, { until: inMs(800), abortAt: inMs(1_200) })).toBe('partial');
-    fault(null);
-    expect((await sync(target)).outcome).toBe('succeeded');
-    const whole = await connection();
-    await sync(whole);
-    expect(await usageHash(target)).toBe(await usageHash(whole));
-  });
+  it.each(['drip', 'hang', 'ever_new_pages'] as const)(
+    'an answer that never comes to its end, %s, ends with the time of the run, and the next run does the rest',
+    async (kind) => {
+      const target = await connection();
+      fault(kind);
+      sandbox.control.apply({ latencyMs: 50 });
+      const claim = await postgresLedger.claimOne(target, 'manual');
+      if (typeof claim === 'string') throw new Error(claim);
+      const inMs = (ms: number) => new Date(Date.now() + ms);
+      const limit = inMs(4_000);
+      expect(await supervise(claim, world, { until: inMs(800), abortAt: inMs(1_200) })).toBe('partial');
+      expect(new Date() < limit).toBe(true);
+      const { schedule, runs } = await factsOf(target);
+      expect(schedule).toMatchObject({ lease_until: null, next_attempt_at: expect.any(Date) });
+      expect(runs.at(-1)).toMatchObject({ outcome: 'partial', finished_at: expect.any(Date) });
+      fault(null);
+      sandbox.control.apply({ latencyMs: 0 });
+      expect((await sync(target)).outcome).toBe('succeeded');
+      const whole = await connection();
+      await sync(whole);
+      expect(await usageHash(target)).toBe(await usageHash(whole));
+    },
+  );
 
   it('a key revoked between two runs is noticed by the next one, which then calls no more', async () => {
     const target = await connection();

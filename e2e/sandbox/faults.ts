@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { Refusal } from './errors.ts';
 import type { Scenario } from './keys.ts';
 
@@ -9,7 +11,12 @@ export const FAULTS = [
   'not_json',
   'drip',
   'endless_pages',
+  'ever_new_pages',
   'huge',
+  'gzip_bomb',
+  'objects',
+  'nesting',
+  'flood',
   'redirect',
   'html',
   'retry_after_seconds',
@@ -22,6 +29,10 @@ export type Trouble = Fault | 'slow' | null;
 
 /** The flaky organization's answers take turns; most are good, so that a patient reader gets there. */
 const FLAKY: readonly Trouble[] = [null, 'error_500', null, null, 'reset', null, null, 'truncated', null, 'slow', null];
+
+const MB = 1024 * 1024;
+const FLOOD_GROUPS = 45_000;
+const FLOOD_MS = 400;
 
 /** Requests at once before the rate-limited organizations refuse, and how fast they recover. */
 const BURST = 12;
@@ -90,11 +101,54 @@ export function sendFaulty(fault: Trouble, response: ServerResponse, body: strin
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(`{"filler":"${'x'.repeat(12 * 1024 * 1024)}"}`);
       return true;
+    case 'ever_new_pages':
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ object: 'page', data: [], has_more: true, next_page: `page_${randomUUID()}` }));
+      return true;
+    case 'gzip_bomb':
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.end(bomb());
+      return true;
+    case 'objects':
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(`{"data":[${'{},'.repeat(3 * MB)}{}]}`);
+      return true;
+    case 'nesting':
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('['.repeat(5 * MB) + ']'.repeat(5 * MB));
+      return true;
+    case 'flood':
+      flood(response, body);
+      return true;
     case 'drip':
     case 'slow':
       drip(response, body, fault === 'drip' ? 1 : Math.ceil(body.length / 20), fault === 'drip' ? 1000 : 50);
       return true;
   }
+}
+
+let packed: Buffer | undefined;
+/** A quarter of a gigabyte of blanks, packed once. */
+function bomb(): Buffer {
+  packed ??= gzipSync(Buffer.alloc(256 * MB, ' '), { level: 1 });
+  return packed;
+}
+
+/** A page as full as one may be, and after a while a second one that spoils the first: it was held for nothing. */
+function flood(response: ServerResponse, body: string) {
+  const page = JSON.parse(body) as { data: { results: object[] }[] };
+  const spoilt = new URL(response.req.url ?? '', 'http://sandbox').searchParams.has('page');
+  const [first] = page.data;
+  if (first && !spoilt)
+    first.results = Array.from({ length: FLOOD_GROUPS }, (_, i) => ({
+      project_id: `proj_${i}`,
+      model: 'm',
+      input_tokens: i,
+      output_tokens: i,
+      num_model_requests: i,
+    }));
+  const answer = spoilt ? '{' : JSON.stringify({ ...page, data: [first], has_more: true, next_page: 'page_2' });
+  setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end(answer), spoilt ? FLOOD_MS : 0);
 }
 
 function drip(response: ServerResponse, body: string, size: number, everyMs: number) {

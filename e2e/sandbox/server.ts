@@ -63,7 +63,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, { keys
   if (name) {
     if (!USAGE[name] || organization?.unknownEndpoints?.includes(name)) throw unknownUrl('GET', path);
     if (key.scenario === 'no-usage-scope') throw missingScope('api.usage.read');
-    if (fault === 'endless_pages') url.searchParams.delete('page');
+    if (fault === 'endless_pages' || fault === 'ever_new_pages' || fault === 'flood') url.searchParams.delete('page');
     page = usagePage(key.organization, name, url.searchParams, options);
   } else {
     if (key.scenario === 'no-names-scope') throw missingScope('api.management.read');

@@ -133,6 +133,8 @@ export type SessionOptions = {
   signal?: AbortSignal;
   /** Awaited before every request, each page included; what it throws ends the call. */
   beforeRequest?: () => Promise<void>;
+  /** Awaited before more bytes of an answer are kept: there must be room for them and what is made of them. */
+  hold?: (bytes: number) => Promise<void>;
   onCall?: (call: CallRecord) => void;
 };
 

@@ -55,6 +55,20 @@ describe('the cron', () => {
     expect((await health()).cron).toMatchObject({ late: false });
   });
 
+  it('goes on where a claim fails for a moment, and says so when none comes through', async () => {
+    const target = await connected(3);
+    const world = testWorld(new FakeProvider());
+    const failing = (times: number) => {
+      let failures = 0;
+      const claimDueAtTimes = () =>
+        failures++ < times ? Promise.reject(new Error('No connection in time.')) : postgresLedger.claimDue();
+      return syncDue({ deadline: soon() }, { ...world, ledger: { ...postgresLedger, claimDue: claimDueAtTimes } });
+    };
+    await expect(failing(Number.POSITIVE_INFINITY)).rejects.toThrow('No connection in time.');
+    expect(await failing(3)).toMatchObject({ claimed: 1, succeeded: 1 });
+    expect((await factsOf(target)).runs).toMatchObject([{ outcome: 'succeeded' }]);
+  });
+
   it('claims nothing when the time for that is over, and leaves it due', async () => {
     const target = await connected(3);
     const counts = await syncDue({ deadline: new Date(Date.now() + 60_000) }, testWorld(new FakeProvider()));

@@ -8,6 +8,7 @@ import { type Claim, FencedOff, type Learned, type LedgerTx } from './ledger';
 import { Notes } from './notes';
 import { longReadingDone, longReadingDue, nextRange, type Plan, passBeganAt } from './plan';
 import { type Failure, type ReadRange, readRange } from './read';
+import type { Place } from './room';
 import { shared } from './shared';
 import { batchesOf, type Stored, storeDays } from './store';
 import type { RunOutcome } from './types';
@@ -33,6 +34,7 @@ type Run = {
   world: World;
   provider: Provider;
   caller: Caller;
+  place: Place;
   notes: Notes;
   /** For the next transaction to write. */
   learned: Learned;
@@ -55,9 +57,10 @@ export async function runSync(claim: Claim, world: World, options: RunOptions): 
   const { ledger } = world;
   try {
     try {
-      const { caller, notes } = run;
+      const { caller, notes, place } = run;
       const { signal, beforeRequest } = caller;
-      const session = run.provider.open(await claim.openKey(), { signal, beforeRequest, onCall: notes.call });
+      const hold = (bytes: number) => place.grow(bytes, signal);
+      const session = run.provider.open(await claim.openKey(), { signal, beforeRequest, hold, onCall: notes.call });
       if (!options.passBegan) await readNames(run, session);
       return await readDays(run, session, options.passBegan);
     } catch (error) {
@@ -72,6 +75,8 @@ export async function runSync(claim: Claim, world: World, options: RunOptions): 
     const { calls, waitedMs } = tallyOf(run);
     await ledger.stop(claim, { outcome: 'stopped', calls, waitedMs, error: null }, run.notes.pending);
     return 'stopped';
+  } finally {
+    run.place.release();
   }
 }
 
@@ -82,7 +87,7 @@ function begin(claim: Claim, world: World, { until, signal }: RunOptions): Run {
   const caller = new Caller({ world, until, signal, mayCall, bucket, pace: provider.pace });
   const { unavailable } = connection;
   const state = { learned: {}, unavailable, longReadingDone: false, failed: [], recorded: 0, doubt: null };
-  return { claim, world, provider, caller, notes: new Notes(), ...state };
+  return { claim, world, provider, caller, place: world.room.enter(), notes: new Notes(), ...state };
 }
 
 /** Names are a convenience: without them the usage is read all the same. */
@@ -126,6 +131,7 @@ async function readDays(run: Run, session: ProviderSession, passBegan: Date | un
       });
       if (outcome) return outcome;
     }
+    run.place.release();
     if (read.interrupted) throw read.interrupted;
     const rows = read.days.reduce((sum, { groups }) => sum + groups.length, 0);
     const perDay = Math.max(1, rows / eachDay(range.from, range.to).length);

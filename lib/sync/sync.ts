@@ -52,10 +52,15 @@ export async function syncDue({ deadline }: { deadline: Date }, outside: World =
   const id = await outside.ledger.cronBegan();
   const outcomes = new Map<string, RunOutcome>();
   const passes = new Map<string, Date>();
+  const troubles: unknown[] = [];
 
   async function takeTurns(): Promise<void> {
     while (outside.now() < claimUntil) {
-      const claim = await outside.ledger.claimDue();
+      const claim = await outside.ledger.claimDue().catch((error: unknown) => {
+        troubles.push(error);
+        log().warn({ err: error }, 'A connection could not be claimed');
+        return null;
+      });
       if (!claim) return;
       const turnEnds = new Date(Math.min(until.getTime(), outside.now().getTime() + TURN_MS));
       const passBegan = passes.get(claim.connectionId);
@@ -65,6 +70,8 @@ export async function syncDue({ deadline }: { deadline: Date }, outside: World =
   }
 
   await Promise.all(Array.from({ length: PARALLEL }, takeTurns));
+  // A moment's trouble ends one turn, and the others go on; when not one claim came through, the database is gone.
+  if (troubles.length > 0 && outcomes.size === 0) throw troubles[0];
   const count = (outcome: RunOutcome) => [...outcomes.values()].filter((other) => other === outcome).length;
   const counts = {
     claimed: outcomes.size,

@@ -4,6 +4,7 @@ import type { Provider } from '@/lib/integrations/provider';
 import { providerOf } from '@/lib/integrations/registry';
 import type { Ledger } from './ledger';
 import { postgresLedger } from './postgres/ledger';
+import { Room } from './room';
 
 /** All that a sync takes from outside: time, chance, the provider and the database. */
 export type World = {
@@ -16,6 +17,8 @@ export type World = {
   random(): number;
   providerOf(id: string): Provider;
   ledger: Ledger;
+  /** For what is read and not stored yet. */
+  room: Room;
 };
 
 export const world: World = {
@@ -28,4 +31,5 @@ export const world: World = {
   random: Math.random,
   providerOf: (id) => providerOf(id),
   ledger: postgresLedger,
+  room: new Room(),
 };

@@ -19,8 +19,8 @@ export async function startProvider(latencyMs: number): Promise<{ provider: Chil
 }
 
 /** So many processes that call the cron's own function until nothing is due, all from the same moment on. */
-export async function runWorkers(count: number, env: Record<string, string> = {}): Promise<Told[]> {
-  const workers = Array.from({ length: count }, () => start('worker.ts', [], env));
+export async function runWorkers(count: number, env: Record<string, string> = {}, heapMb = HEAP_MB): Promise<Told[]> {
+  const workers = Array.from({ length: count }, () => start('worker.ts', [], env, heapMb));
   const told = workers.map(lineOf);
   for (const worker of workers) worker.stdin?.write('go\n');
   return (await Promise.all(told)).map((line) => JSON.parse(line) as Told);
@@ -38,9 +38,9 @@ export async function expectReadOnce(organizations: number, provider: string): P
     throw new Error(`${rows} rows are stored instead of ${expected}, ${wrong} of them wrong.`);
 }
 
-function start(file: string, args: string[], env: Record<string, string> = {}): ChildProcess {
+function start(file: string, args: string[], env: Record<string, string> = {}, heapMb = HEAP_MB): ChildProcess {
   const program = [
-    `--max-old-space-size=${HEAP_MB}`,
+    `--max-old-space-size=${heapMb}`,
     '--conditions=react-server',
     '--import',
     'tsx',

@@ -1,5 +1,6 @@
 import { addDays, dayOf } from '@/lib/day';
 import type { Pace } from '@/lib/integrations/provider';
+import { Room } from '@/lib/sync/room';
 import { syncConnection, syncDue } from '@/lib/sync/sync';
 import type { Trigger } from '@/lib/sync/types';
 import type { World } from '@/lib/sync/world';
@@ -16,6 +17,8 @@ const MAX_DURATION_MS = 300_000;
 const DAY_MS = 86_400_000;
 /** Daily crons after which everything has been read again: one weekly long reading, and one more for a suspect day. */
 const QUIET_DAYS = 9;
+/** Bytes of answers that the runs of a process may hold together: few, so that they wait for each other. */
+const ROOM = 2_000;
 
 type Options = { seed: number; organizations: number; historyDays: number; daysPerPage: number; flaw?: Flaw | null };
 
@@ -194,6 +197,7 @@ export class Plant {
       random: this.sim.random,
       providerOf: () => providerOf(this.sim, process, this.organizations, this.#pace),
       ledger: this.database.ledgerOf(process),
+      room: new Room(ROOM),
     };
   }
 

@@ -1,10 +1,9 @@
-import { Slots } from '@/lib/slots';
+import type { Slots } from '@/lib/slots';
 
 /** The largest body that is read, in bytes after decompression. */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
-/** Larger bodies are read on and parsed by a few at a time in the whole process. */
+/** Larger bodies are read on and parsed one at a time, of one session. */
 const HEAVY_BYTES = 1024 * 1024;
-const heavySlots = new Slots(3);
 
 /** What one body may hold before it is parsed: ten megabytes of `{}` would be a quarter of a gigabyte of objects. */
 const MAX_CONTAINERS = 150_000;
@@ -13,8 +12,16 @@ const MAX_DEPTH = 32;
 /** Why a body is not read or not parsed, in our own words. */
 export class Unwieldy extends Error {}
 
-/** Holds the request's clock while it waits for others of this process rather than for the provider. */
-type Patience = { signal: AbortSignal; pause(): void; resume(): void };
+/** What a body waits for within this process, while its request's clock stands still. */
+export type Patience = {
+  signal: AbortSignal;
+  pause(): void;
+  resume(): void;
+  /** The session's place for a large body. */
+  heavy: Slots;
+  /** Resolves when there is room for so many more bytes. */
+  hold: ((bytes: number) => Promise<void>) | undefined;
+};
 
 /** The body as JSON; undefined when it is cut off or not JSON. @throws Unwieldy */
 export async function readJson(response: Response, patience: Patience): Promise<unknown> {
@@ -26,7 +33,12 @@ export async function readJson(response: Response, patience: Patience): Promise<
       const before = size;
       size += chunk.byteLength;
       if (size > MAX_BODY_BYTES) throw new Unwieldy('OpenAI sent more than 10 MB for one page.'); // leaving the loop cancels the body
-      if (before <= HEAVY_BYTES && size > HEAVY_BYTES) give = await waitForSlot(patience);
+      const turnsHeavy = before <= HEAVY_BYTES && size > HEAVY_BYTES;
+      if (turnsHeavy || patience.hold)
+        await whilePaused(patience, async () => {
+          if (turnsHeavy) give = await patience.heavy.take(patience.signal);
+          await patience.hold?.(chunk.byteLength);
+        });
       chunks.push(chunk);
     }
     const bytes = Buffer.concat(chunks);
@@ -37,10 +49,10 @@ export async function readJson(response: Response, patience: Patience): Promise<
   }
 }
 
-async function waitForSlot({ signal, pause, resume }: Patience): Promise<() => void> {
+async function whilePaused({ pause, resume }: Patience, wait: () => Promise<void>): Promise<void> {
   pause();
   try {
-    return await heavySlots.take(signal);
+    await wait();
   } finally {
     resume();
   }

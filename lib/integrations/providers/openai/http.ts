@@ -1,4 +1,5 @@
 import type { Secret } from '@/lib/secret';
+import type { Slots } from '@/lib/slots';
 import { ProviderError, type SessionOptions } from '../../provider';
 import { readJson, Unwieldy } from './body';
 import { classify } from './classify';
@@ -12,7 +13,7 @@ export type Outside = { fetch: typeof globalThis.fetch; now: () => Date };
 /** This machine's own. */
 export const machine: Outside = { fetch: (...request) => fetch(...request), now: () => new Date() };
 
-export type Connection = { baseUrl: string; key: Secret; outside: Outside } & SessionOptions;
+export type Connection = { baseUrl: string; key: Secret; outside: Outside; heavy: Slots } & SessionOptions;
 export type Answer = { json: unknown; organizationId: string | null; requestId: string | null };
 
 /**
@@ -20,7 +21,7 @@ export type Answer = { json: unknown; organizationId: string | null; requestId: 
  * @throws ProviderError
  */
 export async function get(connection: Connection, endpoint: Endpoint, query: URLSearchParams): Promise<Answer> {
-  const { baseUrl, key, signal, onCall, beforeRequest, outside } = connection;
+  const { baseUrl, key, signal, onCall, beforeRequest, hold, heavy, outside } = connection;
   await beforeRequest?.();
   const at = outside.now();
   const started = performance.now();
@@ -44,7 +45,7 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
       await response.body?.cancel();
       throw failed('bad_answer', 'OpenAI answered with a redirect, which is never followed.');
     }
-    const json = await readJson(response, { signal: either, pause: clock.pause, resume: clock.resume });
+    const json = await readJson(response, { signal: either, pause: clock.pause, resume: clock.resume, heavy, hold });
     if (status !== 200) {
       const { code, message, ...more } = classify(status, json, response.headers.get('retry-after'), outside.now());
       throw failed(code, message, more);

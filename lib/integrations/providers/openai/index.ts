@@ -1,5 +1,6 @@
 import 'server-only';
 import { env } from '@/lib/env';
+import { Slots } from '@/lib/slots';
 import { originOf } from '../../origin';
 import type { Provider } from '../../provider';
 import { USAGE_ENDPOINTS, usageEndpoint } from './endpoints';
@@ -20,7 +21,7 @@ export const openaiOver = (outside: Outside): Provider => ({
   inspectKey,
   open(key, options = {}) {
     const origin = originOf(key);
-    const connection = { baseUrl: origin.baseUrl, key, outside, ...options };
+    const connection = { baseUrl: origin.baseUrl, key, outside, heavy: new Slots(1), ...options };
     let organizationId: string | null = null;
     const onAnswer = (answer: Answer) => {
       organizationId = answer.organizationId ?? organizationId;

@@ -8,7 +8,7 @@ import { bucketResults, bucketStart, shaped, usageGroup, usagePage, type WireGro
 export const MAX_DAYS = 31;
 const MAX_PAGES = 100;
 /** The most groups one read may hold: a range that has more is asked for in smaller ones. */
-const MAX_GROUPS = 100_000;
+const MAX_GROUPS = 50_000;
 
 export type UsageRead = { id: UsageEndpointId; from: Day; to: Day; asOf?: Date | undefined };
 
