@@ -11,6 +11,8 @@ export type Change = {
   fault?: { scenario: Scenario; fault: Fault | null; endpoint?: string; times?: number };
   /** Corrects one UTC day (YYYY-MM-DD): groups shrink and some vanish. */
   restate?: { scenario: Scenario; day: string };
+  /** Answers one UTC day (YYYY-MM-DD) without a result, as if nothing had been used; `restored` brings its figures back. */
+  empty?: { scenario: Scenario; day: string; restored?: true };
   /** Milliseconds the sandbox's clock is ahead. */
   clockOffsetMs?: number;
   /** Milliseconds before each answer. */
@@ -22,10 +24,11 @@ export class Control {
   readonly requests: Record<string, Record<string, number>> = {};
   #faults = new Map<string, { fault: Fault; times: number }>();
   #restated = new Map<Scenario, Set<number>>();
+  #emptied = new Map<Scenario, Set<number>>();
   #offset = 0;
   #latency = 0;
 
-  apply({ revoke, restore, fault, restate, clockOffsetMs, latencyMs }: Change) {
+  apply({ revoke, restore, fault, restate, empty, clockOffsetMs, latencyMs }: Change) {
     if (revoke) this.revoked.add(revoke);
     if (restore) this.revoked.delete(restore);
     if (fault) {
@@ -33,17 +36,16 @@ export class Control {
       if (fault.fault) this.#faults.set(key, { fault: fault.fault, times: fault.times ?? Number.POSITIVE_INFINITY });
       else this.#faults.delete(key);
     }
-    if (restate) {
-      const days = this.#restated.get(restate.scenario) ?? new Set();
-      this.#restated.set(restate.scenario, days.add(Date.parse(`${restate.day}T00:00:00Z`)));
-    }
+    if (restate) daysOf(this.#restated, restate.scenario).add(startOf(restate.day));
+    if (empty) daysOf(this.#emptied, empty.scenario)[empty.restored ? 'delete' : 'add'](startOf(empty.day));
     this.#offset = clockOffsetMs ?? this.#offset;
     this.#latency = latencyMs ?? this.#latency;
   }
 
   now = () => Date.now() + this.#offset;
   latency = () => (this.#latency ? sleep(this.#latency) : Promise.resolve());
-  restatedOf = (scenario: Scenario): ReadonlySet<number> => this.#restated.get(scenario) ?? new Set();
+  restatedOf = (scenario: Scenario): ReadonlySet<number> => daysOf(this.#restated, scenario);
+  emptiedOf = (scenario: Scenario): ReadonlySet<number> => daysOf(this.#emptied, scenario);
 
   faultOf(scenario: Scenario, endpoint: string): Fault | null {
     for (const key of [`${scenario}/${endpoint}`, `${scenario}/*`]) {
@@ -76,4 +78,12 @@ export class Control {
     response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' });
     response.end(JSON.stringify(this.requests));
   }
+}
+
+const startOf = (day: string) => Date.parse(`${day}T00:00:00Z`);
+
+function daysOf(all: Map<Scenario, Set<number>>, scenario: Scenario): Set<number> {
+  const days = all.get(scenario) ?? new Set();
+  all.set(scenario, days);
+  return days;
 }

@@ -58,7 +58,8 @@ async function handle(request: IncomingMessage, response: ServerResponse, { keys
   const path = url.pathname;
   if (!endpoint || request.method !== 'GET') throw unknownUrl(request.method ?? '', path);
   const name = endpoint[1];
-  const options = { now: control.now(), restated: control.restatedOf(key.scenario) };
+  const { scenario } = key;
+  const options = { now: control.now(), restated: control.restatedOf(scenario), emptied: control.emptiedOf(scenario) };
   let page: object;
   if (name) {
     if (!USAGE[name] || organization?.unknownEndpoints?.includes(name)) throw unknownUrl('GET', path);

@@ -23,17 +23,20 @@ export type UsageOptions = {
   now: number;
   /** Days (start, ms) corrected on demand, beyond those the organization corrects by itself. */
   restated?: ReadonlySet<number>;
+  /** Days (start, ms) without a figure, on demand. */
+  emptied?: ReadonlySet<number>;
 };
 
 /**
  * What the organization used of one endpoint on the UTC day that starts at `day` (ms), by project and model: a
  * function of organization, endpoint and day, and of the clock only where the day is not over, lags or is corrected.
  */
-export function usageOf(organization: string, endpoint: string, day: number, { now, restated }: UsageOptions): Group[] {
+export function usageOf(organization: string, endpoint: string, day: number, options: UsageOptions): Group[] {
+  const { now, restated, emptied } = options;
   const org = ORGANIZATIONS[organization];
   const shape = SHAPE[endpoint];
   const firstDay = Math.floor(now / DAY_MS) * DAY_MS - (org?.historyDays ?? 0) * DAY_MS;
-  if (!org || !shape || org.historyDays === 0 || day < firstDay || day >= now) return [];
+  if (!org || !shape || org.historyDays === 0 || day < firstDay || day >= now || emptied?.has(day)) return [];
   const corrected = restated?.has(day) || isCorrected(org, day, now);
   const share = shareThere(org, day, now);
   const groups: Group[] = [];
