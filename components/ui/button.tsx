@@ -23,7 +23,7 @@ export function Button({
       type={pending ? 'button' : type}
       className={clsx(buttonClass({ variant, size, icon }), className)}
       aria-busy={pending || undefined}
-      aria-disabled={pending || undefined}
+      aria-disabled={pending || props['aria-disabled']}
       onClick={pending ? undefined : onClick}
     >
       {pending && <LoaderCircle aria-hidden="true" className="absolute size-4 animate-spin" />}

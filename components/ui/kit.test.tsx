@@ -68,6 +68,11 @@ describe('a button', () => {
     expect(markup).toContain('Connect');
     expect(markup).not.toContain(' disabled=');
   });
+
+  it('that cannot be pressed now says so, and keeps its focus', () => {
+    expect(attribute(html(<Button aria-disabled>Sync now</Button>), 'aria-disabled')).toBe('true');
+    expect(attribute(html(<Button>Sync now</Button>), 'aria-disabled')).toBeUndefined();
+  });
 });
 
 describe('marks and their meaning', () => {
