@@ -9,6 +9,7 @@ import {
   formatDay,
   formatDuration,
   formatRelative,
+  formatUpcoming,
   share,
 } from './format';
 
@@ -115,11 +116,27 @@ describe('days and times', () => {
     [3600, '1 hour ago'],
     [3 * 86_400, '3 days ago'],
     [31 * 86_400, '23 Oct 2026'],
-    [-30, 'in a moment'],
+    [-30, 'in 1 min'],
+    [-3590, 'in 1 hour'],
+    [-5000, 'in 1 hour'],
+    [-7140, 'in 2 hours'],
     [-7200, 'in 2 hours'],
+    [-31 * 86_400, '24 Dec 2026'],
   ])('%i seconds back is %s', (seconds, text) => {
     const now = new Date('2026-11-23T12:00:00Z');
     expect(formatRelative(new Date(now.getTime() - seconds * 1000), now)).toBe(text);
+  });
+
+  it.each([
+    [2, 'in 1 min (12:00 UTC)'],
+    [7_500, 'in 2 hours (14:05 UTC)'],
+    [86_399, 'in 1 day (11:59 UTC)'],
+    [86_400, 'in 1 day (24 Nov 2026, 12:00 UTC)'],
+    [0, 'now (12:00 UTC)'],
+    [-300, 'now (11:55 UTC)'],
+  ])('%i seconds ahead is %s', (seconds, text) => {
+    const now = new Date('2026-11-23T12:00:00Z');
+    expect(formatUpcoming(new Date(now.getTime() + seconds * 1000), now)).toBe(text);
   });
 
   it.each([

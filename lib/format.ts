@@ -84,15 +84,24 @@ const STEPS: readonly [seconds: number, one: string, many: string][] = [
   [60, 'min', 'min'],
 ];
 
-/** `12 min ago`, `in 3 hours`, `just now`; beyond 30 days the date itself. */
+/** `12 min ago`, `in 3 hours`, `just now`; beyond 30 days the date itself. What is past is rounded down. */
 export function formatRelative(at: Date | string, now: Date): string {
   const seconds = Math.round((now.getTime() - new Date(at).getTime()) / 1000);
-  const size = Math.abs(seconds);
+  // An hour that lacks a few seconds is still an hour to wait.
+  const size = seconds >= 0 ? seconds : Math.ceil(-seconds / 60) * 60;
   if (size > 30 * 86_400) return formatDay(new Date(at).toISOString());
   const step = STEPS.find(([length]) => size >= length);
-  if (!step) return seconds >= 0 ? 'just now' : 'in a moment';
-  const text = counted(Math.floor(size / step[0]), step[1], step[2]);
-  return seconds >= 0 ? `${text} ago` : `in ${text}`;
+  if (!step) return 'just now';
+  const count = size / step[0];
+  if (seconds >= 0) return `${counted(Math.floor(count), step[1], step[2])} ago`;
+  return `in ${counted(Math.round(count), step[1], step[2])}`;
+}
+
+/** A moment to come: `in 2 hours (14:05 UTC)`, from a day ahead on with its date; `now` once it is there. */
+export function formatUpcoming(at: Date | string, now: Date): string {
+  const ahead = new Date(at).getTime() - now.getTime();
+  const time = formatDateTime(at);
+  return `${ahead > 0 ? formatRelative(at, now) : 'now'} (${ahead < 86_400_000 ? time.split(', ')[1] : time})`;
 }
 
 /** `340 ms`, `2.4 s`, `3 min 20 s`, `1 h 5 min`. */

@@ -4,6 +4,7 @@ import { startTransition, useActionState, useState } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Tooltip } from '@/components/ui/tooltip';
+import { formatDateTime } from '@/lib/format';
 import { syncNowAction } from '@/lib/integrations/actions';
 import type { ConnectionSummary } from '@/lib/integrations/queries';
 import { ConnectionMenu } from './connection-menu';
@@ -67,5 +68,5 @@ function whyNot({ state, running, retry }: ConnectionSummary): string | null {
   if (running) return 'A sync is running.';
   if (state === 'paused') return 'Resume the connection first.';
   if (state === 'action_required') return 'Replace the key first.';
-  return retry?.reason === 'rate_limited' ? 'The provider asked to wait.' : null;
+  return retry?.reason === 'rate_limited' ? `The provider asked to wait until ${formatDateTime(retry.until)}.` : null;
 }

@@ -3,11 +3,12 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import useSWR from 'swr';
+import { useMoment } from '@/components/layout/use-moment';
 import { Progress } from '@/components/ui/progress';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { counted, formatDateTime, formatDay } from '@/lib/format';
 import type { ConnectionSummary } from '@/lib/integrations/queries';
-import { ConnectionStateLabel, notesOf } from './connection-state';
+import { ConnectionNotes, ConnectionStateLabel } from './connection-state';
 
 const read = async (address: string): Promise<ConnectionSummary> => {
   const response = await fetch(address);
@@ -15,20 +16,24 @@ const read = async (address: string): Promise<ConnectionSummary> => {
   return response.json();
 };
 
+const standing = ({ progress, running, state, retry }: ConnectionSummary) =>
+  `${progress.done} ${running} ${state} ${retry?.reason}`;
+
 const busy = ({ running, state }: ConnectionSummary) => running || state === 'backfilling';
 
 /** How the connection stands, kept current while a sync or the backfill is under way. */
 export function ConnectionFacts({ initial }: { initial: ConnectionSummary }) {
   const router = useRouter();
-  const { data = initial } = useSWR(`/api/connections/${initial.id}/progress`, read, {
+  const { data = initial, mutate } = useSWR(`/api/connections/${initial.id}/progress`, read, {
     fallbackData: initial,
     revalidateOnMount: busy(initial),
     refreshInterval: (latest) => (latest && busy(latest) ? 1_500 : 30_000),
   });
-  // The rest of the page is the server's: it is asked again when days have arrived or a run has ended.
-  const seen = useRef(`${initial.progress.done} ${initial.running} ${initial.state}`);
+  useMoment(data.changesAt, () => mutate());
+  // The rest of the page is the server's: it is asked again when days have arrived, a run has ended or a wait is over.
+  const seen = useRef(standing(initial));
   useEffect(() => {
-    const now = `${data.progress.done} ${data.running} ${data.state}`;
+    const now = standing(data);
     if (seen.current !== now) router.refresh();
     seen.current = now;
   }, [data, router]);
@@ -39,11 +44,7 @@ export function ConnectionFacts({ initial }: { initial: ConnectionSummary }) {
       <div aria-live="polite" className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <ConnectionStateLabel connection={data} />
         {data.running && <span className="text-muted text-sm">Syncing now</span>}
-        {notesOf(data).map((note) => (
-          <span key={note} className="text-sm">
-            {note}
-          </span>
-        ))}
+        <ConnectionNotes connection={data} />
       </div>
       <dl className="grid grid-cols-1 gap-x-6 gap-y-3 sm:grid-cols-2 lg:grid-cols-4">
         <Fact name="Complete through">

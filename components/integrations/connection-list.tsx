@@ -8,7 +8,7 @@ import { compact, formatDay } from '@/lib/format';
 import { metaOf } from '@/lib/integrations/catalog';
 import type { ConnectionSummary } from '@/lib/integrations/queries';
 import { ConnectionMenu } from './connection-menu';
-import { ConnectionStateLabel, notesOf } from './connection-state';
+import { ConnectionNotes, ConnectionStateLabel } from './connection-state';
 
 type Props = { connections: readonly ConnectionSummary[]; canWrite: boolean };
 
@@ -37,11 +37,7 @@ export function ConnectionList({ connections, canWrite }: Props) {
           </div>
           <div className="min-w-0">
             <ConnectionStateLabel connection={connection} />
-            {notesOf(connection).map((note) => (
-              <p key={note} className="text-muted text-sm">
-                {note}
-              </p>
-            ))}
+            <ConnectionNotes connection={connection} className="text-muted" />
           </div>
           <div className="text-muted text-sm">
             <p>

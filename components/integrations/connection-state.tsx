@@ -1,6 +1,9 @@
+import { clsx } from 'clsx';
+import { UpcomingTime } from '@/components/ui/relative-time';
 import { StatusLabel } from '@/components/ui/status-label';
 import { formatDateTime, formatDay } from '@/lib/format';
-import type { ConnectionSummary } from '@/lib/integrations/queries';
+import type { ConnectionSummary, Retry } from '@/lib/integrations/queries';
+import { failedInARow } from '@/lib/integrations/state';
 
 const LOOKS = {
   healthy: { tone: 'success' },
@@ -22,20 +25,39 @@ export function ConnectionStateLabel({ connection }: { connection: ConnectionSum
   );
 }
 
+/** `next`: when it is tried again by itself. */
+type Note = { text: string; next?: string };
+
 /** The second line: what is wrong or waited for, and until when. Nothing when all is well. */
-export function notesOf(connection: ConnectionSummary): string[] {
-  const { retry, blockedReason, namesReadable, keyExpiry, keyExpiresOn, connected } = connection;
+export function ConnectionNotes({ connection, className }: { connection: ConnectionSummary; className?: string }) {
+  return notesOf(connection).map(({ text, next }) => (
+    <p key={text} className={clsx('text-sm', className)}>
+      {text}
+      {next && (
+        <>
+          {' '}
+          Next attempt <UpcomingTime at={next} />.
+        </>
+      )}
+    </p>
+  ));
+}
+
+function notesOf(connection: ConnectionSummary): Note[] {
+  const { retry, running, blockedReason, namesReadable, keyExpiry, keyExpiresOn, connected } = connection;
   return [
     ...(blockedReason === 'key_refused' ? ['The key was refused. Replace it to go on.'] : []),
     ...(blockedReason === 'usage_scope_missing' ? ['The key may not read usage. Replace it to go on.'] : []),
-    ...(retry?.reason === 'rate_limited' ? [`The provider asked to wait until ${formatDateTime(retry.at)}.`] : []),
-    ...(retry?.reason === 'failing'
-      ? [`The last syncs failed. The next attempt is at ${formatDateTime(retry.at)}.`]
-      : []),
+    ...(retry && !running ? [{ text: whyLater(retry), next: retry.at }] : []),
     ...(connected && keyExpiry === 'past' ? ['The key’s expiry date has passed. Replace the key.'] : []),
     ...(connected && keyExpiry === 'soon'
       ? [`The key expires on ${formatDay(keyExpiresOn ?? '')}. Replace it in time.`]
       : []),
     ...(connected && !namesReadable ? ['Project names cannot be read with this key; projects go by their ids.'] : []),
-  ];
+  ].map((note) => (typeof note === 'string' ? { text: note } : note));
+}
+
+function whyLater(retry: Retry): string {
+  if (retry.reason === 'rate_limited') return `The provider asked to wait until ${formatDateTime(retry.until)}.`;
+  return [`${failedInARow(retry.failures)}.`, retry.error].filter(Boolean).join(' ');
 }

@@ -1,10 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { systemActor } from '@/lib/auth/actor';
+import { connectionSummary } from '@/lib/integrations/queries';
+import { nextCronAfter } from '@/lib/sync/cadence';
 import { postgresLedger } from '@/lib/sync/postgres/ledger';
 import { supervise } from '@/lib/sync/supervise';
 import { syncConnection } from '@/lib/sync/sync';
+import type { Target } from '@/lib/sync/types';
 import { world } from '@/lib/sync/world';
 import { createMember } from '@/lib/testing/factories';
 import { connected, factsOf, soon, usageHash } from '@/lib/testing/syncing';
+import { withWorkspace } from '@/lib/workspace';
 import type { Fault } from '../sandbox/faults.ts';
 import { type OpenSandbox, openSandbox } from '../sandbox/open.ts';
 
@@ -28,6 +33,9 @@ async function connection() {
 const sync = (target: Awaited<ReturnType<typeof connection>>) =>
   syncConnection(target, 'manual', { deadline: soon() }, { ...world, random: () => 0 });
 
+const summaryOf = ({ workspaceId, connectionId }: Target) =>
+  withWorkspace(systemActor(workspaceId), 'sync.run', (tx) => connectionSummary(tx, connectionId));
+
 describe('trouble at the provider', () => {
   it.each(['retry_after_seconds', 'retry_after_date'] as const)('a long wait, %s, is stored and kept', async (kind) => {
     const target = await connection();
@@ -36,6 +44,12 @@ describe('trouble at the provider', () => {
     const { schedule, connection: facts } = await factsOf(target);
     expect(facts.retry_reason).toBe('rate_limited');
     expect(schedule.in_seconds).toBeGreaterThan(3_580);
+    // The page has the reason, the end of the wait, and the first call of the cron after it.
+    const until = schedule.next_attempt_at?.toISOString();
+    const next = nextCronAfter(schedule.next_attempt_at ?? new Date()).toISOString();
+    const { retry, nextSyncAt } = await summaryOf(target);
+    expect(retry).toEqual({ reason: 'rate_limited', until, at: next });
+    expect(nextSyncAt).toBe(next);
     fault(null);
     expect((await sync(target)).outcome).toBe('waiting');
   });
@@ -62,6 +76,32 @@ describe('trouble at the provider', () => {
         });
     },
   );
+
+  it('a connection that keeps failing rests longer each time, and says how often it failed and when it tries again', async () => {
+    const target = await connection();
+    fault('not_json');
+    for (const [i, minutes] of [15, 30, 60, 120, 240, 360, 360].entries()) {
+      expect((await sync(target)).outcome).toBe('failed');
+      const { schedule, events, runs } = await factsOf(target);
+      const due = schedule.next_attempt_at ?? new Date(0);
+      expect(Math.round((schedule.in_seconds ?? 0) / 60)).toBe(minutes);
+      const waiting = events.filter(({ kind }) => kind === 'waiting').map(({ data }) => data);
+      expect(waiting).toHaveLength(i + 1);
+      expect(waiting[i]).toMatchObject({ reason: 'failing', failures: i + 1, until: due.toISOString() });
+      expect((await summaryOf(target)).retry).toEqual({
+        reason: 'failing',
+        failures: i + 1,
+        error: runs.at(-1)?.error,
+        at: nextCronAfter(due).toISOString(),
+      });
+    }
+    fault(null);
+    expect((await sync(target)).outcome).toBe('succeeded');
+    expect((await summaryOf(target)).retry).toBeNull();
+    fault('not_json');
+    await sync(target);
+    expect((await summaryOf(target)).retry, 'a success begins the count anew').toMatchObject({ failures: 1 });
+  });
 
   it.each(['drip', 'hang', 'ever_new_pages'] as const)(
     'an answer that never comes to its end, %s, ends with the time of the run, and the next run does the rest',

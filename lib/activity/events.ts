@@ -32,7 +32,14 @@ export type EventData = {
     /** What was wrong with the answer, in our own words; runs of before have none. */
     problem?: string | null;
   };
-  waiting: { reason: 'rate_limited' | 'failing'; until: string; endpoint: string | null; requestId: string | null };
+  waiting: {
+    reason: 'rate_limited' | 'failing';
+    until: string;
+    endpoint: string | null;
+    requestId: string | null;
+    /** Failed runs in a row; runs of before have none. */
+    failures?: number;
+  };
   endpoint_unavailable: { endpoint: string };
   names_unreadable: { scope: string | null; requestId: string | null };
   /** A run found that the connection was taken over, paused or disconnected, and wrote nothing more. */

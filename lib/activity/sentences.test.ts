@@ -33,6 +33,23 @@ describe('the sentence of an event', () => {
     );
   });
 
+  it('of a wait says until when, why, and whether one may go sooner', () => {
+    const wait = { until: '2026-11-23T14:05:00Z', endpoint: 'completions', requestId: null };
+    expect(sentenceOf('waiting', { ...wait, reason: 'rate_limited' })).toEqual({
+      text: 'Waiting until 23 Nov 2026, 14:05 UTC',
+      cause: 'The provider asked to wait at completions.',
+      fix: 'Nothing to do: Doow goes on by itself.',
+    });
+    const failing = { ...wait, reason: 'failing' };
+    const causes = [undefined, 1, 4].map((failures) => sentenceOf('waiting', { ...failing, failures }).cause);
+    expect(causes.map((cause) => cause?.split(':')[0])).toEqual([
+      'The last syncs failed',
+      'The last sync failed',
+      'Failed 4 times in a row',
+    ]);
+    expect(sentenceOf('waiting', { ...failing, failures: 4 }).fix).toContain('Sync now');
+  });
+
   it('of an answer that cannot be trusted names endpoint and day, and what was wrong', () => {
     const problem = 'OpenAI sent the same day twice.';
     expect(sentenceOf('sync_failed', { ...failed('bad_answer'), day: '2026-03-01', problem })).toMatchObject({

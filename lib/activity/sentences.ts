@@ -1,4 +1,5 @@
 import { counted, formatDateTime, formatDay, formatDuration } from '@/lib/format';
+import { failedInARow } from '@/lib/integrations/state';
 import type { EventData, EventKind } from './events';
 
 /** An event as a person reads it: what happened, why it did and what to do where there is something to do. */
@@ -88,12 +89,13 @@ const SENTENCES: { readonly [K in EventKind]: (data: EventData[K]) => Sentence }
     cause: `It had ${counted(rows, 'row')}. It is read once more before that replaces them.`,
   }),
   sync_failed: (data) => FAILURES[data.code](data),
-  waiting: ({ reason, until, endpoint }) => ({
+  waiting: ({ reason, until, endpoint, failures = 0 }) => ({
     text: `Waiting until ${formatDateTime(until)}`,
     cause:
       reason === 'rate_limited'
         ? `The provider asked to wait${at(endpoint)}.`
-        : 'Several syncs have failed, so the next one waits longer.',
+        : `${failures > 0 ? failedInARow(failures) : 'The last syncs failed'}: the wait grows with each failure, from 15 minutes to 6 hours.`,
+    fix: reason === 'rate_limited' ? 'Nothing to do: Doow goes on by itself.' : '“Sync now” does not wait.',
   }),
   endpoint_unavailable: ({ endpoint }) => ({
     text: `This organization has no ${endpoint}`,

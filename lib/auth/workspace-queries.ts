@@ -1,6 +1,5 @@
 import 'server-only';
-import { nextCronAfter } from '@/lib/sync/cadence';
-import { health } from '@/lib/sync/health';
+import { scheduleFacts } from '@/lib/sync/health';
 import { withWorkspace } from '@/lib/workspace';
 import type { Member } from './actor';
 import { can } from './permissions';
@@ -11,11 +10,14 @@ export async function generalSettings(actor: Member) {
   const { name, createdAt } = await withWorkspace(actor, 'workspace.read', ({ db }) =>
     db.workspace.findUniqueOrThrow({ where: { id }, select: { name: true, createdAt: true } }),
   );
-  const { cron } = await health();
-  const schedule = {
-    lastAt: cron?.lastStartedAt ?? null,
-    late: cron?.late ?? false,
-    nextAt: nextCronAfter(new Date()).toISOString(),
-  };
+  const schedule = await scheduleFacts(createdAt);
   return { id, name, createdAt: createdAt.toISOString(), role, schedule, canRename: can(role, 'workspace.write') };
+}
+
+/** Whether the schedule that every connection of the workspace depends on is alive. */
+export async function workspaceSchedule(actor: Member) {
+  const { createdAt } = await withWorkspace(actor, 'workspace.read', ({ db }) =>
+    db.workspace.findUniqueOrThrow({ where: { id: actor.workspaceId }, select: { createdAt: true } }),
+  );
+  return scheduleFacts(createdAt);
 }

@@ -3,6 +3,7 @@ import { audit, recordEvents } from '@/lib/activity/record';
 import type { Member } from '@/lib/auth/actor';
 import { type Day, startOf } from '@/lib/day';
 import { AppError } from '@/lib/errors';
+import { formatDateTime } from '@/lib/format';
 import { scheduleNow, scheduleOf, unschedule } from '@/lib/sync/schedule';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
 import { assertNameFree, liveConnectionOf, orTaken } from './connections';
@@ -63,10 +64,7 @@ export async function requestSync(actor: Member, { id }: { id: string }): Promis
     if (blockedReason) throw new AppError('conflict', 'The key does not work. Replace it first.');
     if (schedule?.running) throw new AppError('conflict', 'A sync is running already.');
     if (retryReason === 'rate_limited' && schedule?.nextAttemptAt && schedule.nextAttemptAt > new Date())
-      throw new AppError(
-        'conflict',
-        `The provider asked to wait until ${schedule.nextAttemptAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
-      );
+      throw new AppError('conflict', `The provider asked to wait until ${formatDateTime(schedule.nextAttemptAt)}.`);
     await audit(tx, 'connection.synced', { connectionId: id, name });
   });
 }

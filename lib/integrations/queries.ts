@@ -6,7 +6,7 @@ import { coverageByDay, progressOf } from '@/lib/sync/coverage';
 import { completeThrough } from '@/lib/sync/finality';
 import { scheduleOf } from '@/lib/sync/schedule';
 import type { WorkspaceTx } from '@/lib/workspace';
-import { type ConnectionState, connectionState, isConnected, stateWords } from './state';
+import { type ConnectionState, connectionState, isConnected, stateChangesAt, stateWords } from './state';
 
 export type ConnectionSummary = {
   id: string;
@@ -27,18 +27,28 @@ export type ConnectionSummary = {
   words: string;
   connected: boolean;
   running: boolean;
-  /** A wait longer than usual, and its cause. */
-  retry: { at: string; reason: 'rate_limited' | 'failing' } | null;
+  retry: Retry | null;
   lastSuccessAt: string | null;
   lastAttemptAt: string | null;
   nextSyncAt: string | null;
+  /** When any of this may next be otherwise though nobody does anything; null where that cannot be told. */
+  changesAt: string | null;
   progress: { done: number; total: number };
   completeThrough: Day | null;
   /** Tokens of the last seven days, today included; null for a day that was not read. */
   week: { tokens: string; days: (number | null)[] };
 };
 
+/** Why the next attempt is not simply the next call of the cron. */
+export type Retry =
+  /** The provider asked to wait, and the wait is not over. Nobody may call earlier. */
+  | { reason: 'rate_limited'; until: string; at: string }
+  /** Runs failed since the last success; `error` is our own sentence about the last one. */
+  | { reason: 'failing'; failures: number; error: string | null; at: string };
+
 const EXPIRY_WARNING_DAYS = 14;
+/** A minute for a call of the cron to begin and do something: until then there is nothing new to see. */
+const BEGUN_MS = 60_000;
 
 /** The workspace's connections, the connected ones first, each with its derived state. */
 export async function connectionSummaries(tx: WorkspaceTx, ids?: readonly string[]): Promise<ConnectionSummary[]> {
@@ -54,17 +64,30 @@ export async function connectionSummaries(tx: WorkspaceTx, ids?: readonly string
     new Map((await coverageByDay(tx, { connectionIds: wanted })).map((covered) => [covered.connectionId, covered])),
     await weekOf(tx, wanted),
   ];
+  const failing = connections.filter(({ retryReason }) => retryReason === 'failing').map(({ id }) => id);
+  const errors = failing.length > 0 ? await lastErrors(tx, failing) : new Map<string, string>();
   const now = new Date();
   const today = dayOf(now);
   const intervalMs = cronIntervalMs(now);
   const summaries = connections.map((connection): ConnectionSummary => {
-    const { id, keyExpiresOn, retryReason } = connection;
+    const { id, keyExpiresOn } = connection;
     const schedule = schedules.get(id);
     const covered = coverage.get(id);
     const done = progress.get(id) ?? { done: 0, total: 1 };
-    const state = connectionState({ ...connection, progress: done, intervalMs }, now);
+    const facts = { ...connection, progress: done, intervalMs };
+    const state = connectionState(facts, now);
     const due = schedule?.nextAttemptAt ?? null;
-    const waits = (retryReason === 'rate_limited' || retryReason === 'failing') && due && due > now;
+    const next = due && nextSyncAt(due, now);
+    const retry = retryOf(
+      connection.retryReason,
+      { due, next, failures: schedule?.failures ?? 0, now },
+      errors.get(id),
+    );
+    const moments = [
+      stateChangesAt(facts, now),
+      next && new Date(next.getTime() + BEGUN_MS),
+      retry?.reason === 'rate_limited' ? due : null,
+    ];
     const read = new Map(covered?.days.map((each) => [each.day, each.read > 0]));
     return {
       id,
@@ -84,10 +107,11 @@ export async function connectionSummaries(tx: WorkspaceTx, ids?: readonly string
       words: stateWords(state),
       connected: isConnected(state),
       running: schedule?.running ?? false,
-      retry: waits ? { at: due.toISOString(), reason: retryReason } : null,
+      retry,
       lastSuccessAt: connection.lastSuccessAt?.toISOString() ?? null,
       lastAttemptAt: connection.lastAttemptAt?.toISOString() ?? null,
-      nextSyncAt: due && nextSyncAt(due, now).toISOString(),
+      nextSyncAt: next?.toISOString() ?? null,
+      changesAt: earliest(moments, now)?.toISOString() ?? null,
       progress: done,
       completeThrough: covered ? completeThrough([covered]).day : null,
       week: sevenDays(today, weeks.get(id), read),
@@ -101,6 +125,30 @@ export async function connectionSummary(tx: WorkspaceTx, id: string): Promise<Co
   const [summary] = await connectionSummaries(tx, [id]);
   if (!summary) throw new AppError('not_found', 'There is no such connection in this workspace.');
   return summary;
+}
+
+type Attempt = { due: Date | null; next: Date | null; failures: number; now: Date };
+
+function retryOf(reason: string | null, { due, next, failures, now }: Attempt, error: string | undefined) {
+  if (!due || !next) return null;
+  const at = next.toISOString();
+  if (reason === 'rate_limited' && due > now) return { reason, until: due.toISOString(), at } as const;
+  if (reason === 'failing' && failures > 0) return { reason, failures, error: error ?? null, at } as const;
+  return null;
+}
+
+const earliest = (moments: readonly (Date | null)[], now: Date) =>
+  moments.filter((moment) => moment !== null && moment > now).sort((a, b) => Number(a) - Number(b))[0] ?? null;
+
+/** What the last failed run of each says of itself. */
+async function lastErrors({ db, workspaceId }: WorkspaceTx, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.$queryRaw<{ id: string; error: string }[]>`
+    SELECT c.id, r.error FROM unnest(${[...ids]}::uuid[]) AS c(id)
+    CROSS JOIN LATERAL (
+      SELECT error FROM sync_runs WHERE workspace_id = ${workspaceId}::uuid AND connection_id = c.id AND outcome = 'failed'
+      ORDER BY started_at DESC LIMIT 1) r
+    WHERE r.error IS NOT NULL`;
+  return new Map(rows.map(({ id, error }) => [id, error]));
 }
 
 const expiry = (on: Day, today: Day) =>

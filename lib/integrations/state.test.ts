@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { connectionState, isConnected, type StateFacts, stateWords } from './state';
+import { connectionState, isConnected, type StateFacts, stateChangesAt, stateWords } from './state';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const hours = (count: number) => new Date(now.getTime() - count * 3_600_000);
@@ -45,5 +45,34 @@ describe("a connection's state", () => {
         if (state.kind === 'backfilling') expect(state.percent).toBeLessThan(100);
       }),
     );
+  });
+
+  it('turns by the clock alone at the moment it names, not a millisecond earlier, and never again', () => {
+    const moment = fc.integer({ min: -100 * 3_600_000, max: 100 * 3_600_000 }).map((ms) => new Date(+now + ms));
+    const facts = fc.record({
+      connectedAt: moment,
+      lastSuccessAt: fc.option(moment),
+      pausedAt: fc.option(moment),
+      disconnectedAt: fc.option(moment),
+      blockedReason: fc.option(fc.constant('key_refused')),
+      progress: fc.constantFrom({ done: 29, total: 30 }, { done: 30, total: 30 }),
+      intervalMs: fc.integer({ min: 60_000, max: 40 * 24 * 3_600_000 }),
+    });
+    const far = new Date('2100-01-01T00:00:00Z');
+    fc.assert(
+      fc.property(facts, (some) => {
+        const changes = stateChangesAt(some, now);
+        const state = connectionState(some, now);
+        if (!changes) {
+          expect(connectionState(some, far)).toEqual(state);
+          return;
+        }
+        expect(+changes).toBeGreaterThan(+now);
+        expect(connectionState(some, new Date(+changes - 1))).toEqual(state);
+        expect(connectionState(some, changes).kind).toBe('delayed');
+        expect(stateChangesAt(some, changes)).toBeNull();
+      }),
+    );
+    expect(stateChangesAt(healthy, now)).toEqual(new Date(hours(1 - 50).getTime() + 1));
   });
 });

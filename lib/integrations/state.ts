@@ -1,3 +1,5 @@
+import { lateFrom } from '@/lib/sync/lateness';
+
 /** What a connection's state is derived from; it is never stored. */
 export type StateFacts = {
   connectedAt: Date;
@@ -20,8 +22,6 @@ export type ConnectionState =
   | { kind: 'delayed'; since: Date }
   | { kind: 'healthy' };
 
-const GRACE_MS = 2 * 3_600_000;
-
 /** The first that holds. A connection that is behind by twice the interval and two hours is delayed. */
 export function connectionState(facts: StateFacts, now: Date): ConnectionState {
   if (facts.disconnectedAt) return { kind: 'disconnected' };
@@ -34,8 +34,13 @@ export function connectionState(facts: StateFacts, now: Date): ConnectionState {
   const { done, total } = facts.progress;
   if (done < total) return { kind: 'backfilling', percent: Math.floor((100 * done) / total) };
   const since = facts.lastSuccessAt ?? facts.connectedAt;
-  if (now.getTime() - since.getTime() > 2 * facts.intervalMs + GRACE_MS) return { kind: 'delayed', since };
-  return { kind: 'healthy' };
+  return lateFrom(since, facts.intervalMs) <= now ? { kind: 'delayed', since } : { kind: 'healthy' };
+}
+
+/** When the state becomes another one though nothing happens; null where only something that happens can change it. */
+export function stateChangesAt(facts: StateFacts, now: Date): Date | null {
+  if (connectionState(facts, now).kind !== 'healthy') return null;
+  return lateFrom(facts.lastSuccessAt ?? facts.connectedAt, facts.intervalMs);
 }
 
 /** Every state but one also reads "Connected". */
@@ -58,3 +63,7 @@ export function stateWords(state: ConnectionState): string {
       return 'Healthy';
   }
 }
+
+/** `The last sync failed`, `Failed 4 times in a row`. */
+export const failedInARow = (failures: number): string =>
+  failures === 1 ? 'The last sync failed' : `Failed ${failures} times in a row`;

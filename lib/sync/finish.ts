@@ -19,8 +19,9 @@ export async function finishRun(tx: LedgerTx, ending: Ending, tally: Tally): Pro
     ...(blocked && { blocked: { reason: blocked, at: now } }),
   });
   const { endpoint = null, requestId = null } = error?.cause ?? {};
+  const wait = { until: next.toISOString(), endpoint, requestId };
   const waiting: NewEvent[] = retryReason
-    ? [{ kind: 'waiting', data: { reason: retryReason, until: next.toISOString(), endpoint, requestId } }]
+    ? [{ kind: 'waiting', data: { reason: retryReason, ...wait, ...(retryReason === 'failing' && { failures }) } }]
     : [];
   await tx.record(waiting);
   await tx.close(

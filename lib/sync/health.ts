@@ -2,9 +2,8 @@ import 'server-only';
 import { globalDb } from '@/lib/db';
 import { log } from '@/lib/log';
 import manifest from '@/package.json';
-import { cronIntervalMs } from './cadence';
-
-const GRACE_MS = 2 * 3_600_000;
+import { cronIntervalMs, nextCronAfter } from './cadence';
+import { lateFrom } from './lateness';
 
 export type Health = {
   database: 'ok' | 'unreachable';
@@ -16,17 +15,53 @@ export type Health = {
 /** What an outside monitor may know: nothing of a tenant, no secret. */
 export async function health(): Promise<Health> {
   try {
-    const [last] = await globalDb().$queryRaw<{ startedAt: Date; ageSeconds: number }[]>`
-      SELECT started_at AS "startedAt", extract(epoch FROM now() - started_at)::int AS "ageSeconds"
-      FROM cron_runs ORDER BY started_at DESC LIMIT 1`;
+    const last = await lastCall();
     const cron = last && {
       lastStartedAt: last.startedAt.toISOString(),
       ageSeconds: last.ageSeconds,
-      late: last.ageSeconds * 1000 > 2 * cronIntervalMs(last.startedAt) + GRACE_MS,
+      late: lateAfter(last.startedAt) <= last.now,
     };
-    return { database: 'ok', cron: cron ?? null, version: manifest.version };
+    return { database: 'ok', cron, version: manifest.version };
   } catch (error) {
     log().error({ err: error }, 'The database does not answer');
     return { database: 'unreachable', cron: null, version: manifest.version };
   }
+}
+
+/** The schedule as Company Settings shows it. */
+export type ScheduleFacts = {
+  /** ISO time of its last call; null before the first. */
+  lastAt: string | null;
+  late: boolean;
+  nextAt: string;
+  /** When this may next be otherwise: the schedule turns late, or has called again. */
+  changesAt: string;
+};
+
+/** A minute for a call of the schedule to begin: until then there is nothing new to see. */
+const BEGUN_MS = 60_000;
+
+/** @param awaitedSince from when a schedule that has never called counts as silent */
+export async function scheduleFacts(awaitedSince: Date): Promise<ScheduleFacts> {
+  const last = await lastCall();
+  const now = last?.now ?? new Date();
+  const late = lateAfter(last?.startedAt ?? awaitedSince);
+  const next = nextCronAfter(now);
+  const seen = next.getTime() + BEGUN_MS;
+  return {
+    lastAt: last?.startedAt.toISOString() ?? null,
+    late: late <= now,
+    nextAt: next.toISOString(),
+    changesAt: new Date(late > now ? Math.min(late.getTime(), seen) : seen).toISOString(),
+  };
+}
+
+const lateAfter = (since: Date) => lateFrom(since, cronIntervalMs(since));
+
+/** All times are the database's. */
+async function lastCall(): Promise<{ startedAt: Date; ageSeconds: number; now: Date } | null> {
+  const [last] = await globalDb().$queryRaw<{ startedAt: Date; ageSeconds: number; now: Date }[]>`
+    SELECT started_at AS "startedAt", extract(epoch FROM now() - started_at)::int AS "ageSeconds", now() AS now
+    FROM cron_runs ORDER BY started_at DESC LIMIT 1`;
+  return last ?? null;
 }

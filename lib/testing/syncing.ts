@@ -61,6 +61,7 @@ type Facts = {
     trigger: string;
     outcome: string | null;
     error_code: string | null;
+    error: string | null;
     rows_added: number;
     rows_changed: number;
     rows_removed: number;

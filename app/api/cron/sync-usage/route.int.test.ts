@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { GET as health } from '@/app/api/health/route';
 import { POST as continueSlice } from '@/app/api/sync/continue/route';
+import { generalSettings, workspaceSchedule } from '@/lib/auth/workspace-queries';
 import * as environment from '@/lib/env';
 import { MAX_DURATION_S } from '@/lib/sync/cadence';
-import { asOwner } from '@/lib/testing/factories';
+import { asOwner, createMember } from '@/lib/testing/factories';
 import { GET } from './route';
 
 vi.mock('next/server', async (original) => ({ ...(await original()), connection: async () => {} }));
@@ -69,6 +70,12 @@ describe('POST /api/sync/continue', () => {
   });
 });
 
+/** As if the only call of the cron had been so long ago: daily by default, it is late after 50 hours. */
+async function silentFor(hours: number) {
+  await call(`Bearer ${secret}`);
+  await asOwner('UPDATE cron_runs SET started_at = now() - make_interval(hours => $1)', [hours]);
+}
+
 describe('GET /api/health', () => {
   it('tells of the database, the last cron and the version, and of nothing else', async () => {
     await call(`Bearer ${secret}`);
@@ -76,8 +83,49 @@ describe('GET /api/health', () => {
     expect(response.status).toBe(200);
     const report = await response.json();
     expect(Object.keys(report).sort()).toEqual(['cron', 'database', 'version']);
+    expect(Object.keys(report.cron).sort()).toEqual(['ageSeconds', 'lastStartedAt', 'late']);
     expect(report).toMatchObject({ database: 'ok', cron: { late: false } });
-    await asOwner("UPDATE cron_runs SET started_at = now() - interval '3 days'");
-    expect((await (await health()).json()).cron.late).toBe(true);
+  });
+
+  it.each([
+    [0, false],
+    [49, false],
+    [51, true],
+  ])('gives the age of the last cron in seconds: %i hours without a call is late: %s', async (hours, late) => {
+    await silentFor(hours);
+    const { cron } = await (await health()).json();
+    expect(Math.floor(cron.ageSeconds / 3600)).toBe(hours);
+    expect(cron.late).toBe(late);
+  });
+
+  it('has no cron to tell of before the first call', async () => {
+    await asOwner('DELETE FROM cron_runs');
+    expect((await (await health()).json()).cron).toBeNull();
+  });
+});
+
+describe('the schedule in Company Settings', () => {
+  it('says when it last called, whether it is late, and when that may change', async () => {
+    const owner = await createMember();
+    await silentFor(49);
+    const inTime = (await generalSettings(owner)).schedule;
+    const hoursAgo = (at: string | null) => Math.floor((Date.now() - Date.parse(at ?? '')) / 3_600_000);
+    expect(inTime).toMatchObject({ late: false });
+    expect(hoursAgo(inTime.lastAt)).toBe(49);
+    // Late in an hour, unless it calls earlier.
+    const lateAt = Date.parse(inTime.lastAt ?? '') + 50 * 3_600_000 + 1;
+    expect(Date.parse(inTime.changesAt)).toBe(Math.min(lateAt, Date.parse(inTime.nextAt) + 60_000));
+    await silentFor(51);
+    const late = await workspaceSchedule(owner);
+    expect(late).toMatchObject({ late: true });
+    expect(Date.parse(late.changesAt)).toBe(Date.parse(late.nextAt) + 60_000);
+  });
+
+  it('is late too where it has never called since the workspace was made', async () => {
+    await asOwner('DELETE FROM cron_runs');
+    const owner = await createMember();
+    expect(await workspaceSchedule(owner)).toMatchObject({ lastAt: null, late: false });
+    await asOwner("UPDATE workspaces SET created_at = now() - interval '51 hours' WHERE id = $1", [owner.workspaceId]);
+    expect(await workspaceSchedule(owner)).toMatchObject({ lastAt: null, late: true });
   });
 });

@@ -1,0 +1,60 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LateSchedule } from '@/components/workspace/sync-schedule';
+import type { ConnectionSummary, Retry } from '@/lib/integrations/queries';
+import { ConnectionNotes } from './connection-state';
+
+const now = '2026-11-23T12:00:00.000Z';
+const at = '2026-11-23T14:05:00.000Z';
+const healthy = { connected: true, namesReadable: true, running: false, retry: null } as ConnectionSummary;
+
+/** What is seen, and what is read out. */
+function notes(facts: Partial<ConnectionSummary>) {
+  vi.useFakeTimers({ now: new Date(now) });
+  const markup = renderToStaticMarkup(<ConnectionNotes connection={{ ...healthy, ...facts }} />);
+  const words = (html: string) => html.replace(/<[^>]+>/g, '').trim();
+  return {
+    seen: words(markup.replace(/<span class="sr-only">.*?<\/span>/g, '')),
+    read: words(markup.replace(/<span aria-hidden="true">.*?<\/span>/g, '')),
+  };
+}
+afterEach(() => vi.useRealTimers());
+
+const failing = (failures: number, error: string | null = null): Retry => ({ reason: 'failing', failures, error, at });
+
+describe('the notes of a connection', () => {
+  it('say nothing when all is well', () => expect(notes({}).seen).toBe(''));
+
+  it('say how often it failed in a row, why, and when the next attempt is', () => {
+    const error = 'The provider could not be reached.';
+    expect(notes({ retry: failing(4, error) })).toEqual({
+      seen: 'Failed 4 times in a row. The provider could not be reached. Next attempt in 2 hours (14:05 UTC).',
+      read: 'Failed 4 times in a row. The provider could not be reached. Next attempt 23 Nov 2026, 14:05 UTC.',
+    });
+    expect(notes({ retry: failing(1) }).seen).toBe('The last sync failed. Next attempt in 2 hours (14:05 UTC).');
+  });
+
+  it('say until when the provider asked to wait, and when the next attempt is', () => {
+    const until = '2026-11-23T13:10:00.000Z';
+    expect(notes({ retry: { reason: 'rate_limited', until, at } }).seen).toBe(
+      'The provider asked to wait until 23 Nov 2026, 13:10 UTC. Next attempt in 2 hours (14:05 UTC).',
+    );
+  });
+
+  it('announce no attempt while one is under way', () => {
+    expect(notes({ retry: failing(4), running: true }).seen).toBe('');
+  });
+});
+
+describe('the note of a late schedule', () => {
+  const schedule = { late: true, lastAt: '2026-11-20T01:15:00.000Z', nextAt: at, changesAt: at };
+  const html = (facts: Partial<typeof schedule> | { lastAt: null }) =>
+    renderToStaticMarkup(<LateSchedule schedule={{ ...schedule, ...facts }} />);
+
+  it('says since when, and what to do', () => {
+    expect(html({})).toContain('has not called since 20 Nov 2026, 01:15 UTC');
+    expect(html({})).toContain('/api/cron/sync-usage');
+    expect(html({ lastAt: null })).toContain('has never called');
+    expect(html({ late: false })).toBe('');
+  });
+});

@@ -1,0 +1,76 @@
+import type { Page } from '@playwright/test';
+import { connectOrganization, untilHealthy } from './support/connect';
+import { expect, test } from './support/fixtures';
+
+const list = (page: Page) => page.getByRole('region', { name: 'Connections' }).getByRole('listitem');
+const status = (page: Page) => page.getByRole('region', { name: 'Status' });
+const lookedAtAgain = (page: Page) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+
+test('open pages turn to Delayed by their own clock, and look again when they are looked at again', async ({
+  page,
+  context,
+  signIn,
+  keyOf,
+  ownerSql,
+}) => {
+  await signIn('owner');
+  const id = await connectOrganization(page, 'Acme Clock', keyOf('research'));
+  await untilHealthy(page);
+  const detail = await context.newPage();
+  for (const [opened, address] of [
+    [page, '/settings/integrations'],
+    [detail, `/settings/integrations/${id}`],
+  ] as const) {
+    await opened.clock.install();
+    await opened.goto(address);
+  }
+  await expect(list(page)).toContainText('Healthy');
+  await expect(status(detail)).toContainText('Healthy');
+
+  // The schedule of these tests is hourly: late after four hours. Five have passed for the server.
+  await ownerSql("UPDATE connections SET last_success_at = now() - interval '5 hours' WHERE id = $1", [id]);
+  await page.clock.fastForward('05:00:00');
+  await expect(list(page)).toContainText('Delayed');
+  await detail.clock.fastForward('05:00:00');
+  await expect(status(detail)).toContainText('Delayed');
+
+  await ownerSql('UPDATE connections SET last_success_at = now() WHERE id = $1', [id]);
+  await lookedAtAgain(page);
+  await expect(list(page)).toContainText('Healthy');
+  await lookedAtAgain(detail);
+  await expect(status(detail)).toContainText('Healthy');
+});
+
+test('a connection says how often it failed and when it is tried again, or how long the provider asked to wait', async ({
+  page,
+  signIn,
+  keyOf,
+  ownerSql,
+}) => {
+  await signIn('owner');
+  const id = await connectOrganization(page, 'Acme Trouble', keyOf('research'));
+  await untilHealthy(page);
+  const wait = async (reason: string, failures: number) => {
+    await ownerSql('UPDATE connections SET retry_reason = $2 WHERE id = $1', [id, reason]);
+    await ownerSql(
+      `UPDATE sync_schedule SET failures = $2, next_attempt_at = date_trunc('hour', now() + interval '3 hours')
+       WHERE connection_id = $1`,
+      [id, failures],
+    );
+  };
+  const at = new Date(Math.floor(Date.now() / 3_600_000 + 3) * 3_600_000).toISOString();
+  await wait('failing', 4);
+  for (const address of ['/settings/integrations', `/settings/integrations/${id}`]) {
+    await page.goto(address);
+    await expect(page.getByText('Failed 4 times in a row.')).toContainText(
+      new RegExp(`Next attempt in [23] hours \\(${at.slice(11, 16)} UTC\\)`),
+    );
+  }
+  await expect(page.getByRole('button', { name: 'Sync now' })).toBeEnabled();
+  await wait('rate_limited', 0);
+  await page.reload();
+  await expect(page.getByText('The provider asked to wait until')).toContainText(
+    `${at.slice(11, 16)} UTC. Next attempt`,
+  );
+  await expect(page.getByRole('button', { name: 'Sync now' })).toBeDisabled();
+});
