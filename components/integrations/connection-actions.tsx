@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { startTransition, useActionState, useState } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
@@ -10,6 +11,9 @@ import type { ConnectionSummary } from '@/lib/integrations/queries';
 import { ConnectionMenu } from './connection-menu';
 import { DisconnectDialog } from './disconnect-dialog';
 import { ReplaceKeyDialog } from './replace-key-dialog';
+
+/** All of them in one line on a phone. */
+const NARROW = 'max-sm:px-2.5';
 
 /**
  * The connection page's buttons. Sync now says why it cannot be pressed where it cannot. Once disconnected only an open
@@ -29,7 +33,7 @@ export function ConnectionActions({ connection }: { connection: ConnectionSummar
       onClick={reason ? undefined : press}
       pending={pending}
       aria-disabled={reason ? true : undefined}
-      className={reason ? 'opacity-50' : undefined}
+      className={clsx(NARROW, reason && 'opacity-50')}
     >
       Sync now
     </Button>
@@ -42,10 +46,13 @@ export function ConnectionActions({ connection }: { connection: ConnectionSummar
           <Button
             onClick={() => setDialog('replace')}
             variant={connection.state === 'action_required' ? 'primary' : 'secondary'}
+            className={NARROW}
           >
             Replace key
           </Button>
-          <Button onClick={() => setDialog('disconnect')}>Disconnect</Button>
+          <Button onClick={() => setDialog('disconnect')} className={NARROW}>
+            Disconnect
+          </Button>
           <ConnectionMenu connection={connection} full={false} />
         </>
       )}

@@ -14,11 +14,11 @@ type Props = { connections: readonly ConnectionSummary[]; canWrite: boolean };
 
 export function ConnectionList({ connections, canWrite }: Props) {
   return (
-    <ul className="divide-y divide-border rounded-lg border bg-surface">
+    <ul className="divide-y divide-border rounded-lg border bg-surface xl:grid xl:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)_max-content_max-content] xl:gap-x-6">
       {connections.map((connection) => (
         <li
           key={connection.id}
-          className="grid items-center gap-x-4 gap-y-2 p-4 md:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,1fr)_minmax(15rem,auto)]"
+          className="grid items-center gap-x-6 gap-y-2 p-4 md:grid-cols-2 xl:col-span-full xl:grid-cols-subgrid"
         >
           <div className="flex min-w-0 items-center gap-3">
             <Image src={metaOf(connection.provider).logo} alt="" width={28} height={28} className="shrink-0" />
@@ -65,7 +65,11 @@ export function ConnectionList({ connections, canWrite }: Props) {
                 {compact(connection.week.tokens)} <span className="text-muted">/ 7 d</span>
               </span>
             </div>
-            {canWrite && <ConnectionMenu connection={connection} />}
+            {canWrite && (
+              <div className="ml-auto flex items-center gap-3 md:ml-0">
+                <ConnectionMenu connection={connection} />
+              </div>
+            )}
           </div>
         </li>
       ))}

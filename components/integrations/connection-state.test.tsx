@@ -41,6 +41,17 @@ describe('the notes of a connection', () => {
     );
   });
 
+  it('of a delayed connection say since when, and the next attempt once', () => {
+    const late = { state: 'delayed', lastSuccessAt: '2026-11-20T01:15:09.000Z', nextSyncAt: at } as const;
+    expect(notes(late).seen).toBe(
+      'No sync has succeeded since 20 Nov 2026, 01:15 UTC. Next attempt in 2 hours (14:05 UTC).',
+    );
+    expect(notes({ ...late, retry: failing(4) }).seen.match(/Next attempt/g)).toHaveLength(1);
+    expect(notes({ ...late, lastSuccessAt: null, connectedAt: '2026-11-19T08:00:00.000Z' }).seen).toContain(
+      'since 19 Nov 2026, 08:00 UTC',
+    );
+  });
+
   it('announce no attempt while one is under way', () => {
     expect(notes({ retry: failing(4), running: true }).seen).toBe('');
   });

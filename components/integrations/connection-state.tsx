@@ -44,10 +44,11 @@ export function ConnectionNotes({ connection, className }: { connection: Connect
 }
 
 function notesOf(connection: ConnectionSummary): Note[] {
-  const { retry, running, blockedReason, namesReadable, keyExpiry, keyExpiresOn, connected } = connection;
+  const { state, retry, running, blockedReason, namesReadable, keyExpiry, keyExpiresOn, connected } = connection;
   return [
     ...(blockedReason === 'key_refused' ? ['The key was refused. Replace it to go on.'] : []),
     ...(blockedReason === 'usage_scope_missing' ? ['The key may not read usage. Replace it to go on.'] : []),
+    ...(state === 'delayed' ? [late(connection)] : []),
     ...(retry && !running ? [{ text: whyLater(retry), next: retry.at }] : []),
     ...(connected && keyExpiry === 'past' ? ['The key’s expiry date has passed. Replace the key.'] : []),
     ...(connected && keyExpiry === 'soon'
@@ -55,6 +56,11 @@ function notesOf(connection: ConnectionSummary): Note[] {
       : []),
     ...(connected && !namesReadable ? ['Project names cannot be read with this key; projects go by their ids.'] : []),
   ].map((note) => (typeof note === 'string' ? { text: note } : note));
+}
+
+function late({ lastSuccessAt, connectedAt, retry, running, nextSyncAt }: ConnectionSummary): Note {
+  const text = `No sync has succeeded since ${formatDateTime(lastSuccessAt ?? connectedAt)}.`;
+  return retry || running || !nextSyncAt ? { text } : { text, next: nextSyncAt };
 }
 
 function whyLater(retry: Retry): string {

@@ -5,7 +5,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Pagination } from '@/components/ui/pagination';
 import { StatusLabel } from '@/components/ui/status-label';
 import { Table, TBody, Td, THead, Th, Tr } from '@/components/ui/table';
-import { formatDateTime, formatDuration } from '@/lib/format';
+import { exact, formatDateTime, formatDuration } from '@/lib/format';
 import type { ConnectionSummary } from '@/lib/integrations/queries';
 import { RUNS_PER_PAGE, type RunRow, runList } from '@/lib/integrations/run-list';
 import type { WorkspaceTx } from '@/lib/workspace';
@@ -49,8 +49,8 @@ export async function RunsTab({ tx, connection, search }: Props) {
             <Th>Result</Th>
             <Th numeric>Days read</Th>
             <Th numeric>Rows added</Th>
-            <Th numeric>changed</Th>
-            <Th numeric>removed</Th>
+            <Th numeric>Changed</Th>
+            <Th numeric>Removed</Th>
             <Th numeric>Calls</Th>
             <Th numeric>Waited</Th>
             <Th numeric>Took</Th>
@@ -94,11 +94,11 @@ function Run({ run, connectionId }: { run: RunRow; connectionId: string }) {
         )}
         {run.error && <p className="text-muted">{run.error}</p>}
       </Td>
-      <Td numeric>{run.daysRead}</Td>
-      <Td numeric>{run.rowsAdded}</Td>
-      <Td numeric>{run.rowsChanged}</Td>
-      <Td numeric>{run.rowsRemoved}</Td>
-      <Td numeric>{run.calls}</Td>
+      <Td numeric>{exact(`${run.daysRead}`)}</Td>
+      <Td numeric>{exact(`${run.rowsAdded}`)}</Td>
+      <Td numeric>{exact(`${run.rowsChanged}`)}</Td>
+      <Td numeric>{exact(`${run.rowsRemoved}`)}</Td>
+      <Td numeric>{exact(`${run.calls}`)}</Td>
       <Td numeric>{run.waitedMs > 0 ? formatDuration(run.waitedMs) : '–'}</Td>
       <Td numeric>{run.durationMs === null ? '–' : formatDuration(run.durationMs)}</Td>
     </Tr>

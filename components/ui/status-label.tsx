@@ -30,7 +30,11 @@ export function StatusLabel({ tone, icon, children, className }: Props) {
   const Icon = icon ? OTHER[icon] : ICON[tone];
   return (
     <span
-      className={clsx('inline-flex items-center gap-1.5 whitespace-nowrap font-medium', TONE[tone].text, className)}
+      className={clsx(
+        'inline-flex items-center gap-1.5 whitespace-nowrap align-bottom font-medium',
+        TONE[tone].text,
+        className,
+      )}
     >
       <Icon aria-hidden="true" className={clsx('size-4 shrink-0', icon === 'working' && 'animate-spin')} />
       {children}

@@ -29,9 +29,9 @@ export function LateSchedule({ schedule: { late, lastAt } }: { schedule: Schedul
   return (
     <Alert tone="warning" title={`The schedule is late: it ${since}`}>
       Usage is not brought up to date until it calls. Whoever runs this installation should check that the scheduler
-      still calls <code className="break-words font-mono">/api/cron/sync-usage</code> with the current{' '}
-      <code className="break-words font-mono">CRON_SECRET</code>, and how it was answered. Meanwhile, “Sync now” on a
-      connection’s page works.
+      still calls <code className="break-words font-mono">/api/cron/sync-usage</code>, and what it is answered: 401
+      means that it sends another <code className="break-words font-mono">CRON_SECRET</code>, 503 that none is set.
+      Meanwhile, “Sync now” on a connection’s page works.
     </Alert>
   );
 }

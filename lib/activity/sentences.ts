@@ -95,7 +95,10 @@ const SENTENCES: { readonly [K in EventKind]: (data: EventData[K]) => Sentence }
       reason === 'rate_limited'
         ? `The provider asked to wait${at(endpoint)}.`
         : `${failures > 0 ? failedInARow(failures) : 'The last syncs failed'}: the wait grows with each failure, from 15 minutes to 6 hours.`,
-    fix: reason === 'rate_limited' ? 'Nothing to do: Doow goes on by itself.' : '“Sync now” does not wait.',
+    fix:
+      reason === 'rate_limited'
+        ? 'Nothing to do: Doow goes on by itself.'
+        : 'Nothing to do: Doow tries again by itself. “Sync now” tries at once.',
   }),
   endpoint_unavailable: ({ endpoint }) => ({
     text: `This organization has no ${endpoint}`,

@@ -67,8 +67,11 @@ const sections: readonly DocSection[] = [
           ]}
         />
         <p>
-          If OpenAI asks Doow to wait, a second line says until when and why. If only project names cannot be read, that
-          is a warning beside the state: tokens and requests arrive all the same.
+          If OpenAI asks Doow to wait, a second line says until when; if syncs keep failing, how often in a row and why.
+          Either way it has the time of the next attempt. Doow rests 15 minutes after the first failure and twice as
+          long after each further one, up to 6 hours; Sync now does not wait. If only project names cannot be read, that
+          is a warning beside the state: tokens and requests arrive all the same. An open page turns to Delayed by
+          itself.
         </p>
       </>
     ),
