@@ -13,17 +13,14 @@ export function useMoment(at: string | null, act: () => void): void {
   const onMoment = useEffectEvent(act);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = () => {
+    const look = (lookedAtAgain = false) => {
       clearTimeout(timer);
-      if (at === null || document.hidden) return;
-      const left = Date.parse(at) - Date.now();
-      if (left <= 0) onMoment();
-      timer = setTimeout(look, left > 0 ? Math.min(left, LOOK_MS) : LOOK_MS);
+      if (document.hidden) return;
+      const left = at === null ? Number.POSITIVE_INFINITY : Date.parse(at) - Date.now();
+      if (left <= 0 || lookedAtAgain) onMoment();
+      if (at !== null) timer = setTimeout(() => look(), left > 0 ? Math.min(left, LOOK_MS) : LOOK_MS);
     };
-    const turn = () => {
-      if (!document.hidden) onMoment();
-      look();
-    };
+    const turn = () => look(true);
     look();
     document.addEventListener('visibilitychange', turn);
     return () => {
