@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { asOwner } from '@/lib/testing/factories';
 
@@ -85,4 +86,21 @@ describe("the tenants' tables", () => {
     );
     expect(obstacles(tenant, constraints)).toEqual([told]);
   });
+});
+
+it('the statements for Citus take every one of these tables, and put every reference back', async () => {
+  const before = await catalog();
+  // Its function, noting what it is called with: all else in the file runs here as it would there.
+  await asOwner('CREATE TABLE distributed (name text, by text, beside text)');
+  await asOwner(`CREATE FUNCTION create_distributed_table(name text, by text, colocate_with text DEFAULT NULL) RETURNS void
+    LANGUAGE sql AS $$ INSERT INTO distributed VALUES (name, by, colocate_with) $$`);
+  await asOwner(readFileSync('prisma/citus.sql', 'utf8'));
+  const calls = await asOwner<{ name: string; by: string; beside: string | null }>('SELECT * FROM distributed');
+  await asOwner('DROP TABLE distributed');
+  expect(calls.map(({ name }) => name).sort()).toEqual([...before.tenant].sort());
+  for (const { name, by, beside } of calls)
+    expect([by, beside]).toEqual(name === 'workspaces' ? ['id', null] : ['workspace_id', 'workspaces']);
+  expect((await catalog()).constraints.map(({ name }) => name).sort()).toEqual(
+    before.constraints.map(({ name }) => name).sort(),
+  );
 });

@@ -25,6 +25,7 @@ export const PAGE_ACCESS: Readonly<Record<string, Access>> = {
   '/docs/connections': 'public',
   '/docs/openai': 'public',
   '/docs/roles': 'public',
+  '/docs/scale': 'public',
   '/docs/security': 'public',
   '/docs/usage': 'public',
 };

@@ -1,4 +1,4 @@
-export const DOC_SLUGS = ['', 'openai', 'connections', 'usage', 'roles', 'security', 'api'] as const;
+export const DOC_SLUGS = ['', 'openai', 'connections', 'usage', 'roles', 'security', 'api', 'scale'] as const;
 /** Address of a page below /docs; the index is the empty one. */
 export type DocSlug = (typeof DOC_SLUGS)[number];
 
@@ -39,6 +39,11 @@ export const DOCS: Readonly<Record<DocSlug, DocMeta>> = {
   api: {
     title: 'Usage as JSON and CSV',
     description: 'The same rows the Usage page shows, for scripts and spreadsheets.',
+    group: 'Reference',
+  },
+  scale: {
+    title: 'Size and scale',
+    description: 'Instances, poolers, replicas and storage: what many organizations need, worked out.',
     group: 'Reference',
   },
 };

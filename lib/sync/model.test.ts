@@ -8,6 +8,8 @@ import type { Flaw } from '@/lib/testing/model/transaction';
 const seed = Number(process.env.MODEL_SEED ?? Date.now() % 2_147_483_647);
 const RUNS = Number(process.env.MODEL_RUNS ?? 500);
 const path = process.env.MODEL_PATH;
+/** The same each time: whether the oracle notices is asked, not how soon chance gets there. */
+const FLAW_SEED = 3;
 
 beforeAll(() => {
   Object.assign(process.env, {
@@ -53,7 +55,7 @@ describe('a sync, whatever happens to it', () => {
     async (flaw) => {
       const found = await fc.check(
         fc.asyncProperty(histories, (history) => live(history, flaw)),
-        { seed, numRuns: 500, endOnFailure: true },
+        { seed: FLAW_SEED, numRuns: 2_000, endOnFailure: true },
       );
       expect(found.failed).toBe(true);
     },
