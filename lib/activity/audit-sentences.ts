@@ -47,6 +47,11 @@ const ACTIONS: { readonly [A in AuditAction]: { label: string; sentence: (data: 
     sentence: ({ name, identity, last4 }) =>
       `replaced the key of ${quoted(name)}, it ends in ${last4}${confirmed(identity, 'that it is the same organization')}`,
   },
+  'connection.key_sealed_again': {
+    label: 'Key encrypted again',
+    sentence: ({ name, keyId }) =>
+      `encrypted the key of ${quoted(name)} again, with the encryption key ${quoted(keyId)}`,
+  },
   'connection.renamed': {
     label: 'Connection renamed',
     sentence: ({ from, to }) => `renamed the connection ${quoted(from)} to ${quoted(to)}`,

@@ -87,6 +87,8 @@ export type AuditData = {
   'connection.connected': { connectionId: string; name: string; identity: string; last4: string };
   'connection.reconnected': { connectionId: string; name: string; last4: string };
   'connection.key_replaced': { connectionId: string; name: string; identity: string; last4: string };
+  /** By the operator, with another of ENCRYPTION_KEYS: the Admin key itself stays. */
+  'connection.key_sealed_again': { connectionId: string; name: string; keyId: string };
   'connection.renamed': { connectionId: string; from: string; to: string };
   'connection.paused': { connectionId: string; name: string };
   'connection.resumed': { connectionId: string; name: string };

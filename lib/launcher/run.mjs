@@ -78,6 +78,7 @@ const commands = {
   },
   'workspace:create': () => operator('workspace-create.ts'),
   'user:reset': () => operator('user-reset.ts'),
+  'keys:rotate': () => operator('keys-rotate.ts'),
 };
 
 async function finish(/** @type {number} */ code) {
