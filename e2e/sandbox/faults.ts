@@ -17,6 +17,7 @@ export const FAULTS = [
   'objects',
   'nesting',
   'flood',
+  'crowd',
   'redirect',
   'html',
   'retry_after_seconds',
@@ -31,7 +32,8 @@ export type Trouble = Fault | 'slow' | null;
 const FLAKY: readonly Trouble[] = [null, 'error_500', null, null, 'reset', null, null, 'truncated', null, 'slow', null];
 
 const MB = 1024 * 1024;
-const FLOOD_GROUPS = 45_000;
+/** About as many as one read may hold. */
+export const FULL_PAGE_GROUPS = 30_000;
 const FLOOD_MS = 400;
 
 /** Requests at once before the rate-limited organizations refuse, and how fast they recover. */
@@ -120,6 +122,9 @@ export function sendFaulty(fault: Trouble, response: ServerResponse, body: strin
     case 'flood':
       flood(response, body);
       return true;
+    case 'crowd':
+      response.writeHead(200, { 'content-type': 'application/json' }).end(crowd(body));
+      return true;
     case 'drip':
     case 'slow':
       drip(response, body, fault === 'drip' ? 1 : Math.ceil(body.length / 20), fault === 'drip' ? 1000 : 50);
@@ -134,19 +139,29 @@ function bomb(): Buffer {
   return packed;
 }
 
+const manyGroups = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({
+    project_id: `proj_${i}`,
+    model: 'm',
+    input_tokens: i,
+    output_tokens: i,
+    num_model_requests: i,
+  }));
+
+/** A good answer as full as one may be. */
+function crowd(body: string): string {
+  const page = JSON.parse(body) as { data: { results?: object[] }[] };
+  for (const day of page.data)
+    if (day.results) day.results = manyGroups(Math.floor(FULL_PAGE_GROUPS / page.data.length));
+  return JSON.stringify(page);
+}
+
 /** A page as full as one may be, and after a while a second one that spoils the first: it was held for nothing. */
 function flood(response: ServerResponse, body: string) {
   const page = JSON.parse(body) as { data: { results: object[] }[] };
   const spoilt = new URL(response.req.url ?? '', 'http://sandbox').searchParams.has('page');
   const [first] = page.data;
-  if (first && !spoilt)
-    first.results = Array.from({ length: FLOOD_GROUPS }, (_, i) => ({
-      project_id: `proj_${i}`,
-      model: 'm',
-      input_tokens: i,
-      output_tokens: i,
-      num_model_requests: i,
-    }));
+  if (first && !spoilt) first.results = manyGroups(FULL_PAGE_GROUPS);
   const answer = spoilt ? '{' : JSON.stringify({ ...page, data: [first], has_more: true, next_page: 'page_2' });
   setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end(answer), spoilt ? FLOOD_MS : 0);
 }

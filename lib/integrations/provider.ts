@@ -87,6 +87,8 @@ export class ProviderError extends Error {
   readonly scope: string | null;
   /** The day a bad answer was about. */
   readonly day: Day | null;
+  /** The answer is larger than is read: one for fewer days may not be. */
+  readonly tooLarge: boolean;
 
   constructor(
     code: ProviderErrorCode,
@@ -98,6 +100,7 @@ export class ProviderError extends Error {
       retryAt?: Date | null;
       scope?: string | null;
       day?: Day | null;
+      tooLarge?: boolean;
     },
   ) {
     super(message);
@@ -109,6 +112,7 @@ export class ProviderError extends Error {
     this.retryAt = detail.retryAt ?? null;
     this.scope = detail.scope ?? null;
     this.day = detail.day ?? null;
+    this.tooLarge = detail.tooLarge ?? false;
   }
 }
 
@@ -121,11 +125,16 @@ export type ProviderSession = {
   /**
    * Reads every page of `endpoint` for the days `from` to `to` (both included, at most `maxDaysPerRead`).
    * `asOf` tells which day is today, where the caller has a better clock than this machine's.
-   * @throws ProviderError; the result is whole or there is none.
+   * @throws ProviderError, or what `hold` throws; the result is whole or there is none.
    */
-  readUsage(endpoint: EndpointId, from: Day, to: Day, asOf?: Date): Promise<UsageDays>;
-  /** @throws ProviderError; `scope_missing` when the key may not read names. */
-  readProjects(): Promise<ProjectName[]>;
+  readUsage(endpoint: EndpointId, from: Day, to: Day, how?: ReadOptions & { asOf?: Date }): Promise<UsageDays>;
+  /** @throws ProviderError, `scope_missing` when the key may not read names; or what `hold` throws. */
+  readProjects(how?: ReadOptions): Promise<ProjectName[]>;
+};
+
+export type ReadOptions = {
+  /** Awaited before more bytes of an answer are kept: there must be room for them and what is made of them. */
+  hold?: ((bytes: number) => Promise<void>) | undefined;
 };
 
 export type SessionOptions = {
@@ -133,8 +142,6 @@ export type SessionOptions = {
   signal?: AbortSignal;
   /** Awaited before every request, each page included; what it throws ends the call. */
   beforeRequest?: () => Promise<void>;
-  /** Awaited before more bytes of an answer are kept: there must be room for them and what is made of them. */
-  hold?: (bytes: number) => Promise<void>;
   onCall?: (call: CallRecord) => void;
 };
 

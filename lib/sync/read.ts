@@ -1,55 +1,69 @@
 import { addDays, type Day, daysBetween } from '@/lib/day';
-import { type EndpointId, ProviderError, type ProviderErrorCode, type UsageDays } from '@/lib/integrations/provider';
+import {
+  type EndpointId,
+  ProviderError,
+  type ProviderErrorCode,
+  type ProviderSession,
+} from '@/lib/integrations/provider';
 import type { Caller } from './caller';
 import { checkedDays } from './check';
 import type { ReadDay } from './diff';
 import type { Range } from './plan';
+import { Full, type Place, sharing } from './room';
 
 /** Reads under way at the same time, of one connection: one for each endpoint, or there about. */
 const PARALLEL = 8;
-/** Times an untrustworthy answer is asked for again in halves, in one range: enough to corner a few bad days. */
-const SPLITS = 12;
+/**
+ * Times an answer is asked for again in halves, in one range: enough to corner a few bad days, and to read each day of a
+ * first range by itself where more do not fit.
+ */
+const SPLITS = { untrustworthy: 12, tooLarge: 48 };
 
 /** After these no other call has a better chance; nor after a second endpoint that cannot be reached. */
 const STOPS: readonly ProviderErrorCode[] = ['key_refused', 'scope_missing'];
 
-type ReadUsage = (endpoint: EndpointId, from: Day, to: Day, asOf: Date) => Promise<UsageDays>;
+type ReadUsage = ProviderSession['readUsage'];
 
 /** Days of an endpoint that could not be read, and why. */
 export type Failure = { endpoint: EndpointId; from: Day; to: Day; error: ProviderError };
 
-export type ReadRange = { days: ReadDay[]; failures: Failure[]; interrupted: unknown };
+/** `isFull`: the place was full before the end, and what is left is for a shorter range. */
+export type ReadRange = { days: ReadDay[]; failures: Failure[]; isFull: boolean; interrupted: unknown };
 
 /**
  * Reads a range of every endpoint. What was read whole is given back even where other endpoints or days failed;
  * `interrupted` is what ended the reading before its end, if anything did. `alone`: the first read goes by itself, so
- * that a key that is refused is refused once.
+ * that a key that is refused is refused once. What does not fit into the run's `place` is neither read nor failed: it
+ * is left for the next range, once this one is stored.
  */
 export async function readRange(
   { from, to, endpoints }: Range,
   caller: Caller,
   readUsage: ReadUsage,
-  { alone, daysPerRead, asOf }: { alone: boolean; daysPerRead: number; asOf: Date },
+  { alone, daysPerRead, asOf, place }: { alone: boolean; daysPerRead: number; asOf: Date; place: Place },
 ): Promise<ReadRange> {
-  const result: ReadRange = { days: [], failures: [], interrupted: null };
-  let splits = SPLITS;
+  const result: ReadRange = { days: [], failures: [], isFull: false, interrupted: null };
+  const splits = { ...SPLITS };
   let unreachable = 0;
 
   async function read(endpoint: EndpointId, first: Day, last: Day): Promise<void> {
-    if (result.interrupted) return;
+    if (result.interrupted || result.isFull) return;
     try {
       const range = { from: first, to: last };
-      const days = await caller.call(async () =>
-        checkedDays(endpoint, range, await readUsage(endpoint, first, last, asOf)),
+      const days = await caller.call(() =>
+        sharing(place, caller.signal, async (hold) =>
+          checkedDays(endpoint, range, await readUsage(endpoint, first, last, { asOf, hold })),
+        ),
       );
       result.days.push(...days);
     } catch (error) {
-      if (!(error instanceof ProviderError) || STOPS.includes(error.code)) {
+      if (error instanceof Full) result.isFull = true;
+      else if (!(error instanceof ProviderError) || STOPS.includes(error.code)) {
         result.interrupted ??= error;
         caller.halt(error);
       }
       // a bad day is cornered by halves
-      else if (error.code === 'bad_answer' && first < last && splits-- > 0) {
+      else if (error.code === 'bad_answer' && first < last && splits[kindOf(error)]-- > 0) {
         const middle = addDays(first, Math.floor(daysBetween(first, last) / 2));
         await read(endpoint, addDays(middle, 1), last);
         await read(endpoint, first, middle);
@@ -72,6 +86,8 @@ export async function readRange(
   await Promise.all(Array.from({ length: PARALLEL }, () => work()));
   return result;
 }
+
+const kindOf = ({ tooLarge }: ProviderError) => (tooLarge ? 'tooLarge' : 'untrustworthy');
 
 /** The range in pieces that one read may have, the newest first. */
 function readsOf(from: Day, to: Day, daysPerRead: number): { from: Day; to: Day }[] {

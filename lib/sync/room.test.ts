@@ -1,74 +1,114 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Room } from './room';
+import { Full, type Place, Room, sharing } from './room';
 
 const never = new AbortController().signal;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
+const LIMITS = { reserve: 4, shared: 20, run: 25 };
+
+/** A read as the chunks it comes in, and whether it fails at its end. */
+type Read = { chunks: number[]; fails: boolean };
+const chunks = fc.array(fc.nat({ max: 15 }), { minLength: 1, maxLength: 4 });
+const range = fc.array(fc.record({ chunks, fails: fc.boolean() }), { minLength: 1, maxLength: 4 });
+const runs = fc.array(fc.array(range, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 8 });
+
+/** Reads until all of the range is read or has failed, and stores in between what did fit. @returns reads that ended */
+async function readAll(range: readonly Read[], place: Place, step: () => Promise<void>, look: () => void) {
+  let left = range.map((read) => ({ read, ended: false }));
+  let ended = 0;
+  while (left.length > 0) {
+    const before = left.length;
+    await Promise.all(
+      left.map(async (each) => {
+        const { chunks, fails } = each.read;
+        const read = async (hold: (bytes: number) => Promise<void>) => {
+          for (const bytes of chunks) {
+            await hold(bytes);
+            look();
+            await step();
+          }
+          if (fails) throw new Error('failed');
+        };
+        each.ended = await sharing(place, never, read).then(
+          () => true,
+          (error) => !(error instanceof Full),
+        );
+      }),
+    );
+    place.release();
+    left = left.filter((each) => !each.ended);
+    expect(left.length).toBeLessThan(before);
+    ended += before - left.length;
+  }
+  return ended;
+}
 
 describe('the room for what is read and not stored yet', () => {
-  it('lets every run end, whatever each of them needs, with one beyond the limit at most', async () => {
-    const run = fc.array(fc.array(fc.nat({ max: 15 }), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });
+  it('lets every read end, whatever each of them needs, and is bounded for the run and for all of them', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(run, { minLength: 1, maxLength: 8 }), fc.scheduler(), async (runs, scheduler) => {
-        const room = new Room(20);
-        const held = new Map<number, number>();
-        const most = { together: 0, allowed: 0 };
-        const work = async (ranges: number[][], id: number) => {
-          const place = room.enter();
-          for (const pages of ranges) {
-            let mine = 0;
-            for (const page of pages) {
-              await place.grow(page, never);
-              mine += page;
-              held.set(id, mine);
-              const all = [...held.values()];
-              most.together = Math.max(
-                most.together,
-                all.reduce((sum, each) => sum + each, 0),
-              );
-              most.allowed = Math.max(most.allowed, 20 + Math.max(...all));
-              expect(room.free).toBeGreaterThanOrEqual(0);
-              await scheduler.schedule(Promise.resolve());
-            }
-            held.delete(id);
-            place.release();
-          }
+      fc.asyncProperty(runs, fc.scheduler(), async (runs, scheduler) => {
+        const room = new Room(LIMITS);
+        const places = runs.map(() => room.enter());
+        const largest = Math.max(...runs.flat(2).map(({ chunks }) => chunks.reduce((sum, bytes) => sum + bytes, 0)));
+        const one = Math.max(LIMITS.run, largest);
+        const look = () => {
+          for (const { held } of places) expect(held).toBeLessThanOrEqual(one);
+          const together = places.reduce((sum, { held }) => sum + held, 0);
+          expect(together).toBeLessThanOrEqual(LIMITS.reserve * places.length + LIMITS.shared + one);
+          expect(room.free).toBeGreaterThanOrEqual(0);
         };
-        const all = Promise.all(runs.map(work));
+        const step = () => scheduler.schedule(Promise.resolve());
+        const work = async (ranges: (typeof runs)[number], place: Place) => {
+          let ended = 0;
+          for (const range of ranges) ended += await readAll(range, place, step, look);
+          return ended;
+        };
+        const all = Promise.all(runs.map((ranges, i) => work(ranges, places[i] ?? room.enter())));
         await scheduler.waitFor(all);
-        await settle();
-        expect(room.free).toBe(20);
-        expect(most.together).toBeLessThanOrEqual(Math.max(20, most.allowed));
+        expect(await all).toEqual(runs.map((ranges) => ranges.flat().length));
+        expect(room.free).toBe(LIMITS.shared);
       }),
       { numRuns: 300 },
     );
   });
 
-  it('makes a second one wait until the first beyond the limit has given back what it holds', async () => {
-    const room = new Room(10);
-    const [first, second] = [room.enter(), room.enter()];
-    await first.grow(8, never);
-    await first.grow(100, never);
+  it('never keeps a small run waiting, and the others only until something is given back', async () => {
+    const room = new Room({ reserve: 4, shared: 10, run: 200 });
+    const [large, small, other] = [room.enter(), room.enter(), room.enter()];
+    await large.share().hold(100, never);
+    await small.share().hold(4, never);
+    const failing = other.share();
     let waits = true;
-    const grown = second.grow(5, never).then(() => {
+    const grown = failing.hold(15, never).then(() => {
       waits = false;
     });
     await settle();
     expect(waits).toBe(true);
-    first.release();
+    large.release();
     await grown;
-    second.release();
-    await settle();
-    expect(room.free).toBe(10);
+    failing.drop();
+    expect([other.held, room.free]).toEqual([0, 10]);
+  });
+
+  it('refuses what would make a run too large, unless it is a single read', async () => {
+    const room = new Room({ reserve: 0, shared: 100, run: 10 });
+    const place = room.enter();
+    const [first, second] = [place.share(), place.share()];
+    await first.hold(9, never);
+    await expect(second.hold(2, never)).rejects.toThrow(Full);
+    await first.hold(40, never);
+    first.drop();
+    await second.hold(50, never);
+    expect([place.held, room.free]).toEqual([50, 50]);
   });
 
   it('lets go of a run that stops waiting, and the next one passes', async () => {
-    const room = new Room(1);
+    const room = new Room({ reserve: 0, shared: 1, run: 10 });
     const [first, second, third] = [room.enter(), room.enter(), room.enter()];
-    await first.grow(5, never);
+    await first.share().hold(5, never);
     const stop = new AbortController();
-    const waiting = second.grow(5, stop.signal);
-    const behind = third.grow(5, never);
+    const waiting = second.share().hold(5, stop.signal);
+    const behind = third.share().hold(5, never);
     stop.abort(new Error('stopped'));
     await expect(waiting).rejects.toThrow('stopped');
     second.release();

@@ -8,7 +8,7 @@ import { type Claim, FencedOff, type Learned, type LedgerTx } from './ledger';
 import { Notes } from './notes';
 import { longReadingDone, longReadingDue, nextRange, type Plan, passBeganAt } from './plan';
 import { type Failure, type ReadRange, readRange } from './read';
-import type { Place } from './room';
+import { type Place, sharing } from './room';
 import { shared } from './shared';
 import { batchesOf, type Stored, storeDays } from './store';
 import type { RunOutcome } from './types';
@@ -57,10 +57,9 @@ export async function runSync(claim: Claim, world: World, options: RunOptions): 
   const { ledger } = world;
   try {
     try {
-      const { caller, notes, place } = run;
+      const { caller, notes } = run;
       const { signal, beforeRequest } = caller;
-      const hold = (bytes: number) => place.grow(bytes, signal);
-      const session = run.provider.open(await claim.openKey(), { signal, beforeRequest, hold, onCall: notes.call });
+      const session = run.provider.open(await claim.openKey(), { signal, beforeRequest, onCall: notes.call });
       if (!options.passBegan) await readNames(run, session);
       return await readDays(run, session, options.passBegan);
     } catch (error) {
@@ -91,9 +90,9 @@ function begin(claim: Claim, world: World, { until, signal }: RunOptions): Run {
 }
 
 /** Names are a convenience: without them the usage is read all the same. */
-async function readNames({ claim, caller, notes, learned }: Run, session: ProviderSession): Promise<void> {
+async function readNames({ claim, caller, place, notes, learned }: Run, session: ProviderSession): Promise<void> {
   try {
-    learned.names = await caller.call(() => session.readProjects());
+    learned.names = await caller.call(() => sharing(place, caller.signal, (hold) => session.readProjects({ hold })));
     learned.namesReadable = true;
   } catch (error) {
     if (!(error instanceof ProviderError) || error.code === 'key_refused') throw error;
@@ -118,7 +117,7 @@ async function readDays(run: Run, session: ProviderSession, passBegan: Date | un
     if (!range) return write(run, (tx) => end(run, tx, null));
     const readAt = await world.ledger.stands(claim);
     plan.now = readAt;
-    const how = { alone: isFirst && cautious, daysPerRead: provider.maxDaysPerRead, asOf: readAt };
+    const how = { alone: isFirst && cautious, daysPerRead: provider.maxDaysPerRead, asOf: readAt, place: run.place };
     const read = await readRange(range, caller, session.readUsage, how);
     noteFailures(run, read, plan, readAt);
     const batches = batchesOf(read.days);
@@ -134,8 +133,9 @@ async function readDays(run: Run, session: ProviderSession, passBegan: Date | un
     run.place.release();
     if (read.interrupted) throw read.interrupted;
     const rows = read.days.reduce((sum, { groups }) => sum + groups.length, 0);
-    const perDay = Math.max(1, rows / eachDay(range.from, range.to).length);
-    maxDays = Math.max(1, Math.min(mostDays, Math.floor(RANGE_ROWS / perDay)));
+    const days = eachDay(range.from, range.to).length;
+    const fitting = read.isFull ? days / 2 : RANGE_ROWS / Math.max(1, rows / days);
+    maxDays = Math.max(1, Math.min(mostDays, Math.floor(fitting)));
   }
 }
 

@@ -17,8 +17,8 @@ const MAX_DURATION_MS = 300_000;
 const DAY_MS = 86_400_000;
 /** Daily crons after which everything has been read again: one weekly long reading, and one more for a suspect day. */
 const QUIET_DAYS = 9;
-/** Bytes of answers that the runs of a process may hold together: few, so that they wait for each other. */
-const ROOM = 2_000;
+/** Bytes of answers that runs may hold: few, so that they wait for each other, and leave reads for later. */
+const ROOM = { reserve: 500, shared: 2_000, run: 3_000 };
 
 type Options = { seed: number; organizations: number; historyDays: number; daysPerPage: number; flaw?: Flaw | null };
 

@@ -20,11 +20,11 @@ export type Patience = {
   /** The session's place for a large body. */
   heavy: Slots;
   /** Resolves when there is room for so many more bytes. */
-  hold: ((bytes: number) => Promise<void>) | undefined;
+  hold(bytes: number): Promise<void> | undefined;
 };
 
-/** The body as JSON; undefined when it is cut off or not JSON. @throws Unwieldy */
-export async function readJson(response: Response, patience: Patience): Promise<unknown> {
+/** The body as JSON, undefined when it is cut off or not JSON, and its size. @throws Unwieldy */
+export async function readJson(response: Response, patience: Patience): Promise<{ json: unknown; bytes: number }> {
   let give = () => {};
   try {
     const chunks: Uint8Array[] = [];
@@ -34,16 +34,15 @@ export async function readJson(response: Response, patience: Patience): Promise<
       size += chunk.byteLength;
       if (size > MAX_BODY_BYTES) throw new Unwieldy('OpenAI sent more than 10 MB for one page.'); // leaving the loop cancels the body
       const turnsHeavy = before <= HEAVY_BYTES && size > HEAVY_BYTES;
-      if (turnsHeavy || patience.hold)
-        await whilePaused(patience, async () => {
-          if (turnsHeavy) give = await patience.heavy.take(patience.signal);
-          await patience.hold?.(chunk.byteLength);
-        });
+      await whilePaused(patience, async () => {
+        if (turnsHeavy) give = await patience.heavy.take(patience.signal);
+        await patience.hold(chunk.byteLength);
+      });
       chunks.push(chunk);
     }
     const bytes = Buffer.concat(chunks);
     if (size > HEAVY_BYTES) assertModest(bytes);
-    return parse(bytes.toString('utf8'));
+    return { json: parse(bytes.toString('utf8')), bytes: size };
   } finally {
     give();
   }

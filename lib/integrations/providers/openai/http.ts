@@ -1,6 +1,6 @@
 import type { Secret } from '@/lib/secret';
 import type { Slots } from '@/lib/slots';
-import { ProviderError, type SessionOptions } from '../../provider';
+import { ProviderError, type ReadOptions, type SessionOptions } from '../../provider';
 import { readJson, Unwieldy } from './body';
 import { classify } from './classify';
 import type { Endpoint } from './endpoints';
@@ -13,20 +13,27 @@ export type Outside = { fetch: typeof globalThis.fetch; now: () => Date };
 /** This machine's own. */
 export const machine: Outside = { fetch: (...request) => fetch(...request), now: () => new Date() };
 
-export type Connection = { baseUrl: string; key: Secret; outside: Outside; heavy: Slots } & SessionOptions;
-export type Answer = { json: unknown; organizationId: string | null; requestId: string | null };
+export type Connection = { baseUrl: string; key: Secret; outside: Outside; heavy: Slots } & SessionOptions &
+  ReadOptions;
+export type Answer = { json: unknown; bytes: number; organizationId: string | null; requestId: string | null };
 
 /**
  * One GET to one endpoint of the closed list. Follows no redirect: the key leaves for the given origin only.
- * @throws ProviderError
+ * @throws ProviderError, or what `hold` throws
  */
 export async function get(connection: Connection, endpoint: Endpoint, query: URLSearchParams): Promise<Answer> {
-  const { baseUrl, key, signal, onCall, beforeRequest, hold, heavy, outside } = connection;
+  const { baseUrl, key, signal, onCall, beforeRequest, heavy, outside } = connection;
   await beforeRequest?.();
   const at = outside.now();
   const started = performance.now();
   let status: number | null = null;
   let requestId: string | null = null;
+  let refused: unknown = null;
+  const hold = (bytes: number) =>
+    connection.hold?.(bytes).catch((error: unknown) => {
+      refused = error;
+      throw error;
+    });
   const clock = new Stopwatch(REQUEST_TIMEOUT_MS);
   const either = AbortSignal.any([clock.signal, ...(signal ? [signal] : [])]);
   try {
@@ -45,17 +52,23 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
       await response.body?.cancel();
       throw failed('bad_answer', 'OpenAI answered with a redirect, which is never followed.');
     }
-    const json = await readJson(response, { signal: either, pause: clock.pause, resume: clock.resume, heavy, hold });
+    const { json, bytes } = await readJson(response, {
+      signal: either,
+      pause: clock.pause,
+      resume: clock.resume,
+      heavy,
+      hold,
+    });
     if (status !== 200) {
       const { code, message, ...more } = classify(status, json, response.headers.get('retry-after'), outside.now());
       throw failed(code, message, more);
     }
     if (json === undefined) throw failed('bad_answer', 'OpenAI sent an answer that is cut off or not JSON.');
-    return { json, organizationId: headerText(response, 'openai-organization'), requestId };
+    return { json, bytes, organizationId: headerText(response, 'openai-organization'), requestId };
   } catch (error) {
-    if (error instanceof ProviderError) throw error;
+    if (error instanceof ProviderError || (refused && error === refused)) throw error;
     const about = { endpoint: endpoint.id, status, requestId };
-    if (error instanceof Unwieldy) throw new ProviderError('bad_answer', error.message, about);
+    if (error instanceof Unwieldy) throw new ProviderError('bad_answer', error.message, { ...about, tooLarge: true });
     const message = clock.signal.aborted ? 'OpenAI took longer than 20 s to answer.' : 'OpenAI could not be reached.';
     throw new ProviderError('unreachable', message, about);
   } finally {

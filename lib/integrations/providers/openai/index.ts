@@ -29,9 +29,9 @@ export const openaiOver = (outside: Outside): Provider => ({
     return {
       origin,
       organizationId: () => organizationId,
-      readUsage: (endpoint, from, to, asOf) =>
-        readUsage(connection, { id: usageEndpoint(endpoint).id, from, to, asOf }, onAnswer),
-      readProjects: () => readProjects(connection, onAnswer),
+      readUsage: (endpoint, from, to, { asOf, hold } = {}) =>
+        readUsage({ ...connection, hold }, { id: usageEndpoint(endpoint).id, from, to, asOf }, onAnswer),
+      readProjects: ({ hold } = {}) => readProjects({ ...connection, hold }, onAnswer),
     };
   },
 });

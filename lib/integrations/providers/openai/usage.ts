@@ -7,8 +7,9 @@ import { bucketResults, bucketStart, shaped, usageGroup, usagePage, type WireGro
 /** The most days one page holds at a daily bucket width. */
 export const MAX_DAYS = 31;
 const MAX_PAGES = 100;
-/** The most groups one read may hold: a range that has more is asked for in smaller ones. */
+/** The most one read may hold: a range that has more is asked for in smaller ones. */
 const MAX_GROUPS = 50_000;
+const MAX_MB = 16;
 
 export type UsageRead = { id: UsageEndpointId; from: Day; to: Day; asOf?: Date | undefined };
 
@@ -43,6 +44,7 @@ class Reading {
   readonly #to: Day;
   readonly #days = new Map<Day, UsageGroup[]>();
   #groups = 0;
+  #bytes = 0;
 
   constructor(id: UsageEndpointId, from: Day, to: Day) {
     this.#id = id;
@@ -54,6 +56,9 @@ class Reading {
   add(answer: Answer): string | null {
     const misshapen = (day: Day) => (problem: string) =>
       this.bad(answer, `OpenAI sent an answer of another shape: ${problem}.`, day);
+    this.#bytes += answer.bytes;
+    if (this.#bytes > MAX_MB * 1024 * 1024)
+      throw this.#tooLarge(answer, `OpenAI sent more than ${MAX_MB} MB for one request.`, this.firstMissing);
     const page = shaped(usagePage, answer.json, '', misshapen(this.firstMissing));
     for (const [i, bucket] of page.data.entries()) {
       const at = `data[${i}]`;
@@ -63,7 +68,11 @@ class Reading {
       const { results } = shaped(bucketResults, bucket, at, misshapen(day));
       this.#groups += results.length;
       if (this.#groups > MAX_GROUPS)
-        throw this.bad(answer, `OpenAI sent more than ${MAX_GROUPS.toLocaleString('en')} groups for one request.`, day);
+        throw this.#tooLarge(
+          answer,
+          `OpenAI sent more than ${MAX_GROUPS.toLocaleString('en')} groups for one request.`,
+          day,
+        );
       const schema = usageGroup[usageEndpoint(this.#id).tokens];
       const groups = results.map((group, j) => shaped(schema, group, `${at}.results[${j}]`, misshapen(day)));
       this.#days.set(
@@ -88,8 +97,12 @@ class Reading {
     return this.#days;
   }
 
-  bad({ requestId }: Answer, message: string, day: Day): ProviderError {
-    return new ProviderError('bad_answer', message, { endpoint: this.#id, status: 200, requestId, day });
+  bad({ requestId }: Answer, message: string, day: Day, tooLarge = false): ProviderError {
+    return new ProviderError('bad_answer', message, { endpoint: this.#id, status: 200, requestId, day, tooLarge });
+  }
+
+  #tooLarge(answer: Answer, message: string, day: Day): ProviderError {
+    return this.bad(answer, message, day, true);
   }
 
   /** The first day that no page has brought: the one to name where an answer does not tell its day. */
