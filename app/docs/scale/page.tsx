@@ -70,8 +70,8 @@ const sections: readonly DocSection[] = [
           ]}
         />
         <p>
-          The log of each connection’s calls comes on top. Nothing is deleted by itself: usage stays until its connection
-          is disconnected with its usage.
+          The log of each connection’s calls comes on top. Nothing is deleted by itself: usage stays until its
+          connection is disconnected with its usage.
         </p>
       </>
     ),
