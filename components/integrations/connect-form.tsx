@@ -3,6 +3,7 @@
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import type { FormEvent } from 'react';
+import { PasswordAgain } from '@/components/auth/password-again';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Checkbox, RadioGroup } from '@/components/ui/choice';
@@ -37,6 +38,7 @@ export function ConnectForm({ provider }: Props) {
       key: form.get('key'),
       history: form.get('history'),
       confirmed: form.get('confirmed') === 'on',
+      password: form.get('password') ?? undefined,
     });
   }
 
@@ -53,6 +55,7 @@ export function ConnectForm({ provider }: Props) {
           <Checkbox name="confirmed" label={`This is another ${provider.name} organization than those connected`} />
         </Alert>
       )}
+      <PasswordAgain error={fields?.password} />
       <KeyChecks checks={checks} pending={pending} />
       <div>
         <Button type="submit" variant="primary" pending={pending}>

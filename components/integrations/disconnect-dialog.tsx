@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useActionState, useState } from 'react';
+import { PasswordAgain } from '@/components/auth/password-again';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/choice';
@@ -56,7 +57,9 @@ function DisconnectForm({ connection }: Pick<DialogProps, 'connection'>) {
   return (
     <form {...kept} noValidate className="flex flex-col gap-4">
       <input type="hidden" name="id" value={connection.id} />
-      {failure && !failure.fields?.typedName && <Alert tone="danger" title={failure.message} live />}
+      {failure && !failure.fields?.typedName && !failure.fields?.password && (
+        <Alert tone="danger" title={failure.message} live />
+      )}
       <ul className="list-disc pl-5">
         <li>The stored key is deleted at once, and a running sync stops.</li>
         <li>
@@ -76,6 +79,7 @@ function DisconnectForm({ connection }: Pick<DialogProps, 'connection'>) {
       <Field label={`Type ${connection.name} to confirm`} error={failure?.fields?.typedName}>
         <Input name="typedName" autoComplete="off" data-1p-ignore />
       </Field>
+      <PasswordAgain error={failure?.fields?.password} />
       <DialogActions>
         <DialogClose>
           <Button>Cancel</Button>

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import type { FormEvent } from 'react';
+import { PasswordAgain } from '@/components/auth/password-again';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/choice';
@@ -36,7 +37,11 @@ function ReplaceForm({ connection, onDone }: { connection: DialogProps['connecti
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    send({ key: form.get('key'), confirmed: form.get('confirmed') === 'on' });
+    send({
+      key: form.get('key'),
+      confirmed: form.get('confirmed') === 'on',
+      password: form.get('password') ?? undefined,
+    });
   }
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
@@ -52,6 +57,7 @@ function ReplaceForm({ connection, onDone }: { connection: DialogProps['connecti
           <Checkbox name="confirmed" label="This key belongs to the same organization" />
         </Alert>
       )}
+      <PasswordAgain error={fields?.password} />
       <KeyChecks checks={checks} pending={pending} />
       <DialogActions>
         <DialogClose>

@@ -1,6 +1,7 @@
 import 'server-only';
 import { audit, type NewEvent, recordEvents } from '@/lib/activity/record';
 import type { Member } from '@/lib/auth/actor';
+import { requireRecentPassword } from '@/lib/auth/recent-password';
 import { addDays, type Day, dayOf, startOf } from '@/lib/day';
 import { AppError } from '@/lib/errors';
 import { Secret } from '@/lib/secret';
@@ -28,6 +29,7 @@ import { type KeyCheck, type KeyFacts, verifyKey } from './verify';
  * @throws AppError with the field it belongs to; nothing is stored then.
  */
 export async function* connect(actor: Member, input: ConnectInput): AsyncGenerator<KeyCheck, string> {
+  await requireRecentPassword(actor, input.password);
   const provider = providerOf(input.provider);
   const key = new Secret(input.key);
   const same = await withWorkspace(actor, 'connections.write', (tx) => findByKey(tx, key));

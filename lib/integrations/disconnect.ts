@@ -1,6 +1,7 @@
 import 'server-only';
 import { audit, recordEvents } from '@/lib/activity/record';
 import type { Member } from '@/lib/auth/actor';
+import { requireRecentPassword } from '@/lib/auth/recent-password';
 import { AppError } from '@/lib/errors';
 import { unschedule } from '@/lib/sync/schedule';
 import { withWorkspace } from '@/lib/workspace';
@@ -10,7 +11,7 @@ import { deleteKey } from './credentials';
 /** Milliseconds for deleting the rows of a large organization with its history. */
 const DELETE_TIMEOUT_MS = 120_000;
 
-type Input = { id: string; typedName: string; deleteUsage: boolean };
+type Input = { id: string; typedName: string; deleteUsage: boolean; password?: string | undefined };
 
 /**
  * Deletes the key and raises the fence in one transaction: from its commit on no sync of this connection calls the
@@ -19,8 +20,9 @@ type Input = { id: string; typedName: string; deleteUsage: boolean };
  */
 export async function disconnect(
   actor: Member,
-  { id, typedName, deleteUsage }: Input,
+  { id, typedName, deleteUsage, password }: Input,
 ): Promise<{ id: string; rows: number; deleted: boolean }> {
+  await requireRecentPassword(actor, password);
   const timeout = deleteUsage ? { timeout: DELETE_TIMEOUT_MS } : {};
   return withWorkspace(
     actor,

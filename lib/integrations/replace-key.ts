@@ -1,6 +1,7 @@
 import 'server-only';
 import { audit, type NewEvent, recordEvents } from '@/lib/activity/record';
 import type { Member } from '@/lib/auth/actor';
+import { requireRecentPassword } from '@/lib/auth/recent-password';
 import { AppError } from '@/lib/errors';
 import { Secret } from '@/lib/secret';
 import { scheduleNow } from '@/lib/sync/schedule';
@@ -21,8 +22,9 @@ import { type KeyCheck, verifyKey } from './verify';
  */
 export async function* replaceKey(
   actor: Member,
-  { id, key: text, confirmed }: ReplaceKeyInput,
+  { id, key: text, confirmed, password }: ReplaceKeyInput,
 ): AsyncGenerator<KeyCheck, string> {
+  await requireRecentPassword(actor, password);
   const key = new Secret(text);
   const { connection, holder } = await withWorkspace(actor, 'connections.write', async (tx) => ({
     connection: await liveConnectionOf(tx, id),

@@ -23,6 +23,9 @@ const flag = z
   .optional()
   .default(false);
 
+/** Asked for again where it was given too long ago (lib/auth/recent-password.ts). */
+const password = z.string().max(200, 'This is longer than any password.').optional();
+
 export const connectInput = z.object({
   provider: z.enum(providerIds as [(typeof providerIds)[number]], 'This provider cannot be connected.'),
   name: connectionName,
@@ -30,15 +33,16 @@ export const connectInput = z.object({
   history: z.enum(['30d', '90d', '12m'], 'Choose how far back to read.'),
   /** The admin says that this is an organization of its own where the provider does not tell. */
   confirmed: flag,
+  password,
 });
 export type ConnectInput = z.output<typeof connectInput>;
 
 const id = z.uuid('There is no such connection.');
 export const connectionInput = z.object({ id });
-export const replaceKeyInput = z.object({ id, key: pastedKey, confirmed: flag });
+export const replaceKeyInput = z.object({ id, key: pastedKey, confirmed: flag, password });
 export type ReplaceKeyInput = z.output<typeof replaceKeyInput>;
 export const renameInput = z.object({ id, name: connectionName });
-export const disconnectInput = z.object({ id, typedName: z.string().trim(), deleteUsage: flag });
+export const disconnectInput = z.object({ id, typedName: z.string().trim(), deleteUsage: flag, password });
 export const keyExpiryInput = z.object({
   id,
   expiresOn: z

@@ -108,6 +108,10 @@ const sections: readonly DocSection[] = [
           A session is checked against the database on every request. Signing out, a changed password or a removed
           membership ends it at once, a copied cookie included.
         </li>
+        <li>
+          Connecting, replacing or disconnecting a key asks for the password again when it was given more than ten
+          minutes ago.
+        </li>
         <li>Pages carry a content security policy with a nonce: only the application’s own scripts run.</li>
       </ul>
     ),
