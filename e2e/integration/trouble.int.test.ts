@@ -103,9 +103,13 @@ describe('trouble at the provider', () => {
     expect((await summaryOf(target)).retry, 'a success begins the count anew').toMatchObject({ failures: 1 });
   });
 
-  it.each(['drip', 'hang', 'ever_new_pages'] as const)(
+  it.each([
+    ['drip', 'partial', null],
+    ['hang', 'partial', null],
+    ['ever_new_pages', 'failed', 'OpenAI sent pages that never end.'],
+  ] as const)(
     'an answer that never comes to its end, %s, ends with the time of the run, and the next run does the rest',
-    async (kind) => {
+    async (kind, outcome, problem) => {
       const target = await connection();
       fault(kind);
       sandbox.control.apply({ latencyMs: 50 });
@@ -113,11 +117,14 @@ describe('trouble at the provider', () => {
       if (typeof claim === 'string') throw new Error(claim);
       const inMs = (ms: number) => new Date(Date.now() + ms);
       const limit = inMs(4_000);
-      expect(await supervise(claim, world, { until: inMs(800), abortAt: inMs(1_200) })).toBe('partial');
+      expect(await supervise(claim, { ...world, random: () => 0 }, { until: inMs(800), abortAt: inMs(1_200) })).toBe(
+        outcome,
+      );
       expect(new Date() < limit).toBe(true);
-      const { schedule, runs } = await factsOf(target);
+      const { schedule, runs, events } = await factsOf(target);
       expect(schedule).toMatchObject({ lease_until: null, next_attempt_at: expect.any(Date) });
-      expect(runs.at(-1)).toMatchObject({ outcome: 'partial', finished_at: expect.any(Date) });
+      expect(runs.at(-1)).toMatchObject({ outcome, finished_at: expect.any(Date) });
+      expect(events.find((event) => event.kind === 'sync_failed')?.data.problem ?? null).toBe(problem);
       fault(null);
       sandbox.control.apply({ latencyMs: 0 });
       expect((await sync(target)).outcome).toBe('succeeded');

@@ -49,6 +49,7 @@ export class Caller {
   #quietUntil = 0;
   #waitingUntil = 0;
   #waitedMs = 0;
+  #trouble: ProviderError | null = null;
 
   constructor(options: CallerOptions) {
     this.#options = options;
@@ -71,6 +72,11 @@ export class Caller {
     return this.#bucket;
   }
 
+  /** The last answer that did not come or could not be trusted, whatever came of another try. */
+  get trouble(): ProviderError | null {
+    return this.#trouble;
+  }
+
   /** @throws ProviderError after the last try, ToldToWait, TimeUp, or what `mayCall` throws. */
   async call<T>(make: () => Promise<T>): Promise<T> {
     const { signal } = this;
@@ -84,6 +90,7 @@ export class Caller {
         const now = world.now();
         const next = afterFailure(error, tries, now, world.random);
         const limited = error.code === 'rate_limited';
+        if (error.code === 'unreachable' || error.code === 'bad_answer') this.#trouble = error;
         if (limited && pace) this.#bucket = slowed(this.#bucket, pace, now);
         if (!next.again && limited) throw new ToldToWait(error);
         if (!next.again) throw error;

@@ -115,6 +115,30 @@ describe('the cron', () => {
 });
 
 describe('a run whose time is up', () => {
+  it('has failed where calls did and not one day was stored, instead of being due at once for ever', async () => {
+    const target = await connected(20);
+    const provider = new FakeProvider();
+    const world = testWorld(provider);
+    let ahead = 0;
+    const now = world.now;
+    world.now = () => new Date(now().getTime() + ahead);
+    await syncDue({ deadline: soon() }, world);
+    provider.before = (_endpoint, from) => {
+      if (!from) return;
+      ahead += 6_000;
+      throw failure('bad_answer', { status: 200 });
+    };
+    await asOwner('UPDATE sync_schedule SET next_attempt_at = now() WHERE connection_id = $1', [target.connectionId]);
+    expect(await syncDue({ deadline: new Date(world.now().getTime() + 300_000) }, world)).toMatchObject({
+      claimed: 1,
+      failed: 1,
+      remaining: 0,
+    });
+    const { runs, schedule } = await factsOf(target);
+    expect(runs).toMatchObject([{ outcome: 'succeeded' }, { outcome: 'failed', error_code: 'bad_answer' }]);
+    expect(schedule.in_seconds).toBeGreaterThan(60);
+  });
+
   it('keeps what it has, is due at once, and its next slice reads nothing twice', async () => {
     const target = await connected(120);
     const provider = new FakeProvider();

@@ -1,7 +1,9 @@
-import { addDays, type Day, dayOf } from '@/lib/day';
+import { addDays, type Day, dayOf, eachDay } from '@/lib/day';
 import type { EndpointId } from '@/lib/integrations/provider';
 import { isComplete, isSettled, settlesAt } from './finality';
+import type { Failure } from './read';
 import type { Readings } from './readings';
+import type { Stored } from './store';
 
 /** Days before today that every run reads again, and that the weekly long reading does. */
 export const TRAILING_DAYS = 3;
@@ -65,6 +67,17 @@ export function isNeeded({ now, readings, passBegan, long }: Plan, endpoint: End
   if (!readAt || suspectAt || !isComplete(day, readAt)) return true;
   if (!isSettled(day, readAt) && now >= settlesAt(day)) return true;
   return day >= addDays(dayOf(now), -(long ? LONG_TRAILING_DAYS : TRAILING_DAYS));
+}
+
+/** Days that could not be read: not again in this pass. */
+export function noteFailed({ readings }: Plan, { endpoint, from, to }: Omit<Failure, 'error'>, failedAt: Date): void {
+  for (const day of eachDay(from, to))
+    readings.set(endpoint, day, { ...(readings.get(endpoint, day) ?? { readAt: null, suspectAt: null }), failedAt });
+}
+
+export function noteStored({ readings }: Plan, readAt: Date, { kept, suspect }: Stored): void {
+  for (const { endpoint, day } of kept) readings.set(endpoint, day, { readAt, suspectAt: null });
+  for (const { endpoint, day } of suspect) readings.set(endpoint, day, { readAt: null, suspectAt: readAt });
 }
 
 function newestNeeded(plan: Plan, earliest: Day): Day | null {

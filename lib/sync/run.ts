@@ -1,16 +1,16 @@
 import { eachDay } from '@/lib/day';
 import { type EndpointId, type Provider, ProviderError, type ProviderSession } from '@/lib/integrations/provider';
 import { log } from '@/lib/log';
-import { Caller } from './caller';
+import { Caller, TimeUp } from './caller';
 import { endingOf, failedEvent } from './ending';
 import { finishRun } from './finish';
 import { type Claim, FencedOff, type Learned, type LedgerTx } from './ledger';
 import { Notes } from './notes';
-import { longReadingDone, longReadingDue, nextRange, type Plan, passBeganAt } from './plan';
-import { type Failure, type ReadRange, readRange } from './read';
+import { longReadingDone, longReadingDue, nextRange, noteFailed, noteStored, type Plan, passBeganAt } from './plan';
+import { type ReadRange, readRange } from './read';
 import { type Place, sharing } from './room';
 import { shared } from './shared';
-import { batchesOf, type Stored, storeDays } from './store';
+import { batchesOf, storeDays } from './store';
 import type { RunOutcome } from './types';
 import type { World } from './world';
 
@@ -40,6 +40,8 @@ type Run = {
   learned: Learned;
   unavailable: readonly EndpointId[];
   longReadingDone: boolean;
+  /** Whether a day was stored. */
+  progressed: boolean;
   /** Calls that failed for good, while the run went on with others. */
   failed: ProviderError[];
   /** Events committed so far. */
@@ -85,7 +87,15 @@ function begin(claim: Claim, world: World, { until, signal }: RunOptions): Run {
   const mayCall = shared(() => world.ledger.stands(claim));
   const caller = new Caller({ world, until, signal, mayCall, bucket, pace: provider.pace });
   const { unavailable } = connection;
-  const state = { learned: {}, unavailable, longReadingDone: false, failed: [], recorded: 0, doubt: null };
+  const state = {
+    learned: {},
+    unavailable,
+    longReadingDone: false,
+    progressed: false,
+    failed: [],
+    recorded: 0,
+    doubt: null,
+  };
   return { claim, world, provider, caller, place: world.room.enter(), notes: new Notes(), ...state };
 }
 
@@ -129,6 +139,7 @@ async function readDays(run: Run, session: ProviderSession, passBegan: Date | un
         return isLast ? end(run, tx, null) : null;
       });
       if (outcome) return outcome;
+      run.progressed ||= days.length > 0;
     }
     run.place.release();
     if (read.interrupted) throw read.interrupted;
@@ -173,16 +184,6 @@ function noteFailures(run: Run, { days, failures }: ReadRange, plan: Plan, at: D
   if (changed) run.learned.unavailable = run.unavailable = [...unavailable];
 }
 
-function noteFailed({ readings }: Plan, { endpoint, from, to }: Omit<Failure, 'error'>, failedAt: Date): void {
-  for (const day of eachDay(from, to))
-    readings.set(endpoint, day, { ...(readings.get(endpoint, day) ?? { readAt: null, suspectAt: null }), failedAt });
-}
-
-function noteStored({ readings }: Plan, readAt: Date, { kept, suspect }: Stored): void {
-  for (const { endpoint, day } of kept) readings.set(endpoint, day, { readAt, suspectAt: null });
-  for (const { endpoint, day } of suspect) readings.set(endpoint, day, { readAt: null, suspectAt: readAt });
-}
-
 /** One transaction under the run's fence, which takes along what was noted and learned until now. */
 async function write<T>(run: Run, work: (tx: LedgerTx) => Promise<T>): Promise<T> {
   const { claim, world, notes } = run;
@@ -224,7 +225,9 @@ async function settleDoubt(run: Run): Promise<RunOutcome | null> {
 /** The run's last words, in the transaction given. `interrupted` is what kept it from going on; null for nothing. */
 async function end(run: Run, tx: LedgerTx, interrupted: unknown): Promise<RunOutcome> {
   const { claim, world, notes, failed } = run;
-  const ending = endingOf(interrupted, failed[0] ?? null, claim.failures, world.now());
+  // With trouble and not one day to show for its time, the next run would do no better at once.
+  const trouble = interrupted instanceof TimeUp && !run.progressed ? run.caller.trouble : null;
+  const ending = endingOf(interrupted, failed[0] ?? trouble, claim.failures, world.now());
   if (ending.error?.code === 'internal')
     log().error({ err: interrupted, runId: claim.runId, connectionId: claim.connectionId }, 'A sync run failed');
   const cause = ending.error?.cause ?? null;

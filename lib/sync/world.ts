@@ -23,7 +23,7 @@ export type World = {
 
 export const world: World = {
   now: () => new Date(),
-  sleep: (ms, signal) => wait(ms, undefined, { signal }),
+  sleep: (ms, signal) => wait(Math.max(0, ms), undefined, { signal }),
   timer: (ms, run) => {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);

@@ -6,7 +6,8 @@ import { bucketResults, bucketStart, shaped, usageGroup, usagePage, type WireGro
 
 /** The most days one page holds at a daily bucket width. */
 export const MAX_DAYS = 31;
-const MAX_PAGES = 100;
+/** Pages in a row that bring no day. Every other brings one at least, so that a chain of pages has an end. */
+const MAX_EMPTY_PAGES = 2;
 /** The most one read may hold: a range that has more is asked for in smaller ones. */
 const MAX_GROUPS = 50_000;
 const MAX_MB = 16;
@@ -24,16 +25,16 @@ export async function readUsage(
   onAnswer: (answer: Answer) => void,
 ): Promise<UsageDays> {
   const reading = new Reading(id, from, to);
-  const cursors = new Set<string>();
   let cursor: string | null = null;
-  for (let pages = 1; ; pages++) {
+  for (let emptyPages = 0; ; ) {
+    const before = reading.days;
     const answer = await get(connection, usageEndpoint(id), query(from, to, cursor));
     onAnswer(answer);
     cursor = reading.add(answer);
     if (cursor === null) return reading.whole(answer, dayOf(asOf));
-    if (cursors.has(cursor) || pages >= MAX_PAGES)
+    emptyPages = reading.days > before ? 0 : emptyPages + 1;
+    if (emptyPages > MAX_EMPTY_PAGES)
       throw reading.bad(answer, 'OpenAI sent pages that never end.', reading.firstMissing);
-    cursors.add(cursor);
   }
 }
 
@@ -50,6 +51,11 @@ class Reading {
     this.#id = id;
     this.#from = from;
     this.#to = to;
+  }
+
+  /** How many days have come. */
+  get days(): number {
+    return this.#days.size;
   }
 
   /** @returns the cursor of the next page; null after the last. */
