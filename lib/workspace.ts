@@ -40,7 +40,7 @@ export async function withWorkspace<T, A extends Actor>(
   const transaction = (way: Way) =>
     globalDb({ ...way, patient: timeout > USUAL_MS }).$transaction(
       async (db) => {
-        const tx = await bindWorkspace(db, actor, timeout);
+        const tx = await bindWorkspace(db, actor, { timeout, readOnly: replica });
         begun = true;
         return run(tx);
       },
@@ -63,13 +63,14 @@ export async function withWorkspace<T, A extends Actor>(
 export async function bindWorkspace<A extends Actor>(
   db: Transaction,
   actor: A,
-  timeout = USUAL_MS,
+  { timeout = USUAL_MS, readOnly = false }: { timeout?: number; readOnly?: boolean | undefined } = {},
 ): Promise<WorkspaceTx<A>> {
   // Transaction-local, all of it: a pooled connection must carry nothing into the next transaction. No statement of a
   // tenant may read a table from end to end: every tenant's rows lie in it (a year of one: 0.4 s at ten million rows).
   await db.$queryRaw`SELECT set_config('app.workspace_id', ${actor.workspaceId}, true),
     set_config('app.user_id', ${actor.kind === 'member' ? actor.userId : ''}, true),
     set_config('enable_seqscan', 'off', true),
+    set_config('transaction_read_only', CASE WHEN ${readOnly} THEN 'on' ELSE current_setting('transaction_read_only') END, true),
     set_config('lock_timeout', '3s', true),
     set_config('statement_timeout', ${`${timeout}ms`}, true),
     set_config('idle_in_transaction_session_timeout', ${`${timeout}ms`}, true)`;
