@@ -27,8 +27,15 @@ type ReadUsage = ProviderSession['readUsage'];
 /** Days of an endpoint that could not be read, and why. */
 export type Failure = { endpoint: EndpointId; from: Day; to: Day; error: ProviderError };
 
-/** `isFull`: the place was full before the end, and what is left is for a shorter range. */
-export type ReadRange = { days: ReadDay[]; failures: Failure[]; isFull: boolean; interrupted: unknown };
+export type ReadRange = {
+  days: ReadDay[];
+  failures: Failure[];
+  /** The place was full before the end, and what is left is for a shorter range. */
+  isFull: boolean;
+  /** Of the answers that were too large, the days of the shortest. */
+  tooLarge: number | null;
+  interrupted: unknown;
+};
 
 /**
  * Reads a range of every endpoint. What was read whole is given back even where other endpoints or days failed;
@@ -42,9 +49,14 @@ export async function readRange(
   readUsage: ReadUsage,
   { alone, daysPerRead, asOf, place }: { alone: boolean; daysPerRead: number; asOf: Date; place: Place },
 ): Promise<ReadRange> {
-  const result: ReadRange = { days: [], failures: [], isFull: false, interrupted: null };
+  const result: ReadRange = { days: [], failures: [], isFull: false, tooLarge: null, interrupted: null };
   const splits = { ...SPLITS };
   let unreachable = 0;
+
+  function maySplit({ code, tooLarge }: ProviderError, days: number): boolean {
+    if (tooLarge) result.tooLarge = Math.min(days, result.tooLarge ?? days);
+    return code === 'bad_answer' && days > 1 && splits[tooLarge ? 'tooLarge' : 'untrustworthy']-- > 0;
+  }
 
   async function read(endpoint: EndpointId, first: Day, last: Day): Promise<void> {
     if (result.interrupted || result.isFull) return;
@@ -63,7 +75,7 @@ export async function readRange(
         caller.halt(error);
       }
       // a bad day is cornered by halves
-      else if (error.code === 'bad_answer' && first < last && splits[kindOf(error)]-- > 0) {
+      else if (maySplit(error, daysBetween(first, last) + 1)) {
         const middle = addDays(first, Math.floor(daysBetween(first, last) / 2));
         await read(endpoint, addDays(middle, 1), last);
         await read(endpoint, first, middle);
@@ -86,8 +98,6 @@ export async function readRange(
   await Promise.all(Array.from({ length: PARALLEL }, () => work()));
   return result;
 }
-
-const kindOf = ({ tooLarge }: ProviderError) => (tooLarge ? 'tooLarge' : 'untrustworthy');
 
 /** The range in pieces that one read may have, the newest first. */
 function readsOf(from: Day, to: Day, daysPerRead: number): { from: Day; to: Day }[] {

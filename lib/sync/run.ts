@@ -121,6 +121,7 @@ async function readDays(run: Run, session: ProviderSession, passBegan: Date | un
   const cautious = passBegan !== undefined || claim.failures > 0 || claim.connection.lastSuccessAt === null;
   const mostDays = READS_IN_RANGE * provider.maxDaysPerRead;
   let maxDays = provider.maxDaysPerRead;
+  let ceiling = mostDays;
   for (let isFirst = true; ; isFirst = false) {
     const range = nextRange(plan, maxDays, isFirst);
     run.longReadingDone = longReadingDone(plan);
@@ -145,8 +146,9 @@ async function readDays(run: Run, session: ProviderSession, passBegan: Date | un
     if (read.interrupted) throw read.interrupted;
     const rows = read.days.reduce((sum, { groups }) => sum + groups.length, 0);
     const days = eachDay(range.from, range.to).length;
+    ceiling = read.tooLarge ? read.tooLarge / 2 : Math.min(mostDays, ceiling * 2);
     const fitting = read.isFull ? days / 2 : RANGE_ROWS / Math.max(1, rows / days);
-    maxDays = Math.max(1, Math.min(mostDays, Math.floor(fitting)));
+    maxDays = Math.max(1, Math.floor(Math.min(ceiling, fitting)));
   }
 }
 

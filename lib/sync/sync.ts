@@ -12,18 +12,21 @@ export type { CronCounts, SyncResult, Target, Trigger } from './types';
 const PARALLEL = 64;
 /** After this the cron lets go of a connection that has work left, so that a large one never starves the rest. */
 const TURN_MS = 45_000;
-const share = (part: number) => part * MAX_DURATION_S * 1000;
 
-/** Nothing is claimed after 70 % of the longest duration, nothing called after 80 %, nothing waited for after 90 %. */
-const timesBefore = (deadline: Date) => ({
-  claimUntil: new Date(deadline.getTime() - share(0.3)),
-  until: new Date(deadline.getTime() - share(0.2)),
-  abortAt: new Date(deadline.getTime() - share(0.1)),
-});
-
-type SliceOptions = {
+type TimeOptions = {
   /** When the platform ends the process. */
   deadline: Date;
+  /** How long it lets one run from its beginning, in milliseconds. */
+  durationMs?: number;
+};
+
+/** Nothing is claimed after 70 % of the longest duration, nothing called after 80 %, nothing waited for after 90 %. */
+function timesBefore({ deadline, durationMs = MAX_DURATION_S * 1000 }: TimeOptions) {
+  const before = (part: number) => new Date(deadline.getTime() - part * durationMs);
+  return { claimUntil: before(0.3), until: before(0.2), abortAt: before(0.1) };
+}
+
+type SliceOptions = TimeOptions & {
   /** The next slice of a pass: the fence that must still stand, and when the pass began. */
   slice?: { fence: bigint; passBegan: Date };
 };
@@ -32,12 +35,12 @@ type SliceOptions = {
 export async function syncConnection(
   target: Target,
   trigger: Trigger,
-  { deadline, slice }: SliceOptions,
+  { slice, ...time }: SliceOptions,
   outside: World = world,
 ): Promise<SyncResult> {
   const claim = await outside.ledger.claimOne(target, trigger, slice?.fence);
   if (typeof claim === 'string') return { outcome: claim, runId: null };
-  const { until, abortAt } = timesBefore(deadline);
+  const { until, abortAt } = timesBefore(time);
   const outcome = await supervise(claim, outside, { until, abortAt, passBegan: slice?.passBegan });
   return { outcome, runId: claim.runId, fence: claim.fence, passBegan: slice?.passBegan ?? claim.claimedAt };
 }
@@ -46,9 +49,9 @@ export async function syncConnection(
  * Syncs every due connection of every workspace, several at once and each for a turn at a time. One connection's
  * trouble is a count, never another's.
  */
-export async function syncDue({ deadline }: { deadline: Date }, outside: World = world): Promise<CronCounts> {
+export async function syncDue(time: TimeOptions, outside: World = world): Promise<CronCounts> {
   const began = outside.now().getTime();
-  const { claimUntil, until, abortAt } = timesBefore(deadline);
+  const { claimUntil, until, abortAt } = timesBefore(time);
   const id = await outside.ledger.cronBegan();
   const outcomes = new Map<string, RunOutcome>();
   const passes = new Map<string, Date>();

@@ -22,6 +22,8 @@ export class FakeProvider implements Provider {
   names: ProjectName[] = [{ projectId: 'p1', name: 'Project one', archivedAt: null }];
   /** What a day of an endpoint holds; a function of both unless replaced. */
   usage: (endpoint: EndpointId, day: Day) => readonly UsageGroup[] = ordinaryUsage;
+  /** What each answer takes of the room; nothing unless told. */
+  bytes = 0;
   /** Runs before each answer, and may throw or wait. `from` is null for the names. */
   before: (endpoint: EndpointId, from: Day | null, to: Day | null) => unknown = () => {};
 
@@ -48,8 +50,9 @@ export class FakeProvider implements Provider {
     return {
       origin: { baseUrl: 'http://127.0.0.1', isSandbox: false },
       organizationId: () => null,
-      readUsage: async (endpoint, from, to): Promise<UsageDays> => {
+      readUsage: async (endpoint, from, to, { hold } = {}): Promise<UsageDays> => {
         await call(endpoint, from, to);
+        if (this.bytes > 0) await hold?.(this.bytes);
         return new Map(eachDay(from, to).map((day) => [day, this.usage(endpoint, day)]));
       },
       readProjects: async () => {
