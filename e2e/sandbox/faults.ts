@@ -32,8 +32,8 @@ export type Trouble = Fault | 'slow' | null;
 const FLAKY: readonly Trouble[] = [null, 'error_500', null, null, 'reset', null, null, 'truncated', null, 'slow', null];
 
 const MB = 1024 * 1024;
-/** About as many as one read may hold. */
-export const FULL_PAGE_GROUPS = 30_000;
+/** Of one answer: less than one read may hold, and far more than any organization has. */
+export const FULL_PAGE_GROUPS = 20_000;
 const FLOOD_MS = 400;
 
 /** Requests at once before the rate-limited organizations refuse, and how fast they recover. */
@@ -133,9 +133,9 @@ export function sendFaulty(fault: Trouble, response: ServerResponse, body: strin
 }
 
 let packed: Buffer | undefined;
-/** A quarter of a gigabyte of blanks, packed once. */
+/** 64 MB of blanks, packed once. */
 function bomb(): Buffer {
-  packed ??= gzipSync(Buffer.alloc(256 * MB, ' '), { level: 1 });
+  packed ??= gzipSync(Buffer.alloc(64 * MB, ' '), { level: 1 });
   return packed;
 }
 
