@@ -49,8 +49,14 @@ function opened(way: Way): Opened {
  */
 export const globalDb = (way: Way = {}): Db => opened(way).prisma;
 
-/** The pool beneath, for a library that speaks `pg` itself. */
-export const pool = (): pg.Pool => opened({}).pool;
+/**
+ * The pool beneath, for a library that speaks `pg` itself. Its statements lose their names: a named one stays with one
+ * connection to PostgreSQL, and behind a pooler the next call may be given another.
+ */
+export const pool = () => ({
+  query: ({ text, values }: { text: string; values: unknown[] }): Promise<pg.QueryResult> =>
+    opened({}).pool.query(text, values),
+});
 
 export async function closeDb(): Promise<void> {
   const all = [...(held.doowDb?.values() ?? [])];

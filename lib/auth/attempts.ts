@@ -64,7 +64,7 @@ export async function forgetAttempts(account: string, address: string | null): P
   const key = digest(account, address);
   await limiter('login:account_address', LIMITS.account_address).delete(key);
   await limiter('strikes:account_address', { points: 1, duration: STRIKES_S }).delete(key);
-  await pool().query('DELETE FROM rate_limits WHERE expire < $1', [Date.now()]);
+  await pool().query({ text: 'DELETE FROM rate_limits WHERE expire < $1', values: [Date.now()] });
 }
 
 /** The first refusal of a round sets how long it lasts: twice as long as the round before. Seconds. */

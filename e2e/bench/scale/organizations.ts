@@ -12,10 +12,10 @@ const HISTORY_DAYS = 30;
 const TRAILING_DAYS = 3;
 const BATCH = 1_000;
 
-/** Organizations that were synced until three days ago, each with a real sealed key, over 200 workspaces. */
-export async function createOrganizations(count: number): Promise<void> {
+/** Organizations that were synced until three days ago, each with a real sealed key, over 200 workspaces unless told. */
+export async function createOrganizations(count: number, over = WORKSPACES): Promise<void> {
   await withOwner(async (client) => {
-    const workspaces = Array.from({ length: Math.min(WORKSPACES, count) }, () => randomUUID());
+    const workspaces = Array.from({ length: Math.min(over, count) }, () => randomUUID());
     await client.query("INSERT INTO workspaces (id, name) SELECT id, 'Bench' FROM unnest($1::uuid[]) AS id", [
       workspaces,
     ]);
