@@ -9,8 +9,9 @@ let restsUntil = 0;
 /** Whether reads may go to a replica just now. */
 export const replicaAnswers = (): boolean => env().DATABASE_REPLICA_URL !== undefined && Date.now() >= restsUntil;
 
-/** Notes that the replica could not be reached: the primary answers for a while. */
+/** Notes that the replica could not be reached: the primary answers for a while. Those who waited together warn once. */
 export function replicaFailed(error: unknown): void {
+  const isKnown = !replicaAnswers();
   restsUntil = Date.now() + REST_MS;
-  log().warn({ err: error }, 'The read replica cannot be reached; the primary answers for it');
+  if (!isKnown) log().warn({ err: error }, 'The read replica cannot be reached; the primary answers for it');
 }

@@ -48,6 +48,19 @@ describe('the door to a workspace', () => {
     );
     expect(names.every((own) => own.length === 1 && own[0])).toBe(true);
   });
+
+  it('reads the primary where there is no replica, and writes as little as there', async () => {
+    const owner = await createMember();
+    const [own] = await withWorkspace(owner, 'workspace.read', ({ db }) => db.workspace.findMany(), { replica: true });
+    expect(own).toMatchObject({ id: owner.workspaceId });
+    const rename = withWorkspace(
+      owner,
+      'workspace.write',
+      ({ db, workspaceId }) => db.workspace.update({ where: { id: workspaceId }, data: { name: 'Other' } }),
+      { replica: true },
+    );
+    await expect(rename).rejects.toThrow(/read-only/);
+  });
 });
 
 describe('every table', () => {

@@ -3,6 +3,7 @@ import type { Actor } from './auth/actor';
 import { can, type Permission } from './auth/permissions';
 import { globalDb, type Transaction, USUAL_MS, type Way } from './db';
 import { AppError } from './errors';
+import { Prisma } from './generated/prisma/client';
 import { replicaAnswers, replicaFailed } from './replica';
 
 /** An open transaction in one workspace: the only way to a tenant's rows. */
@@ -18,8 +19,8 @@ type Options = {
   /** All statements see one moment (repeatable read). */
   snapshot?: boolean;
   /**
-   * May read from a streaming replica, a little behind: for figures, never for what the same person may just have
-   * changed. Nothing can be written. Without one that answers it is the primary.
+   * May read from a streaming replica, a little behind: for figures, never for a page on which people change what they
+   * see. Without one that answers it is the primary. Nothing can be written, on either.
    */
   replica?: boolean;
 };
@@ -73,6 +74,7 @@ export async function bindWorkspace<A extends Actor>(
     set_config('transaction_read_only', CASE WHEN ${readOnly} THEN 'on' ELSE current_setting('transaction_read_only') END, true),
     set_config('lock_timeout', '3s', true),
     set_config('statement_timeout', ${`${timeout}ms`}, true),
-    set_config('idle_in_transaction_session_timeout', ${`${timeout}ms`}, true)`;
+    set_config('idle_in_transaction_session_timeout', ${`${timeout}ms`}, true)
+    ${readOnly ? Prisma.sql`, set_config('transaction_read_only', 'on', true)` : Prisma.empty}`;
   return { db, workspaceId: actor.workspaceId, actor };
 }

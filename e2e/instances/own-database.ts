@@ -22,7 +22,15 @@ export type OwnDatabase = {
   replicate(): Promise<Replica>;
   stop(): Promise<void>;
 };
-export type Replica = { port: number; ownerUrl: string; appUrl: string; stop(): Promise<void> };
+export type Replica = {
+  port: number;
+  ownerUrl: string;
+  /** The application's role, through another port where one is given. */
+  appUrl(port?: number): string;
+  stop(): Promise<void>;
+  /** Starts it again after `stop`. */
+  start(): Promise<void>;
+};
 
 /** @param name tells its data directory from those of other tests of this process */
 export async function startDatabase(name: string): Promise<OwnDatabase> {
@@ -56,17 +64,22 @@ export async function startDatabase(name: string): Promise<OwnDatabase> {
       directories.push(copied);
       await start();
       const replicaPort = await freePort();
-      await startPostgres(processes, {
-        dir: copy,
-        port: replicaPort,
-        password: PASSWORD,
-        settings: { ...settings, primary_conninfo: `host=127.0.0.1 port=${port} user=postgres password=${PASSWORD}` },
-      });
+      const source = `host=127.0.0.1 port=${port} user=postgres password=${PASSWORD}`;
+      const follow = async () => {
+        await startPostgres(processes, {
+          dir: copy,
+          port: replicaPort,
+          password: PASSWORD,
+          settings: { ...settings, primary_conninfo: source },
+        });
+      };
+      await follow();
       return {
         port: replicaPort,
         ownerUrl: ownerUrl.replace(`:${port}/`, `:${replicaPort}/`),
-        appUrl: appUrl(replicaPort),
+        appUrl: (through = replicaPort) => appUrl(through),
         stop: () => end(copied, 'immediate'),
+        start: follow,
       };
     },
     stop: async () => {
