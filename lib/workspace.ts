@@ -71,7 +71,6 @@ export async function bindWorkspace<A extends Actor>(
   await db.$queryRaw`SELECT set_config('app.workspace_id', ${actor.workspaceId}, true),
     set_config('app.user_id', ${actor.kind === 'member' ? actor.userId : ''}, true),
     set_config('enable_seqscan', 'off', true),
-    set_config('transaction_read_only', CASE WHEN ${readOnly} THEN 'on' ELSE current_setting('transaction_read_only') END, true),
     set_config('lock_timeout', '3s', true),
     set_config('statement_timeout', ${`${timeout}ms`}, true),
     set_config('idle_in_transaction_session_timeout', ${`${timeout}ms`}, true)
