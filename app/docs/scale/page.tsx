@@ -95,7 +95,7 @@ const sections: readonly DocSection[] = [
             ['All of them, one after the other', '100,000 ÷ 70', '24 minutes'],
             ['Calls of the cron', '100,000 ÷ 14,700', '7, at once or one after the other'],
             ['Requests leaving', '7 processes × 70 × 8', '3,900 a second for four minutes'],
-            ['Processor time', '100,000 × (7 ms Doow + 6 ms PostgreSQL)', '12 and 10 minutes a day'],
+            ['Processor time', '100,000 × (8 ms Doow + 6 ms PostgreSQL)', '13 and 10 minutes a day'],
             ['Transactions', '7 × 70 × 5', '2,450 a second; 6 cores for PostgreSQL'],
             ['Connections', '7 × 10 to the pooler, 2 for each core behind it', '70 and 12'],
             ['Storage', '100,000 × 3 years', '2.7 TB'],
