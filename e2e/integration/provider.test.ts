@@ -90,6 +90,12 @@ describe('what goes wrong', () => {
     return { ...opened, result };
   };
 
+  it('tells a refusal at once, also while there is no room for an answer: the wait it asks for has begun', async () => {
+    const noRoom = { ...connection('revoked'), hold: () => new Promise<void>(() => {}) };
+    const read = readUsage(noRoom, { id: 'completions', from: today, to: today }, ignore);
+    await expect(read).rejects.toMatchObject({ code: 'key_refused', status: 401 });
+  });
+
   it.each([
     ['revoked', 'key_refused', 401],
     ['no-usage-scope', 'scope_missing', 403],

@@ -5,6 +5,8 @@ export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 /** Larger bodies are read on and parsed one at a time, of one session. */
 const HEAVY_BYTES = 1024 * 1024;
 
+const MAX_REFUSAL_BYTES = 64 * 1024;
+
 /** What one body may hold before it is parsed: ten megabytes of `{}` would be a quarter of a gigabyte of objects. */
 const MAX_CONTAINERS = 150_000;
 const MAX_DEPTH = 32;
@@ -46,6 +48,21 @@ export async function readJson(response: Response, patience: Patience): Promise<
   } finally {
     give();
   }
+}
+
+/**
+ * What a refusal's body says, as far as it is short. Waits for nobody: the wait that a refusal may ask for counts from
+ * now on, for all requests of the run.
+ */
+export async function readRefusal(response: Response): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_REFUSAL_BYTES) return undefined; // leaving the loop cancels the body
+    chunks.push(chunk);
+  }
+  return parse(Buffer.concat(chunks).toString('utf8'));
 }
 
 async function whilePaused({ pause, resume }: Patience, wait: () => Promise<void>): Promise<void> {

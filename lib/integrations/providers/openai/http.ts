@@ -1,7 +1,7 @@
 import type { Secret } from '@/lib/secret';
 import type { Slots } from '@/lib/slots';
 import { ProviderError, type ReadOptions, type SessionOptions } from '../../provider';
-import { readJson, Unwieldy } from './body';
+import { readJson, readRefusal, Unwieldy } from './body';
 import { classify } from './classify';
 import type { Endpoint } from './endpoints';
 
@@ -52,17 +52,13 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
       await response.body?.cancel();
       throw failed('bad_answer', 'OpenAI answered with a redirect, which is never followed.');
     }
-    const { json, bytes } = await readJson(response, {
-      signal: either,
-      pause: clock.pause,
-      resume: clock.resume,
-      heavy,
-      hold,
-    });
     if (status !== 200) {
-      const { code, message, ...more } = classify(status, json, response.headers.get('retry-after'), outside.now());
+      const refusal = await readRefusal(response);
+      const { code, message, ...more } = classify(status, refusal, response.headers.get('retry-after'), outside.now());
       throw failed(code, message, more);
     }
+    const { pause, resume } = clock;
+    const { json, bytes } = await readJson(response, { signal: either, pause, resume, heavy, hold });
     if (json === undefined) throw failed('bad_answer', 'OpenAI sent an answer that is cut off or not JSON.');
     return { json, bytes, organizationId: headerText(response, 'openai-organization'), requestId };
   } catch (error) {
