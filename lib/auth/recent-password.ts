@@ -6,7 +6,7 @@ import { countAttempt } from './attempts';
 import { verifyPassword } from './password';
 
 /** How long a password counts as just given: an open browser that somebody else finds may not touch a key after it. */
-export const RECENT_MS = 10 * 60_000;
+const RECENT_MS = 10 * 60_000;
 
 /**
  * Before a key is connected, replaced or deleted: the password was given in this session within the last ten minutes,

@@ -4,6 +4,7 @@ import { AppError } from '@/lib/errors';
 import { cronIntervalMs, nextSyncAt } from '@/lib/sync/cadence';
 import { coverageByDay, progressOf } from '@/lib/sync/coverage';
 import { completeThrough } from '@/lib/sync/finality';
+import { BEGUN_MS } from '@/lib/sync/lateness';
 import { scheduleOf } from '@/lib/sync/schedule';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { type ConnectionState, connectionState, isConnected, stateChangesAt, stateWords } from './state';
@@ -47,9 +48,6 @@ export type Retry =
   | { reason: 'failing'; failures: number; error: string | null; at: string };
 
 const EXPIRY_WARNING_DAYS = 14;
-/** A minute for a call of the cron to begin and do something: until then there is nothing new to see. */
-const BEGUN_MS = 60_000;
-
 /** The workspace's connections, the connected ones first, each with its derived state. */
 export async function connectionSummaries(tx: WorkspaceTx, ids?: readonly string[]): Promise<ConnectionSummary[]> {
   const { db, workspaceId } = tx;

@@ -3,7 +3,7 @@ import { globalDb } from '@/lib/db';
 import { log } from '@/lib/log';
 import manifest from '@/package.json';
 import { cronIntervalMs, nextCronAfter } from './cadence';
-import { lateFrom } from './lateness';
+import { BEGUN_MS, lateFrom } from './lateness';
 
 export type Health = {
   database: 'ok' | 'unreachable';
@@ -37,9 +37,6 @@ export type ScheduleFacts = {
   /** When this may next be otherwise: the schedule turns late, or has called again. */
   changesAt: string;
 };
-
-/** A minute for a call of the schedule to begin: until then there is nothing new to see. */
-const BEGUN_MS = 60_000;
 
 /** @param awaitedSince from when a schedule that has never called counts as silent */
 export async function scheduleFacts(awaitedSince: Date): Promise<ScheduleFacts> {

@@ -1,7 +1,6 @@
 import { addDays, type Day, dayOf, eachDay } from '@/lib/day';
 import type { EndpointId } from '@/lib/integrations/provider';
 import { isComplete, isSettled, settlesAt } from './finality';
-import type { Failure } from './read';
 import type { Readings } from './readings';
 import type { Stored } from './store';
 
@@ -70,7 +69,11 @@ export function isNeeded({ now, readings, passBegan, long }: Plan, endpoint: End
 }
 
 /** Days that could not be read: not again in this pass. */
-export function noteFailed({ readings }: Plan, { endpoint, from, to }: Omit<Failure, 'error'>, failedAt: Date): void {
+export function noteFailed(
+  { readings }: Plan,
+  { endpoint, from, to }: { endpoint: EndpointId; from: Day; to: Day },
+  failedAt: Date,
+): void {
   for (const day of eachDay(from, to))
     readings.set(endpoint, day, { ...(readings.get(endpoint, day) ?? { readAt: null, suspectAt: null }), failedAt });
 }

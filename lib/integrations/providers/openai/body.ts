@@ -1,10 +1,11 @@
 import type { Slots } from '@/lib/slots';
 
 /** The largest body that is read, in bytes after decompression. */
-export const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
 /** Larger bodies are read on and parsed one at a time, of one session. */
 const HEAVY_BYTES = 1024 * 1024;
 
+/** More of a refusal tells nothing that its status does not. */
 const MAX_REFUSAL_BYTES = 64 * 1024;
 
 /** What one body may hold before it is parsed: ten megabytes of `{}` would be a quarter of a gigabyte of objects. */
@@ -85,7 +86,7 @@ function parse(text: string): unknown {
 const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = Buffer.from('"\\[]{}');
 
 /** Counts the lists and objects of a JSON text without parsing it. @throws Unwieldy */
-export function assertModest(bytes: Uint8Array): void {
+function assertModest(bytes: Uint8Array): void {
   let containers = 0;
   let depth = 0;
   for (let i = 0; i < bytes.length; i++) {
