@@ -1,28 +1,54 @@
 import 'server-only';
+import { setTimeout } from 'node:timers/promises';
 import { audit, recordEvents } from '@/lib/activity/record';
 import type { Member } from '@/lib/auth/actor';
 import { requireRecentPassword } from '@/lib/auth/recent-password';
 import { AppError } from '@/lib/errors';
-import { unschedule } from '@/lib/sync/schedule';
+import { isStillSeized, seize, unschedule } from '@/lib/sync/schedule';
 import { withWorkspace } from '@/lib/workspace';
 import { liveConnectionOf } from './connections';
 import { deleteKey } from './credentials';
+import { LAST_CALL_MS } from './permit';
 
+/** How often the last calls are waited for where others change the connection at the same time. */
+const TRIES = 3;
 /** Milliseconds for deleting the rows of a large organization with its history. */
 const DELETE_TIMEOUT_MS = 120_000;
 
 type Input = { id: string; typedName: string; deleteUsage: boolean; password?: string | undefined };
 
+type Disconnected = { id: string; rows: number; deleted: boolean };
+
 /**
- * Deletes the key and raises the fence in one transaction: from its commit on no sync of this connection calls the
- * provider or writes. Usage stays unless it is to be deleted too.
+ * Deletes the key and raises the fence in one transaction: from its commit on nobody calls the provider with this
+ * key or writes for this connection. Calls that were allowed before are over by then: they are waited for. Usage stays
+ * unless it is to be deleted too.
  * @returns how many usage rows were kept or deleted
  */
-export async function disconnect(
-  actor: Member,
-  { id, typedName, deleteUsage, password }: Input,
-): Promise<{ id: string; rows: number; deleted: boolean }> {
+export async function disconnect(actor: Member, input: Input): Promise<Disconnected> {
+  const { id, typedName, password } = input;
   await requireRecentPassword(actor, password);
+  for (let tries = 0; tries < TRIES; tries++) {
+    const fence = await withWorkspace(actor, 'connections.write', async (tx) => {
+      const { name } = await liveConnectionOf(tx, id);
+      if (typedName !== name) {
+        const message = `Type the connection's name exactly as it is: ${name}`;
+        throw new AppError('invalid', message, { typedName: message });
+      }
+      return seize(tx, id);
+    });
+    await setTimeout(LAST_CALL_MS);
+    const done = await endIt(actor, input, fence);
+    if (done) return done;
+  }
+  throw new AppError(
+    'conflict',
+    'Somebody else is changing this connection too. Look at it again, then disconnect it.',
+  );
+}
+
+/** @returns null where somebody changed the connection since it was seized: calls may have been allowed again. */
+function endIt(actor: Member, { id, deleteUsage }: Input, fence: bigint): Promise<Disconnected | null> {
   const timeout = deleteUsage ? { timeout: DELETE_TIMEOUT_MS } : {};
   return withWorkspace(
     actor,
@@ -30,10 +56,7 @@ export async function disconnect(
     async (tx) => {
       const { db, workspaceId } = tx;
       const { name } = await liveConnectionOf(tx, id);
-      if (typedName !== name) {
-        const message = `Type the connection's name exactly as it is: ${name}`;
-        throw new AppError('invalid', message, { typedName: message });
-      }
+      if (!(await isStillSeized(tx, id, fence))) return null;
       await unschedule(tx, id);
       await deleteKey(tx, id);
       await db.connection.update({

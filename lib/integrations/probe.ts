@@ -4,15 +4,17 @@ import { type NewEvent, recordEvents } from '@/lib/activity/record';
 import { sentenceOf } from '@/lib/activity/sentences';
 import type { Member } from '@/lib/auth/actor';
 import { addDays, type Day, dayOf, startOf } from '@/lib/day';
+import { AppError } from '@/lib/errors';
 import { coverageByDay } from '@/lib/sync/coverage';
 import { completeThrough } from '@/lib/sync/finality';
-import { scheduleOf } from '@/lib/sync/schedule';
+import { mayCall, scheduleOf } from '@/lib/sync/schedule';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
 import type { CheckFacts } from './check-facts';
 import { type ConnectionCheck, connectionChecks } from './checks';
 import { connectionOf, organizationsOf } from './connections';
 import { openKey, sealedKeyOf } from './credentials';
 import { identityOf, type OrganizationFacts } from './identity';
+import { machineClocks, type Permit, permitFrom } from './permit';
 import { type Provider, ProviderError, UNATTRIBUTED } from './provider';
 import { providerOf } from './registry';
 
@@ -24,11 +26,14 @@ export async function checkConnection(
   const { connection, sealed, own } = await withWorkspace(actor, 'connections.write', async (tx) => {
     const connection = await connectionOf(tx, id);
     const own = (await organizationsOf(tx, connection.provider)).find((organization) => organization.id === id);
-    const mayCall = !connection.blockedReason && !(await isToldToWait(tx, id, connection.retryReason));
-    return { connection, sealed: mayCall ? await sealedKeyOf(tx, id) : null, own };
+    const mayTry = !connection.blockedReason && !(await isToldToWait(tx, id, connection.retryReason));
+    return { connection, sealed: mayTry ? await sealedKeyOf(tx, id) : null, own };
   });
   const provider = providerOf(connection.provider);
-  const tried = sealed && own ? await tryKey(provider, await openKey(sealed), own, connection.unavailable) : null;
+  const tried =
+    sealed && own
+      ? await tryKey(provider, await openKey(sealed), own, connection.unavailable, () => permitted(actor, id))
+      : null;
   return withWorkspace(actor, 'connections.write', async (tx) => {
     if (tried) await recordEvents(tx, id, null, tried.calls);
     const stored = await storedFacts(tx, id, { from, to });
@@ -45,6 +50,13 @@ export async function checkConnection(
 const blockedOf = (reason: string | null): CheckFacts['blocked'] =>
   reason === null ? null : reason === 'usage_scope_missing' ? 'scope_missing' : 'key_refused';
 
+/** For one request with the stored key, unless it was disconnected meanwhile. */
+async function permitted(actor: Member, id: string): Promise<Permit> {
+  const permit = permitFrom(machineClocks);
+  if (await withWorkspace(actor, 'connections.write', (tx) => mayCall(tx, id))) return permit;
+  throw new AppError('conflict', 'This connection is being disconnected. Nothing more was asked with its key.');
+}
+
 /** The provider's "not before" holds for the checks too. */
 async function isToldToWait(tx: WorkspaceTx, id: string, retryReason: string | null): Promise<boolean> {
   if (retryReason !== 'rate_limited') return false;
@@ -57,9 +69,11 @@ async function tryKey(
   key: Parameters<Provider['open']>[0],
   own: OrganizationFacts,
   unavailable: readonly string[],
+  beforeRequest: () => Promise<Permit>,
 ) {
   const calls: NewEvent[] = [];
   const session = provider.open(key, {
+    beforeRequest,
     onCall: ({ at, ...data }) => calls.push({ kind: 'call', at, data }),
   });
   const today = dayOf(Date.now());

@@ -1,5 +1,6 @@
 import type { Day } from '@/lib/day';
 import type { Secret } from '@/lib/secret';
+import type { Permit } from './permit';
 
 /** The contract between Doow and a provider. Types only: a provider's folder implements it, nothing else names one. */
 
@@ -140,8 +141,11 @@ export type ReadOptions = {
 export type SessionOptions = {
   /** Ends the call under way and every later one. */
   signal?: AbortSignal;
-  /** Awaited before every request, each page included; what it throws ends the call. */
-  beforeRequest?: () => Promise<void>;
+  /**
+   * Awaited before every request, each page included; what it throws ends the call. Where its permit has run out when
+   * the request leaves, it is awaited again.
+   */
+  beforeRequest?: () => Promise<Permit>;
   onCall?: (call: CallRecord) => void;
 };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { leave, PERMIT_MS } from '@/lib/integrations/permit';
 import type { Pace } from '@/lib/integrations/provider';
 import { failure } from '@/lib/testing/fake-provider';
 import { Caller, TimeUp, ToldToWait } from './caller';
@@ -20,6 +21,7 @@ function setUp(until = 600_000, pace: Pace | null = null, bucket: Bucket | null 
     },
     world: {
       now: () => new Date(time),
+      elapsed: () => time,
       random: () => 1,
       sleep: async (ms) => {
         slept.push(ms);
@@ -45,6 +47,45 @@ const failing =
   };
 
 describe('the caller', () => {
+  it('asks again where the answer took longer than a permit lasts, by either clock', async () => {
+    for (const clock of ['wall', 'steady'] as const) {
+      const time = { wall: 0, steady: 0 };
+      let asked = 0;
+      const caller = new Caller({
+        pace: null,
+        bucket: null,
+        until: new Date(600_000),
+        signal: new AbortController().signal,
+        mayCall: async () => {
+          time[clock] += asked++ < 2 ? PERMIT_MS : PERMIT_MS - 1;
+        },
+        world: {
+          now: () => new Date(time.wall),
+          elapsed: () => time.steady,
+          random: () => 1,
+          sleep: async () => {},
+        },
+      });
+      const permit = await caller.beforeRequest();
+      expect(asked).toBe(3);
+      expect(permit()).toBe(true);
+      time[clock] += 1;
+      expect(permit()).toBe(false);
+    }
+  });
+
+  it('a request whose permit ran out before it left asks anew, and one that is refused does not leave', async () => {
+    const answers = [false, false, true];
+    let asked = 0;
+    const ask = async () => {
+      const stands = answers[asked++] ?? false;
+      return () => stands;
+    };
+    await leave(ask);
+    expect(asked).toBe(3);
+    await expect(leave(() => Promise.reject(new Error('fenced off')))).rejects.toThrow('fenced off');
+  });
+
   it('waits as told, then calls again', async () => {
     const { call, caller, at } = setUp();
     const retryAt = new Date(30_000);

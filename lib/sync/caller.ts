@@ -1,3 +1,4 @@
+import { type Permit, permitFrom } from '@/lib/integrations/permit';
 import { type Pace, ProviderError } from '@/lib/integrations/provider';
 import { type Bucket, giveBack, slowed, take } from './pace';
 import { afterFailure } from './retry';
@@ -23,7 +24,7 @@ export class TimeUp extends Error {
 }
 
 export type CallerOptions = {
-  world: Pick<World, 'now' | 'sleep' | 'random'>;
+  world: Pick<World, 'now' | 'elapsed' | 'sleep' | 'random'>;
   /** No call begins after it. */
   until: Date;
   /** Aborted from outside when nothing more may be called. */
@@ -102,16 +103,19 @@ export class Caller {
   }
 
   /** To be awaited before every single request, each page of an answer included. @throws TimeUp, or as `mayCall`. */
-  readonly beforeRequest = async (): Promise<void> => {
+  readonly beforeRequest = async (): Promise<Permit> => {
     const { world, until, mayCall } = this.#options;
     await this.#turn();
-    do {
+    for (;;) {
       while (this.#quietUntil > world.now().getTime()) await this.#wait(this.#quietUntil);
       this.signal.throwIfAborted();
       if (world.now() >= until) throw new TimeUp();
+      const permit = permitFrom(world);
       await mayCall();
       this.signal.throwIfAborted();
-    } while (this.#quietUntil > world.now().getTime()); // told to wait while the fence was looked at
+      const isQuiet = this.#quietUntil > world.now().getTime(); // told to wait while the fence was looked at
+      if (permit() && !isQuiet) return permit;
+    }
   };
 
   /** Waits for a token of the organization's bucket. */

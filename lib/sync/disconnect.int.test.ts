@@ -11,8 +11,8 @@ import type { Target } from './types';
 const inWorkspace = ({ workspaceId }: Target, run: Parameters<typeof withWorkspace>[2]) =>
   withWorkspace(systemActor(workspaceId), 'sync.run', run);
 
-describe('a disconnect during a sync', () => {
-  it('leaves no row after it, no call after it, and closes the run as stopped', async () => {
+describe('a fence raised during a sync', () => {
+  it('stores nothing once the fence is raised, and closes the run as stopped with every call in the log', async () => {
     for (const at of [1, 2, 3, 5, 8]) {
       const target = await connected(80);
       const provider = new FakeProvider();

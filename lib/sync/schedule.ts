@@ -25,6 +25,44 @@ export async function unschedule({ db, workspaceId }: WorkspaceTx, connectionId:
     WHERE connection_id = ${connectionId}::uuid AND workspace_id = ${workspaceId}::uuid`;
 }
 
+/** For how long a connection is out of everybody's reach while a disconnect waits for the last calls. */
+const SEIZED_S = 30;
+
+/**
+ * Takes the connection from every run and check under way: none is allowed another call from here on, nor claims it.
+ * If the disconnect dies with its process, everything goes on as before. @returns the fence to confirm it with
+ */
+export async function seize({ db, workspaceId }: WorkspaceTx, connectionId: string): Promise<bigint> {
+  const [row] = await db.$queryRaw<{ fence: bigint }[]>`
+    INSERT INTO sync_schedule AS s (connection_id, workspace_id, fence, lease_owner, lease_until)
+    VALUES (${connectionId}::uuid, ${workspaceId}::uuid, 1, ${connectionId}::uuid, now() + make_interval(secs => ${SEIZED_S}))
+    ON CONFLICT (connection_id) DO UPDATE
+      SET fence = s.fence + 1, lease_owner = EXCLUDED.lease_owner, lease_until = EXCLUDED.lease_until
+      WHERE s.workspace_id = ${workspaceId}::uuid
+    RETURNING fence`;
+  if (!row) throw new Error('The schedule belongs to another workspace.');
+  return row.fence;
+}
+
+/** Whether nobody came in between since; the schedule stays locked, so that nobody will before the commit. */
+export async function isStillSeized(tx: WorkspaceTx, connectionId: string, fence: bigint): Promise<boolean> {
+  await lockSchedule(tx, connectionId);
+  const [row] = await tx.db.$queryRaw<unknown[]>`
+    SELECT 1 FROM sync_schedule
+    WHERE connection_id = ${connectionId}::uuid AND workspace_id = ${tx.workspaceId}::uuid
+      AND fence = ${fence} AND lease_owner = connection_id`;
+  return row !== undefined;
+}
+
+/** Whether a call with the stored key may be made beside the sync: the key is there, and no disconnect under way. */
+export async function mayCall({ db, workspaceId }: WorkspaceTx, connectionId: string): Promise<boolean> {
+  const [row] = await db.$queryRaw<unknown[]>`
+    SELECT 1 FROM sync_schedule s JOIN credentials c USING (workspace_id, connection_id)
+    WHERE s.connection_id = ${connectionId}::uuid AND s.workspace_id = ${workspaceId}::uuid
+      AND (s.lease_owner IS DISTINCT FROM s.connection_id OR s.lease_until < now())`;
+  return row !== undefined;
+}
+
 /** The schedules of the given connections; one that was never scheduled is left out. */
 export async function scheduleOf(
   { db, workspaceId }: WorkspaceTx,

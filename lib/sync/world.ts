@@ -1,5 +1,6 @@
 import 'server-only';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Clocks, machineClocks } from '@/lib/integrations/permit';
 import type { Provider } from '@/lib/integrations/provider';
 import { providerOf } from '@/lib/integrations/registry';
 import type { Ledger } from './ledger';
@@ -7,8 +8,7 @@ import { postgresLedger } from './postgres/ledger';
 import { Room } from './room';
 
 /** All that a sync takes from outside: time, chance, the provider and the database. */
-export type World = {
-  now(): Date;
+export type World = Clocks & {
   /** Rejects when `signal` aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Calls `run` once, `ms` from now, unless it is cancelled first. @returns how to cancel it */
@@ -22,7 +22,7 @@ export type World = {
 };
 
 export const world: World = {
-  now: () => new Date(),
+  ...machineClocks,
   sleep: (ms, signal) => wait(Math.max(0, ms), undefined, { signal }),
   timer: (ms, run) => {
     const timer = setTimeout(run, ms);

@@ -86,8 +86,9 @@ const sections: readonly DocSection[] = [
     body: (
       <>
         <p>
-          The stored key is deleted in the same moment, and a sync under way is stopped before its next write. From then
-          on the running database cannot give it back.
+          A sync or a check under way is stopped first, and its last call waited for; it takes a second. Then the stored
+          key is deleted. From that moment on no call is made with it, no row is written, and the running database
+          cannot give it back.
         </p>
         <p>
           To be exact about the rest: a deleted row’s bytes stay in the database’s files until it cleans up, and in its

@@ -4,12 +4,9 @@ import { systemActor } from '@/lib/auth/actor';
 import { deleteKey, storeKey } from '@/lib/integrations/credentials';
 import { Secret } from '@/lib/secret';
 import { asOwner } from '@/lib/testing/factories';
-import {
-  ModelDatabase,
-  scheduleNow as scheduleModel,
-  unschedule as unscheduleModel,
-} from '@/lib/testing/model/database';
+import { ModelDatabase } from '@/lib/testing/model/database';
 import { newConnection } from '@/lib/testing/model/plant';
+import * as model from '@/lib/testing/model/schedule';
 import { newProcess, Simulation } from '@/lib/testing/model/simulation';
 import type { ConnectionState } from '@/lib/testing/model/state';
 import { connected, daysAgo } from '@/lib/testing/syncing';
@@ -17,14 +14,16 @@ import { withWorkspace } from '@/lib/workspace';
 import type { ReadDay } from '../diff';
 import { finishRun } from '../finish';
 import { type Claim, FencedOff, type Ledger } from '../ledger';
-import { scheduleNow, unschedule } from '../schedule';
+import { scheduleNow, seize, unschedule } from '../schedule';
 import { storeDays } from '../store';
 import type { Target } from '../types';
 import { postgresLedger } from './ledger';
 
+type Act = 'expire' | 'due' | 'pause' | 'resume' | 'seize' | 'disconnect' | 'connect';
+
 /** A step that both ledgers take; `of` is which of the claims made so far, 0 the last one. */
 type Step =
-  | { kind: 'claimDue' | 'claimOne' | 'expire' | 'due' | 'pause' | 'resume' | 'disconnect' | 'connect' | 'countDue' }
+  | { kind: 'claimDue' | 'claimOne' | 'countDue' | Act }
   | { kind: 'stands' | 'renew' | 'finish' | 'stop'; of: number }
   | { kind: 'store'; of: number; day: number; groups: number; version: number; fails: boolean };
 
@@ -33,7 +32,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('claimDue', 'claimOne', 'expire', 'due') }) },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constantFrom('pause', 'resume', 'disconnect', 'connect', 'connect', 'countDue') }),
+    arbitrary: fc.record({
+      kind: fc.constantFrom('pause', 'resume', 'seize', 'disconnect', 'connect', 'connect', 'countDue'),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('stands', 'renew', 'finish', 'stop'), of }) },
   {
@@ -65,7 +66,7 @@ type Side = {
   ledger: Ledger;
   target: Target;
   claims: Claim[];
-  act(kind: 'expire' | 'due' | 'pause' | 'resume' | 'disconnect' | 'connect'): Promise<void>;
+  act(kind: Act): Promise<void>;
   view(): Promise<View>;
 };
 
@@ -165,6 +166,7 @@ function inPostgres(target: Target): Side {
           'connection_id',
           "next_attempt_at = CASE WHEN next_attempt_at IS NULL THEN NULL ELSE now() - interval '1 s' END",
         );
+      else if (kind === 'seize') await inside((tx) => seize(tx, connectionId));
       else
         await inside(async (tx) => {
           if (kind === 'pause' || kind === 'disconnect') await unschedule(tx, connectionId);
@@ -224,7 +226,7 @@ function inModel(target: Target): Side & { sim: Simulation } {
   const database = new ModelDatabase(sim);
   const connection: ConnectionState = { ...newConnection(target.connectionId, 'sk-admin', 10, new Date()), ...target };
   database.connections.push(connection);
-  scheduleModel(connection, sim.now);
+  model.scheduleNow(connection, sim.now);
   const { schedule, facts, days, runs } = connection;
   const past = () => new Date(sim.now.getTime() - 1_000);
   return {
@@ -235,13 +237,14 @@ function inModel(target: Target): Side & { sim: Simulation } {
     act: async (kind) => {
       if (kind === 'expire') schedule.leaseUntil = past();
       else if (kind === 'due') schedule.nextAttemptAt &&= past();
+      else if (kind === 'seize') model.seize(connection, sim.now);
       else {
-        if (kind === 'pause' || kind === 'disconnect') unscheduleModel(connection);
+        if (kind === 'pause' || kind === 'disconnect') model.unschedule(connection);
         facts.pausedAt = kind === 'pause' ? sim.now : null;
         if (kind === 'disconnect') Object.assign(facts, { disconnectedAt: sim.now }).disconnectedAt = sim.now;
         if (kind === 'disconnect') connection.key = null;
         if (kind === 'connect') Object.assign(connection, { key: 'sk-admin-again' }).facts.disconnectedAt = null;
-        if (kind === 'resume' || kind === 'connect') scheduleModel(connection, sim.now);
+        if (kind === 'resume' || kind === 'connect') model.scheduleNow(connection, sim.now);
       }
     },
     view: async () => ({

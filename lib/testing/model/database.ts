@@ -6,6 +6,7 @@ import { type Claim, type Fence, FencedOff, LEASE_S, type Ledger, type LedgerTx 
 import { LONG_TRAILING_DAYS, longReadingDue, TRAILING_DAYS } from '@/lib/sync/plan';
 import { Readings, type Span } from '@/lib/sync/readings';
 import type { NotStarted, Target, Trigger } from '@/lib/sync/types';
+import { unschedule } from './schedule';
 import { newProcess, type Process, type Simulation } from './simulation';
 import { type ConnectionState, type Lock, newRun, type RunRow } from './state';
 import { type Flaw, openTransaction } from './transaction';
@@ -221,18 +222,6 @@ function unlock(connection: ConnectionState): void {
   if (!lock) return;
   lock.lost = true;
   for (const go of lock.waiting) go();
-}
-
-/** As lib/sync/schedule.ts does it. */
-export function unschedule({ schedule }: ConnectionState): void {
-  const fence = schedule.fence + 1n;
-  Object.assign(schedule, { nextAttemptAt: null, fence, leaseUntil: null, leaseOwner: null });
-}
-
-export function scheduleNow({ schedule }: ConnectionState, now: Date): void {
-  const { notBefore, fence } = schedule;
-  const nextAttemptAt = notBefore && notBefore > now ? notBefore : now;
-  Object.assign(schedule, { nextAttemptAt, fence: fence + 1n, leaseUntil: null, leaseOwner: null, failures: 0 });
 }
 
 function readingsOf({ days, facts }: ConnectionState, now: Date): Readings {

@@ -6,9 +6,6 @@ import { MODEL_ENDPOINTS, type Organization, PACE } from './provider';
 import type { Process, Simulation } from './simulation';
 import { type ConnectionState, dayKey, type RunRow, type StoredDay } from './state';
 
-/** Calls that were allowed in the moment before a disconnect may still leave: one round of reads at most. */
-const ALLOWED_TOGETHER = 8;
-
 /** Turns between two looks at every day; each commit is looked at besides. */
 const LOOK_EVERY = 10;
 
@@ -48,7 +45,7 @@ export class Oracle {
       if (early) fail(early);
       const calls = organization.calls.length;
       if (!connection.facts.disconnectedAt) this.#callsAtDisconnect.set(organization, calls);
-      else if (calls - (this.#callsAtDisconnect.get(organization) ?? calls) > ALLOWED_TOGETHER)
+      else if (calls > (this.#callsAtDisconnect.get(organization) ?? calls))
         fail('The provider was called after the disconnect');
       if (this.#sim.turns % LOOK_EVERY === 0) this.#expectAllWhole(connection);
     }

@@ -4,10 +4,12 @@ import { Room } from '@/lib/sync/room';
 import { syncConnection, syncDue } from '@/lib/sync/sync';
 import type { Trigger } from '@/lib/sync/types';
 import type { World } from '@/lib/sync/world';
+import { Admin } from './admin';
 import type { Command } from './commands';
-import { ModelDatabase, scheduleNow, unschedule } from './database';
+import { ModelDatabase } from './database';
 import { Oracle } from './oracle';
 import { MODEL_ENDPOINTS, Organization, PACE, providerOf } from './provider';
+import { scheduleNow } from './schedule';
 import { newProcess, type Process, randomOf, Simulation } from './simulation';
 import type { ConnectionState, newRun } from './state';
 import type { Flaw } from './transaction';
@@ -32,12 +34,14 @@ export class Plant {
   readonly processes: { process: Process; done: boolean }[] = [];
   readonly counts: Record<string, number> = {};
   readonly #pace: Pace | null;
+  readonly #admin: Admin;
   #skewMs = 0;
 
   constructor({ seed, organizations, historyDays, daysPerPage, flaw = null }: Options) {
     this.sim = new Simulation(START, randomOf(seed));
     this.#pace = flaw === 'no_pace' ? null : PACE;
     this.database = new ModelDatabase(this.sim, flaw);
+    this.#admin = new Admin(this.sim, this.database, flaw);
     this.organizations = Array.from({ length: organizations }, (_, i) => new Organization(seed + i * 31, daysPerPage));
     for (const [i, { key }] of this.organizations.entries()) {
       const connection = newConnection(`connection-${i}`, key, historyDays);
@@ -133,40 +137,8 @@ export class Plant {
         if (organization) organization.revoked = true;
         return;
       default:
-        if (connection && organization) this.#act(command.kind, connection, organization);
+        if (connection && organization) this.#admin.act(command.kind, connection, organization);
     }
-  }
-
-  /** What an admin does on the connection's page. */
-  #act(
-    kind: 'replace' | 'pause' | 'resume' | 'disconnect' | 'connect',
-    connection: ConnectionState,
-    org: Organization,
-  ) {
-    const admin = newProcess('admin');
-    const { facts } = connection;
-    const work = () => {
-      if (kind === 'pause' && !facts.disconnectedAt) {
-        unschedule(connection);
-        facts.pausedAt = this.sim.now;
-      } else if (kind === 'disconnect' && !facts.disconnectedAt) {
-        unschedule(connection);
-        connection.key = null;
-        Object.assign(facts, { disconnectedAt: this.sim.now, pausedAt: null, blockedReason: null, retryReason: null });
-      } else if (kind === 'resume' && facts.pausedAt) {
-        facts.pausedAt = null;
-        if (!facts.blockedReason) scheduleNow(connection, this.sim.now);
-      } else if (kind === 'connect' || (kind === 'replace' && !facts.disconnectedAt)) {
-        org.key = org.key.replace(/\d+$/, (n) => `${Number(n) + 1}`);
-        org.revoked = false;
-        connection.key = org.key;
-        if (kind === 'connect')
-          Object.assign(facts, { disconnectedAt: null, pausedAt: null, unavailable: [], lastLongReadAt: null });
-        Object.assign(facts, { blockedReason: null, retryReason: null });
-        if (!facts.pausedAt) scheduleNow(connection, this.sim.now);
-      }
-    };
-    this.database.act(admin, connection, work).catch(() => {}); // a lock that is never freed in time is the admin's to try again
   }
 
   #sync(connection: ConnectionState | undefined, trigger: Trigger): void {
@@ -192,6 +164,7 @@ export class Plant {
   #worldOf(process: Process): World {
     return {
       now: () => new Date(this.sim.now.getTime() + process.clockSkewMs),
+      elapsed: () => this.sim.now.getTime(),
       sleep: (ms, signal) => this.sim.sleep(process, ms, signal),
       timer: (ms, run) => this.sim.timer(process, ms, run),
       random: this.sim.random,

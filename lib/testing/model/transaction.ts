@@ -12,7 +12,9 @@ export type Flaw =
   /** Rows that the provider no longer lists stay. */
   | 'no_removal'
   /** The provider is called as fast as it answers. */
-  | 'no_pace';
+  | 'no_pace'
+  /** A disconnect does not wait for the calls that were allowed before it. */
+  | 'no_last_call';
 
 /** One transaction of the model: what it writes is applied at its commit, all of it. */
 export function openTransaction(

@@ -1,5 +1,6 @@
 import type { Secret } from '@/lib/secret';
 import type { Slots } from '@/lib/slots';
+import { leave } from '../../permit';
 import { ProviderError, type ReadOptions, type SessionOptions } from '../../provider';
 import { readJson, readRefusal, Unwieldy } from './body';
 import { classify } from './classify';
@@ -23,7 +24,7 @@ export type Answer = { json: unknown; bytes: number; organizationId: string | nu
  */
 export async function get(connection: Connection, endpoint: Endpoint, query: URLSearchParams): Promise<Answer> {
   const { baseUrl, key, signal, onCall, beforeRequest, heavy, outside } = connection;
-  await beforeRequest?.();
+  await leave(beforeRequest);
   const at = outside.now();
   const started = performance.now();
   let status: number | null = null;
