@@ -1,6 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { isLoopback } from './loopback';
+import { isRange } from './outbound/addresses';
 
 const base64Key = /^[\w-]{1,32}:[A-Za-z0-9+/]{43}=$/;
 
@@ -14,7 +15,20 @@ const origin = z
     (url) => url.pathname === '/' && !url.search && !url.hash && !url.username,
     'must be an origin without a path',
   )
+  // Without TLS the sign-in cookie could be neither Secure nor bound to the host.
+  .refine((url) => url.protocol === 'https:' || isLoopback(url.hostname), 'must be https, except on loopback')
   .transform((url) => url.origin);
+
+/** Where keys are sent: https at its own port, or this machine; nothing in it but a host and a path. */
+const baseUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://api.openai.com/v1', abort: true })
+  .refine((text) => !/[?#@\\]/.test(text), 'must be a host and a path, without a user, a query or a fragment')
+  .refine((text) => text.startsWith('https:') || isLoopback(new URL(text).hostname), 'may use http on loopback only')
+  .refine(
+    (text) => new URL(text).port === '' || isLoopback(new URL(text).hostname),
+    'may name a port on loopback only: https has its own',
+  )
+  .transform((text) => text.replace(/\/$/, ''));
 
 /** Every variable the application reads; `.env.example` says what each is for. */
 const schema = z
@@ -49,17 +63,7 @@ const schema = z
       ),
     CRON_SECRET: optional(z.string().min(16, 'must have 16 characters or more')),
     CRON_SCHEDULE: z.preprocess(blankIsUnset, z.string().default('15 1 * * *')),
-    OPENAI_BASE_URL: z.preprocess(
-      blankIsUnset,
-      z
-        .url({ protocol: /^https?$/ })
-        .default('https://api.openai.com/v1')
-        .refine(
-          (text) => text.startsWith('https:') || isLoopback(new URL(text).hostname),
-          'may use http on loopback only',
-        )
-        .transform((text) => text.replace(/\/$/, '')),
-    ),
+    OPENAI_BASE_URL: z.preprocess(blankIsUnset, baseUrl.default('https://api.openai.com/v1')),
     OPENAI_PACE: z.preprocess(
       blankIsUnset,
       z
@@ -72,7 +76,15 @@ const schema = z
         })
         .refine((pace) => pace === null || pace.perSecond > 0, 'must allow more than 0 requests a second'),
     ),
-    SANDBOX_URL: optional(z.url().refine((text) => isLoopback(new URL(text).hostname), 'must be on loopback')),
+    OUTBOUND_ALLOW: z.preprocess(
+      (value) => (typeof value === 'string' && value ? value.split(',').map((entry) => entry.trim()) : []),
+      z.array(z.string().refine(isRange, 'must be addresses or ranges such as 10.20.0.0/16, comma separated')),
+    ),
+    SANDBOX_URL: optional(
+      z
+        .url({ error: 'must be an address', abort: true })
+        .refine((text) => isLoopback(new URL(text).hostname), 'must be on loopback'),
+    ),
     SANDBOX_KEY_HASHES: z.preprocess(
       (value) => (typeof value === 'string' && value ? value.split(',') : []),
       z.array(z.string().regex(/^[0-9a-f]{64}$/, 'must be SHA-256 digests in hex, comma separated')),

@@ -62,7 +62,10 @@ const sections: readonly DocSection[] = [
           </DocLink>
           . The code has no way to call anything else, and every one of these calls only reads.
         </li>
-        <li>Only over TLS to OpenAI. Redirects are not followed, so the key cannot be led elsewhere.</li>
+        <li>
+          Only over TLS, to the one address that whoever runs Doow has set. Redirects are not followed, and where the
+          address would lead into a private network the call is not made: the key cannot be led elsewhere.
+        </li>
         <li>
           Each call is in the connection’s event log with its time, result and OpenAI’s request id; no header, no
           content.

@@ -1,6 +1,7 @@
 import { addDays, type Day, dayOf, eachDay, startOf } from '@/lib/day';
 import type { EndpointId, Pace, Provider, UsageGroup } from '@/lib/integrations/provider';
 import { openaiOver } from '@/lib/integrations/providers/openai';
+import type { Fetch } from '@/lib/outbound/fetch';
 import type { Process, Simulation } from './simulation';
 import { dayKey } from './state';
 
@@ -108,9 +109,9 @@ export function providerOf(
   // One for each run: what a run was told to wait ends with it.
   const quiet = new Map<Organization, Date>();
   const run = Symbol(owner.name);
-  const provider = openaiOver({ now: appNow, fetch: (url, init) => request(String(url), init ?? {}) });
+  const provider = openaiOver({ now: appNow, fetch: request });
 
-  async function request(url: string, { headers, signal }: RequestInit): Promise<Response> {
+  async function request(...[url, { headers, signal }]: Parameters<Fetch>): Promise<Response> {
     const { pathname, searchParams } = new URL(url);
     const endpoint = pathname.split('/').at(-1) ?? '';
     const key = new Headers(headers).get('authorization')?.replace('Bearer ', '');
@@ -122,14 +123,14 @@ export function providerOf(
     if (home && until && sim.now < new Date(until.getTime() - ROUNDING_MS))
       home.early.push(`${owner.name} called at ${sim.now.toISOString()}, told to wait until ${until.toISOString()}`);
     await sim.step(owner);
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     const answer = organization ? answerOf(organization, endpoint, searchParams) : refusal();
     if (answer === 'hang') {
-      await sim.sleep(owner, TIMEOUT_MS, signal ?? undefined);
+      await sim.sleep(owner, TIMEOUT_MS, signal);
       throw new DOMException('The operation timed out.', 'TimeoutError');
     }
     await sim.step(owner);
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     if (answer === 'reset') throw new TypeError('fetch failed');
     const retryAfter = answer.headers.get('retry-after');
     if (retryAfter && home) {

@@ -1,3 +1,6 @@
+import { env } from '@/lib/env';
+import { ranges } from '@/lib/outbound/addresses';
+import { type Fetch, outboundFetch, RefusedAddress } from '@/lib/outbound/fetch';
 import type { Secret } from '@/lib/secret';
 import type { Slots } from '@/lib/slots';
 import { leave } from '../../permit';
@@ -10,9 +13,12 @@ import type { Endpoint } from './endpoints';
 export const REQUEST_TIMEOUT_MS = 20_000;
 
 /** What a call takes from outside. */
-export type Outside = { fetch: typeof globalThis.fetch; now: () => Date };
+export type Outside = { fetch: Fetch; now: () => Date };
 /** This machine's own. */
-export const machine: Outside = { fetch: (...request) => fetch(...request), now: () => new Date() };
+export const machine: Outside = {
+  fetch: outboundFetch({ allowed: () => ranges(env().OUTBOUND_ALLOW) }),
+  now: () => new Date(),
+};
 
 export type Connection = { baseUrl: string; key: Secret; outside: Outside; heavy: Slots } & SessionOptions &
   ReadOptions;
@@ -39,10 +45,7 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
   const either = AbortSignal.any([clock.signal, ...(signal ? [signal] : [])]);
   try {
     const response = await outside.fetch(`${baseUrl}${endpoint.path}?${query}`, {
-      method: 'GET',
       headers: { authorization: `Bearer ${key.reveal()}`, accept: 'application/json' },
-      redirect: 'manual',
-      cache: 'no-store',
       signal: either,
     });
     status = response.status;
@@ -66,13 +69,18 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
     if (error instanceof ProviderError || (refused && error === refused)) throw error;
     const about = { endpoint: endpoint.id, status, requestId };
     if (error instanceof Unwieldy) throw new ProviderError('bad_answer', error.message, { ...about, tooLarge: true });
-    const message = clock.signal.aborted ? 'OpenAI took longer than 20 s to answer.' : 'OpenAI could not be reached.';
-    throw new ProviderError('unreachable', message, about);
+    throw new ProviderError('unreachable', clock.signal.aborted ? TOO_SLOW : unreachable(error), about);
   } finally {
     clock.pause();
     onCall?.({ endpoint: endpoint.id, at, status, requestId, durationMs: Math.round(performance.now() - started) });
   }
 }
+
+const TOO_SLOW = 'OpenAI took longer than 20 s to answer.';
+const unreachable = (error: unknown): string =>
+  error instanceof RefusedAddress
+    ? "OpenAI's address leads into a private network, which Doow's operator has not allowed. No key was sent."
+    : 'OpenAI could not be reached.';
 
 /** Aborts when it has run for so many milliseconds in all. */
 class Stopwatch {

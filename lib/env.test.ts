@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { parseEnv } from './env';
+
+const key = (byte: number, bytes = 32) => Buffer.alloc(bytes, byte).toString('base64');
+const whole = {
+  DATABASE_URL: 'postgresql://doow@db/doow',
+  APP_URL: 'https://usage.example.com',
+  NEXTAUTH_SECRET: 'n'.repeat(32),
+  ENCRYPTION_KEYS: `k1:${key(1)}`,
+};
+const parsed = (more: Record<string, string | undefined>) => parseEnv({ ...whole, ...more });
+function complaint(more: Record<string, string | undefined>): string {
+  try {
+    parsed(more);
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+  return 'accepted';
+}
+
+describe('the address of OpenAI', () => {
+  it.each([
+    ['https://gateway.example.com/openai/v1/', 'https://gateway.example.com/openai/v1'],
+    ['https://10.20.0.7/v1', 'https://10.20.0.7/v1'],
+    ['http://127.0.0.1:4000/v1', 'http://127.0.0.1:4000/v1'],
+    ['', 'https://api.openai.com/v1'],
+  ])('may be “%s”', (text, used) => expect(parsed({ OPENAI_BASE_URL: text }).OPENAI_BASE_URL).toBe(used));
+
+  it.each([
+    ...['http://api.openai.com/v1', 'http://10.0.0.1/v1', 'http://127.0.0.1.evil.example/v1', 'ftp://api.openai.com'],
+    ...['file:///etc/passwd', 'javascript:alert(1)', 'api.openai.com', 'https://'],
+    ...['https://hidden-user:hidden@api.openai.com/v1', 'https://api.openai.com@evil.example/v1'],
+    ...['https://api.openai.com:8443/v1', 'https://api.openai.com:22/v1'],
+    ...['https://api.openai.com/v1?to=evil', 'https://api.openai.com/v1#x', 'https://evil.example\\@api.openai.com'],
+  ])('may not be “%s”, and what it was is not printed', (text) => {
+    const told = complaint({ OPENAI_BASE_URL: text });
+    expect(told).toMatch(/^ {2}OPENAI_BASE_URL (may|must) /m);
+    expect(told).not.toMatch(/hidden|evil/);
+  });
+});
+
+describe('the address people open', () => {
+  it.each([
+    'https://usage.example.com',
+    'https://usage.example.com:8443',
+    'http://localhost:3000',
+    'http://[::1]:3000',
+  ])('may be %s', (text) => expect(parsed({ APP_URL: text }).APP_URL).toBe(text));
+  it.each(['http://usage.example.com', 'http://192.168.1.10:3000', 'http://localhost.evil.example'])(
+    'may not be %s, over which a cookie would travel open',
+    (text) => expect(complaint({ APP_URL: text })).toContain('APP_URL must be https, except on loopback'),
+  );
+});
+
+describe('the ring', () => {
+  it.each([
+    ['is missing', undefined, 'is missing'],
+    ['is empty', '', 'must be id:base64 of 32 bytes'],
+    ['has a key that is too short', `k1:${key(7, 31)}`, 'must be id:base64 of 32 bytes'],
+    ['has a key that is too long', `k1:${key(7, 33)}`, 'must be id:base64 of 32 bytes'],
+    ['has a key without an id', key(7), 'must be id:base64 of 32 bytes'],
+    ['has a comma too many', `k1:${key(7)},`, 'must be id:base64 of 32 bytes'],
+    ['cannot be read', `{"k1":"${key(7)}"}`, 'must be id:base64 of 32 bytes'],
+    ['has an id twice', `k1:${key(7)},k1:${key(8)}`, 'has the same id twice'],
+    ['has a key twice', `k2:${key(7)},k1:${key(7)}`, 'has the same key twice'],
+  ])('that %s is refused, and no byte of it printed', (_what, ring, why) => {
+    const told = complaint({ ENCRYPTION_KEYS: ring });
+    expect(told).toContain(`  ENCRYPTION_KEYS ${why}`);
+    expect(told).not.toContain(key(7).slice(0, 8));
+  });
+});
+
+it('names every variable that is wrong at once', () => {
+  const wrong = {
+    DATABASE_URL: 'mysql://hidden',
+    NEXTAUTH_SECRET: 'hidden',
+    OUTBOUND_ALLOW: '10.0.0.0/8,hidden',
+    SANDBOX_URL: 'hidden',
+  };
+  const told = complaint(wrong);
+  for (const name of Object.keys(wrong)) expect(told).toContain(`  ${name}`);
+  expect(told).not.toContain('hidden');
+});
