@@ -25,7 +25,10 @@ export function permitFrom({ now, elapsed }: Clocks): Permit {
   return () => elapsed() - steady < PERMIT_MS && Math.abs(now().getTime() - wall) < PERMIT_MS;
 }
 
-/** Resolves when the request may leave, which it then does at once. @throws what `ask` throws */
-export async function leave(ask: (() => Promise<Permit>) | undefined): Promise<void> {
-  while (ask && !(await ask())());
+/** Asks until the answer is in time. @returns the permit, for a request that leaves later. @throws what `ask` throws */
+export async function permitted(ask: () => Promise<Permit> = async () => () => true): Promise<Permit> {
+  for (;;) {
+    const permit = await ask();
+    if (permit()) return permit;
+  }
 }

@@ -120,6 +120,36 @@ describe('a redirect', () => {
   });
 });
 
+describe('the moment before a request is written', () => {
+  it('comes once it is connected, every time, and what is thrown there keeps the request from leaving', async () => {
+    const server = await stranger();
+    const fetch = outboundFetch({ allowed: () => ranges([]) });
+    const steps: number[] = [];
+    const get = (beforeSending: () => Promise<void> | null) =>
+      fetch(`http://127.0.0.1:${server.port}/`, {
+        headers: { authorization: `Bearer ${SECRET}` },
+        signal: AbortSignal.timeout(20_000),
+        beforeSending,
+      });
+    const note = () => {
+      steps.push(server.seen.length);
+      return null;
+    };
+    for (let i = 0; i < 2; i++) await (await get(note)).text();
+    expect(steps).toEqual([0, 1]);
+    expect(server.connections()).toBe(1); // the second was sent over the first one's
+    const later = get(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      steps.push(server.seen.length);
+    });
+    await (await later).text();
+    expect(steps).toEqual([0, 1, 2]);
+    const refusal = new Error('not any more');
+    await expect(get(() => Promise.reject(refusal))).rejects.toBe(refusal);
+    expect(server.seen).toHaveLength(3);
+  });
+});
+
 describe('an answer', () => {
   it('is unpacked, and one that is cut off breaks', async () => {
     const text = JSON.stringify({ filler: 'x'.repeat(200_000) });

@@ -10,7 +10,12 @@ import { isOpen, isWithin, ranges } from './addresses';
 /** What a provider's client needs of `fetch`. */
 export type Fetch = (
   url: string,
-  init: { headers: Readonly<Record<string, string>>; signal: AbortSignal },
+  init: {
+    headers: Readonly<Record<string, string>>;
+    signal: AbortSignal;
+    /** Called with the connection there, in the moment before anything is written. What it rejects with ends the call. */
+    beforeSending?: () => Promise<void> | null;
+  },
 ) => Promise<Response>;
 
 type Options = {
@@ -46,7 +51,7 @@ export function outboundFetch({ allowed, resolve = dns.lookup }: Options): Fetch
     // Said, so that no variable of the environment can unsay it.
     'https:': new https.Agent({ keepAlive: true, timeout: KEEP_ALIVE_MS, rejectUnauthorized: true }),
   };
-  return (address, { headers, signal }) =>
+  return (address, { headers, signal, beforeSending }) =>
     new Promise((fulfil, reject) => {
       const url = new URL(address);
       const secure = url.protocol === 'https:';
@@ -70,7 +75,16 @@ export function outboundFetch({ allowed, resolve = dns.lookup }: Options): Fetch
         },
       );
       request.on('error', reject);
-      request.end();
+      const send = () => {
+        const wait = beforeSending?.();
+        if (wait) wait.then(() => request.end()).catch((error) => request.destroy(error));
+        else request.end();
+      };
+      // Without a body nothing of a request is written before its end.
+      request.on('socket', (socket) => {
+        if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', send);
+        else send();
+      });
     });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leave, PERMIT_MS } from '@/lib/integrations/permit';
+import { PERMIT_MS, permitted } from '@/lib/integrations/permit';
 import type { Pace } from '@/lib/integrations/provider';
 import { failure } from '@/lib/testing/fake-provider';
 import { Caller, TimeUp, ToldToWait } from './caller';
@@ -81,9 +81,9 @@ describe('the caller', () => {
       const stands = answers[asked++] ?? false;
       return () => stands;
     };
-    await leave(ask);
+    await permitted(ask);
     expect(asked).toBe(3);
-    await expect(leave(() => Promise.reject(new Error('fenced off')))).rejects.toThrow('fenced off');
+    await expect(permitted(() => Promise.reject(new Error('fenced off')))).rejects.toThrow('fenced off');
   });
 
   it('waits as told, then calls again', async () => {

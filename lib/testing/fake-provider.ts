@@ -1,5 +1,5 @@
 import { type Day, eachDay } from '@/lib/day';
-import { leave } from '@/lib/integrations/permit';
+import { permitted } from '@/lib/integrations/permit';
 import {
   type EndpointId,
   type ProjectName,
@@ -34,7 +34,7 @@ export class FakeProvider implements Provider {
 
   open: Provider['open'] = (_key, { onCall, signal, beforeRequest } = {}) => {
     const call = async (endpoint: EndpointId, from: Day | null, to: Day | null) => {
-      await leave(beforeRequest);
+      await permitted(beforeRequest);
       signal?.throwIfAborted();
       this.calls.push({ endpoint, from, to });
       const at = new Date();

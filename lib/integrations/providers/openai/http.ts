@@ -3,7 +3,7 @@ import { ranges } from '@/lib/outbound/addresses';
 import { type Fetch, outboundFetch, RefusedAddress } from '@/lib/outbound/fetch';
 import type { Secret } from '@/lib/secret';
 import type { Slots } from '@/lib/slots';
-import { leave } from '../../permit';
+import { permitted } from '../../permit';
 import { ProviderError, type ReadOptions, type SessionOptions } from '../../provider';
 import { readJson, readRefusal, Unwieldy } from './body';
 import { classify } from './classify';
@@ -26,27 +26,34 @@ export type Answer = { json: unknown; bytes: number; organizationId: string | nu
 
 /**
  * One GET to one endpoint of the closed list. Follows no redirect: the key leaves for the given origin only.
- * @throws ProviderError, or what `hold` throws
+ * @throws ProviderError, or what `beforeRequest` or `hold` throws
  */
 export async function get(connection: Connection, endpoint: Endpoint, query: URLSearchParams): Promise<Answer> {
   const { baseUrl, key, signal, onCall, beforeRequest, heavy, outside } = connection;
-  await leave(beforeRequest);
+  const permit = await permitted(beforeRequest);
   const at = outside.now();
   const started = performance.now();
   let status: number | null = null;
   let requestId: string | null = null;
   let refused: unknown = null;
-  const hold = (bytes: number) =>
-    connection.hold?.(bytes).catch((error: unknown) => {
-      refused = error;
-      throw error;
-    });
+  let hasLeft = true;
+  const refuse = (error: unknown) => {
+    refused = error;
+    throw error;
+  };
+  const hold = (bytes: number) => connection.hold?.(bytes).catch(refuse);
+  const beforeSending = async () => {
+    hasLeft = false;
+    await permitted(beforeRequest).catch(refuse);
+    hasLeft = true;
+  };
   const clock = new Stopwatch(REQUEST_TIMEOUT_MS);
   const either = AbortSignal.any([clock.signal, ...(signal ? [signal] : [])]);
   try {
     const response = await outside.fetch(`${baseUrl}${endpoint.path}?${query}`, {
       headers: { authorization: `Bearer ${key.reveal()}`, accept: 'application/json' },
       signal: either,
+      beforeSending: () => (permit() ? null : beforeSending()), // dialling took longer than it lasts
     });
     status = response.status;
     requestId = headerText(response, 'x-request-id');
@@ -72,7 +79,8 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
     throw new ProviderError('unreachable', clock.signal.aborted ? TOO_SLOW : unreachable(error), about);
   } finally {
     clock.pause();
-    onCall?.({ endpoint: endpoint.id, at, status, requestId, durationMs: Math.round(performance.now() - started) });
+    if (hasLeft)
+      onCall?.({ endpoint: endpoint.id, at, status, requestId, durationMs: Math.round(performance.now() - started) });
   }
 }
 
