@@ -10,24 +10,22 @@ import { formatDay } from '@/lib/format';
 import { AuditFilters } from './audit-filters';
 import { AuditTable } from './audit-table';
 
-type Props = { page: AuditPage; people: readonly { id: string; name: string }[]; params: AuditParams };
+type Named = { id: string; name: string };
+type Props = { page: AuditPage; people: readonly Named[]; connections: readonly Named[]; params: AuditParams };
 
 const PATH = '/settings/audit-log' as Route;
 
-export function AuditLog({ page: { entries, older, newer }, people, params }: Props) {
-  const { action = '', person = '' } = params;
-  const to = (cursor: 'before' | 'after', id: string | null) => {
-    if (id === null) return null;
-    const query = new URLSearchParams({ ...(action && { action }), ...(person && { person }), [cursor]: id });
-    return `${PATH}?${query}` as Route;
-  };
+export function AuditLog({ page: { entries, older, newer }, people, connections, params }: Props) {
+  const to = (cursor: 'before' | 'after', id: string | null) =>
+    id === null ? null : (`${PATH}?${searchOf(params, { [cursor]: id })}` as Route);
+  const options = (named: readonly Named[]) => named.map(({ id, name }) => ({ value: id, label: name }));
   return (
     <div className="flex flex-col gap-4">
       <AuditFilters
-        action={action}
-        person={person}
+        params={params}
         actions={AUDIT_ACTIONS.map((value) => ({ value, label: auditLabel(value) }))}
-        people={people.map(({ id, name }) => ({ value: id, label: name }))}
+        people={options(people)}
+        connections={options(connections)}
       />
       <Card flush>
         {entries.length > 0 ? (
@@ -38,7 +36,9 @@ export function AuditLog({ page: { entries, older, newer }, people, params }: Pr
             title="Nothing like this was done"
             action={<ButtonLink href={PATH}>Show everything</ButtonLink>}
           >
-            No entry matches the action and the person chosen.
+            {params.from && params.to && params.from > params.to
+              ? 'The range ends before it begins.'
+              : 'No entry matches what was chosen.'}
           </EmptyState>
         )}
       </Card>
@@ -49,6 +49,12 @@ export function AuditLog({ page: { entries, older, newer }, people, params }: Pr
       )}
     </div>
   );
+}
+
+/** The filters as an address has them, to be taken over into another. */
+export function searchOf({ action, person, connection, from, to }: AuditParams, more: Record<string, string> = {}) {
+  const chosen = { action, person, connection, from, to, ...more };
+  return `${new URLSearchParams(Object.entries(chosen).filter((entry): entry is [string, string] => Boolean(entry[1])))}`;
 }
 
 function span(entries: AuditPage['entries']): string {

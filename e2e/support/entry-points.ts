@@ -40,6 +40,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access | 'secret'>> = {
   'GET /api/usage': 'usage.read',
   'GET /api/usage/export.csv': 'usage.read',
   'GET /api/usage/report': 'usage.read',
+  'GET /api/audit-log/export.csv': 'audit.read',
   'POST /api/connections': 'connections.write',
   'POST /api/connections/[id]/key': 'connections.write',
   'POST /api/connections/[id]/checks': 'connections.write',

@@ -24,6 +24,10 @@ const ACTIONS: { readonly [A in AuditAction]: { label: string; sentence: (data: 
     sentence: ({ email, from, to }) => `changed the role of ${email} from ${from} to ${to}`,
   },
   'member.removed': { label: 'Member removed', sentence: ({ email }) => `removed ${email} from the workspace` },
+  'member.attempts_used_up': {
+    label: 'Too many attempts',
+    sentence: ({ email }) => `gave too many wrong passwords for ${email}, and was made to wait`,
+  },
   'member.password_changed': { label: 'Password changed', sentence: () => 'changed their own password' },
   'member.password_reset': {
     label: 'Password reset',
@@ -75,10 +79,20 @@ const ACTIONS: { readonly [A in AuditAction]: { label: string; sentence: (data: 
     label: 'Usage exported',
     sentence: ({ from, to }) => `exported the usage of ${formatDay(from)} to ${formatDay(to)}`,
   },
+  'audit.exported': {
+    label: 'Audit log exported',
+    sentence: ({ from, to }) => `exported the audit log${range(from, to)}`,
+  },
 };
 
 const quoted = (name: string) => `“${name}”`;
 const confirmed = (identity: string, what: string) => (identity === 'unknown' ? `, and confirmed ${what}` : '');
+
+function range(from: string | null, to: string | null): string {
+  if (from && to) return ` of ${formatDay(from)} to ${formatDay(to)}`;
+  if (from) return ` from ${formatDay(from)} on`;
+  return to ? ` up to ${formatDay(to)}` : '';
+}
 
 export const AUDIT_ACTIONS = Object.keys(ACTIONS) as AuditAction[];
 export const auditLabel = (action: AuditAction): string => ACTIONS[action].label;

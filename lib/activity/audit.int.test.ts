@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Member } from '@/lib/auth/actor';
-import { asOwner, createMember } from '@/lib/testing/factories';
+import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
 import { withWorkspace } from '@/lib/workspace';
-import { AUDIT_PER_PAGE, type AuditParams, auditPage, auditParams, auditPeople, NO_PERSON } from './audit-queries';
+import { exportAuditLog } from './audit-export';
+import {
+  AUDIT_PER_PAGE,
+  type AuditParams,
+  auditConnections,
+  auditFilters,
+  auditPage,
+  auditParams,
+  auditPeople,
+  NO_PERSON,
+} from './audit-queries';
 import { audit } from './record';
 
 const read = (actor: Member, params: AuditParams = {}) =>
@@ -52,12 +62,48 @@ describe('the audit log', () => {
     expect(people.at(-1)?.id).toBe(NO_PERSON);
   });
 
+  it('is narrowed to days, both included, and to a connection', async () => {
+    const owner = await createMember('owner');
+    const [acme, other] = [await createConnection(owner.workspaceId), await createConnection(owner.workspaceId)];
+    for (const [connectionId, name] of [
+      [acme, 'Acme'],
+      [other, 'Other'],
+    ] as const)
+      await withWorkspace(owner, 'connections.write', (tx) => audit(tx, 'connection.paused', { connectionId, name }));
+    const days = [
+      '2026-11-13T23:59:59.999Z',
+      '2026-11-14T00:00:00Z',
+      '2026-11-15T23:59:59.999Z',
+      '2026-11-16T00:00:00Z',
+    ];
+    for (const at of days)
+      await asOwner(
+        "INSERT INTO audit_entries (workspace_id, actor_name, action, at) VALUES ($1, 'x', 'member.signed_in', $2)",
+        [owner.workspaceId, at],
+      );
+    const at = async (params: object) =>
+      (await read(owner, auditParams.parse({ action: 'member.signed_in', ...params }))).entries.map(
+        (entry) => entry.at,
+      );
+    const instants = days.map((day) => new Date(day).toISOString()).reverse();
+    expect(await at({ from: '2026-11-14', to: '2026-11-15' })).toEqual(instants.slice(1, 3));
+    expect(await at({ from: '2026-11-16' })).toEqual(instants.slice(0, 1));
+    expect(await at({ to: '2026-11-13' })).toEqual(instants.slice(3));
+    expect(await at({ from: '2026-11-15', to: '2026-11-14' })).toEqual([]);
+    const { entries } = await read(owner, { connection: acme });
+    expect(entries.map(({ what }) => what)).toEqual(['paused “Acme”']);
+    const connections = await withWorkspace(owner, 'audit.read', auditConnections);
+    expect(connections.map(({ id }) => id).sort()).toEqual([acme, other].sort());
+  });
+
   it('shows nothing of another workspace, whatever cursor or person is asked for', async () => {
     const [here, there] = [await createMember('owner'), await createMember('owner')];
+    const connection = await createConnection(there.workspaceId);
     await add(there, 3);
-    for (const params of [{}, { person: there.userId }, { after: '1' }, { before: '999999999' }])
+    for (const params of [{}, { person: there.userId }, { after: '1' }, { before: '999999999' }, { connection }])
       expect((await read(here, params)).entries).toEqual([]);
     expect(await withWorkspace(here, 'audit.read', auditPeople)).toEqual([]);
+    expect(await withWorkspace(here, 'audit.read', auditConnections)).toEqual([]);
   });
 
   it.each(['finance', 'member'] as const)('is closed to %s', async (role) => {
@@ -73,7 +119,66 @@ describe('the audit log', () => {
   });
 
   it('takes what is not valid in its address as not asked for', () => {
-    expect(auditParams.parse({ action: 'x', person: 'y', before: '-1', after: "1'" })).toEqual({});
+    expect(
+      auditParams.parse({
+        action: 'x',
+        person: 'y',
+        before: '-1',
+        after: "1'",
+        connection: '1',
+        from: '2026-02-30',
+        to: 'x',
+      }),
+    ).toEqual({});
     expect(auditParams.parse({ before: ['1', '2'], other: 'z' })).toEqual({});
+  });
+});
+
+describe('an export of the audit log', () => {
+  const exported = async (actor: Member, search: object = {}) =>
+    (await new Response(await exportAuditLog(actor, auditFilters.parse(search))).text()).split('\r\n').slice(0, -1);
+
+  it('has every entry once, newest first, its own among them, and no formula', async () => {
+    const owner = await createMember('owner');
+    await asOwner(
+      `INSERT INTO audit_entries (workspace_id, actor_name, action, data)
+       SELECT $1, '=cmd()', 'workspace.renamed', jsonb_build_object('from', i::text, 'to', 'a,"b"') FROM generate_series(1, 2500) i`,
+      [owner.workspaceId],
+    );
+    const [head, own, ...lines] = await exported(owner);
+    expect(head).toBe('at,person,person_id,action,what,details');
+    expect(own).toContain(`${owner.name},${owner.userId},audit.exported,exported the audit log,`);
+    expect(lines.map((line) => Number(/renamed the workspace from “(\d+)”/.exec(line)?.[1]))).toEqual(
+      Array.from({ length: 2500 }, (_, i) => 2500 - i),
+    );
+    for (const line of lines) expect(line).toMatch(/^[^,]+Z,'=cmd\(\),,workspace\.renamed,"/);
+  });
+
+  it('has what matches alone, and nothing of another workspace', async () => {
+    const [owner, stranger] = [await createMember('owner'), await createMember('owner')];
+    await add(owner, 2);
+    await add(stranger, 2);
+    const today = new Date().toISOString().slice(0, 10);
+    expect(await exported(owner, { action: 'member.signed_in', from: today, to: today })).toHaveLength(3);
+    expect(await exported(owner, { to: '2026-01-01' })).toHaveLength(1);
+    expect(await exported(owner, { person: stranger.userId })).toHaveLength(1);
+    const { entries } = await read(owner, { action: 'audit.exported' });
+    expect(entries.map(({ what }) => what)).toContain('exported the audit log up to 1 Jan 2026');
+  });
+
+  it.each(['finance', 'member'] as const)('is refused to %s before its first byte', async (role) => {
+    await expect(exportAuditLog(await createMember(role), {})).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('refuses a filter that is not valid: it would give more than was meant', () => {
+    for (const search of [
+      { action: 'x' },
+      { person: 'x' },
+      { connection: 'x' },
+      { from: '2026-02-30' },
+      { from: '2026-11-15', to: '2026-11-14' },
+      { before: '3' },
+    ])
+      expect(auditFilters.safeParse(search).success).toBe(false);
   });
 });

@@ -80,6 +80,8 @@ export type AuditData = {
   'member.joined': { email: string; role: string };
   'member.role_changed': { email: string; from: string; to: string };
   'member.removed': { email: string };
+  /** Too many wrong passwords in a row, at the sign-in form or in an open session. */
+  'member.attempts_used_up': { email: string };
   'member.password_changed': Record<string, never>;
   /** By the operator, on the command line. */
   'member.password_reset': { email: string };
@@ -96,6 +98,8 @@ export type AuditData = {
   'connection.disconnected': { connectionId: string; name: string; usageDeleted: boolean; rows: number };
   'connection.synced': { connectionId: string; name: string };
   'usage.exported': { from: string; to: string; groupBy: string };
+  /** Null for what was not chosen. */
+  'audit.exported': { from: string | null; to: string | null };
 };
 
 export type AuditAction = keyof AuditData;

@@ -12,6 +12,6 @@ export const PERMISSION_LABELS: Readonly<Record<Exclude<Permission, SystemOnly>,
   'members.write': 'Add and remove members, change roles',
   'workspace.read': 'See the workspace’s name',
   'workspace.write': 'Rename the workspace',
-  'audit.read': 'Read the audit log',
+  'audit.read': 'Read and export the audit log',
   'account.write': 'Change their own password, end their own sessions',
 };

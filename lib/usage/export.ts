@@ -1,8 +1,8 @@
 import 'server-only';
 import { audit } from '@/lib/activity/record';
 import type { Member } from '@/lib/auth/actor';
+import { streamCsv, type WriteLines } from '@/lib/csv-stream';
 import { Prisma } from '@/lib/generated/prisma/client';
-import { log } from '@/lib/log';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
 import { csvLine } from './csv';
 import { type Names, namesOf, projectName } from './names';
@@ -11,7 +11,6 @@ import { select, type UsageSum } from './rows';
 
 /** Rows fetched at a time: what one export holds in memory. */
 const BATCH = 2_000;
-const TIMEOUT_MS = 280_000;
 
 type ExportRow = UsageSum & { source: string };
 
@@ -36,29 +35,10 @@ export async function exportCsv(actor: Member, query: UsageQuery): Promise<Reada
   await withWorkspace(actor, 'usage.read', (tx) =>
     audit(tx, 'usage.exported', { from, to, groupBy: groupBy.join(',') }),
   );
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  const writer = writable.getWriter();
-  const encoder = new TextEncoder();
-  const write = (lines: readonly string[]) => writer.write(encoder.encode(lines.join('')));
-  withWorkspace(actor, 'usage.read', (tx) => copy(tx, query, write), {
-    timeout: TIMEOUT_MS,
-    snapshot: true,
-    replica: true,
-  })
-    .then(() => writer.close())
-    .catch((error: unknown) => {
-      // A client that went away is no error of ours; a cut-off file must not look whole, so the stream breaks.
-      log().warn({ err: error }, 'An export ended early');
-      return writer.abort(error).catch(() => {});
-    });
-  return readable;
+  return streamCsv(actor, 'usage.read', (tx, write) => copy(tx, query, write), { replica: true });
 }
 
-async function copy(
-  tx: WorkspaceTx,
-  query: UsageQuery,
-  write: (lines: readonly string[]) => Promise<void>,
-): Promise<void> {
+async function copy(tx: WorkspaceTx, query: UsageQuery, write: WriteLines): Promise<void> {
   const names = await namesOf(tx);
   const sandboxes = [...names.connections].flatMap(([id, { sandbox }]) => (sandbox ? [id] : []));
   const source = Prisma.sql`CASE WHEN bool_and(u.connection_id = ANY(${sandboxes}::uuid[])) THEN 'sandbox'

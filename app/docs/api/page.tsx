@@ -10,6 +10,7 @@ export const metadata: Metadata = { title: DOCS.api.title, description: DOCS.api
 
 const REQUEST = 'GET /api/usage?from=2026-11-01&to=2026-11-14&groupBy=day,model';
 const CSV_REQUEST = 'GET /api/usage/export.csv?from=2026-01-01&to=2026-11-14&groupBy=day,project,model';
+const AUDIT_REQUEST = 'GET /api/audit-log/export.csv?from=2026-11-01&to=2026-11-14&action=member.role_changed';
 const ANSWER = `{
   "rows": [
     {
@@ -112,6 +113,25 @@ const sections: readonly DocSection[] = [
     ),
   },
   {
+    id: 'audit-log',
+    title: 'The audit log as CSV',
+    body: (
+      <>
+        <CodeBlock label="Request for the audit log">{AUDIT_REQUEST}</CodeBlock>
+        <p>
+          Every entry that matches, newest first, as of one moment. The export is an entry itself. All parameters may be
+          left out: <code>from</code> and <code>to</code> are UTC days, both included; <code>action</code>,{' '}
+          <code>person</code> and <code>connection</code> are as the address of the Audit log page has them.
+        </p>
+        <p>
+          The columns are <code>at</code>, <code>person</code>, <code>person_id</code> (empty for Doow and the
+          operator), <code>action</code>, <code>what</code> in words and <code>details</code> as JSON. Texts are guarded
+          as in the usage export.
+        </p>
+      </>
+    ),
+  },
+  {
     id: 'errors',
     title: 'Errors',
     body: (
@@ -121,7 +141,7 @@ const sections: readonly DocSection[] = [
         rows={[
           ['400', 'A parameter is missing or not valid. The answer has a message for each under error.fields'],
           ['401', 'Not signed in'],
-          ['403', 'Signed in with a role that may not read usage'],
+          ['403', 'Signed in with a role that may not read usage, or the audit log'],
         ]}
       />
     ),

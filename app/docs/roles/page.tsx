@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { DocPage } from '@/components/docs/doc-page';
-import { AppLink } from '@/components/docs/links';
+import { AppLink, DocLink } from '@/components/docs/links';
 import { PermissionTable } from '@/components/docs/permission-table';
 import type { DocSection } from '@/components/docs/section';
 import { DOCS } from '@/lib/docs/nav';
@@ -39,6 +39,21 @@ const sections: readonly DocSection[] = [
           Removing a member ends their sessions in the workspace. What they did stays in the audit log under their name.
         </p>
       </>
+    ),
+  },
+  {
+    id: 'audit-log',
+    title: 'The audit log',
+    body: (
+      <p>
+        Owners and admins see under <AppLink to="audit">Audit log</AppLink> who signed in, changed a role, touched a
+        connection, exported figures or used up the attempts at a password. It can be narrowed to an action, a person, a
+        connection or days, and exported as{' '}
+        <DocLink to="api" part="audit-log">
+          CSV
+        </DocLink>
+        . Entries are never changed or deleted.
+      </p>
     ),
   },
   {
