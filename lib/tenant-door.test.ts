@@ -31,6 +31,7 @@ describe('beside the door to a workspace', () => {
       'lib/auth/sessions.ts',
       'lib/auth/sign-in.ts', // who has this email
       'lib/auth/switch-workspace.ts',
+      'lib/auth/used-up.ts', // whose email it is
       'lib/docs/feedback.ts', // of the public documentation
       'lib/members/invitations.ts', // whether the invited person has an account
       'lib/operator/create-workspace.ts',

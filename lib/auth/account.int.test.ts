@@ -3,10 +3,10 @@ import { globalDb } from '@/lib/db';
 import { asOwner, createMember } from '@/lib/testing/factories';
 import type { Member } from './actor';
 import { changePassword } from './change-password';
+import { memberOf } from './member';
 import { endOtherSessions, ownSessions } from './own-sessions';
 import { hashPassword } from './password';
 import { renameWorkspace } from './rename-workspace';
-import { memberOf } from './session';
 import { liveSession, openSession } from './sessions';
 import { signIn, signOut } from './sign-in';
 import { generalSettings } from './workspace-queries';
@@ -81,6 +81,9 @@ describe('changing the own password', () => {
     const codes = guesses.map((guess) => (guess.status === 'rejected' ? guess.reason.code : 'changed'));
     expect(codes.filter((code) => code === 'invalid')).toHaveLength(5);
     expect(codes.filter((code) => code === 'limited')).toHaveLength(7);
+    expect(await auditOf(dana)).toMatchObject([
+      { actor_id: dana.userId, action: 'member.attempts_used_up', data: { email: dana.email } },
+    ]);
   });
 });
 

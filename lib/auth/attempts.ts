@@ -43,9 +43,14 @@ const keysOf = (account: string, address: string | null): [kind: Kind, key: stri
 /**
  * Counts one attempt in PostgreSQL before the password is looked at, so that parallel tries over any number of
  * processes get exactly the points there are. No account is ever locked for good.
+ * @param usedUp is told once a round, by the first attempt that is refused
  * @throws AppError `limited`, with the wait in words.
  */
-export async function countAttempt(account: string, address: string | null): Promise<void> {
+export async function countAttempt(
+  account: string,
+  address: string | null,
+  usedUp: () => void | Promise<void> = () => {},
+): Promise<void> {
   for (const [kind, key] of keysOf(account, address)) {
     const gate = limiter(`login:${kind}`, LIMITS[kind]);
     try {
@@ -53,7 +58,9 @@ export async function countAttempt(account: string, address: string | null): Pro
     } catch (error) {
       if (error instanceof Error) throw error;
       const refused = error as RateLimiterRes;
-      const wait = refused.consumedPoints === LIMITS[kind].points + 1 ? await lengthen(kind, key) : null;
+      const isFirst = refused.consumedPoints === LIMITS[kind].points + 1;
+      const wait = isFirst ? await lengthen(kind, key) : null;
+      if (isFirst && kind !== 'address') await usedUp(); // an address is nobody's account
       throw tooMany(wait ?? Math.ceil(refused.msBeforeNext / 1000));
     }
   }

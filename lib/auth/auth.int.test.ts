@@ -15,9 +15,10 @@ vi.mock('@node-rs/argon2', async (original) => {
 });
 
 const { createWorkspaceWithOwner, ensureFirstOwner, needsSetup, setUp } = await import('./first-owner');
+const { authOptions } = await import('./options');
 const { signIn } = await import('./sign-in');
 const { liveSession, revokeSession, revokeSessionsOf } = await import('./sessions');
-const { memberOf } = await import('./session');
+const { memberOf } = await import('./member');
 const { countAttempt } = await import('./attempts');
 const { tokenHash } = await import('./token');
 
@@ -61,6 +62,21 @@ describe('signing in', () => {
     expect(counted.verifications).toBe(1);
     expect(await signIn(dana.email, 'not the password', from('b'))).toBeNull();
     expect(counted.verifications).toBe(2);
+  });
+
+  it.each([
+    ['nothing', '', ''],
+    ['no password', dana.email, ''],
+    ['no email', '', password],
+    ['a password that is too long', dana.email, 'x'.repeat(201)],
+    ['an email that is too long', `${'x'.repeat(250)}@acme.example`, password],
+  ])('looks at no password for %s', async (_, email, given) => {
+    counted.verifications = 0;
+    const { options } = authOptions().providers[0] as unknown as {
+      options: { authorize: (credentials: object, request: object) => Promise<unknown> };
+    };
+    expect(await options.authorize({ email, password: given }, { headers: {} })).toBeNull();
+    expect(counted.verifications).toBe(0);
   });
 
   it('ends at once for a revoked session, a removed member and a run-out or idle one', async () => {
@@ -108,6 +124,21 @@ describe('guessing', () => {
     };
     expect(await from('203.0.113.7', 70)).toBe(60);
     expect(await from(null, 70)).toBe(70);
+  });
+
+  it('is noted once a round, in each workspace of the account; of nobody there is nothing to note', async () => {
+    await createWorkspaceWithOwner({ ...dana, workspace: 'Third', email: 'lee@acme.example' });
+    await createWorkspaceWithOwner({ ...dana, workspace: 'Fourth', email: 'lee@acme.example' });
+    for (const email of ['lee@acme.example', 'nobody@acme.example'])
+      await Promise.allSettled(Array.from({ length: 9 }, () => signIn(email, 'a guess', from('noted'))));
+    const noted = () =>
+      asOwner(`SELECT name, actor_name, actor_id, a.data FROM audit_entries a JOIN workspaces w ON w.id = workspace_id
+        WHERE action = 'member.attempts_used_up' ORDER BY name DESC`);
+    const entry = { actor_name: 'Somebody who was not signed in', actor_id: null, data: { email: 'lee@acme.example' } };
+    await expect.poll(noted).toEqual([
+      { name: 'Third', ...entry },
+      { name: 'Fourth', ...entry },
+    ]);
   });
 
   it('waits longer each time the tries are used up, and never for good', async () => {

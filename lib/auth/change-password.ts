@@ -4,10 +4,10 @@ import { globalDb } from '@/lib/db';
 import { AppError } from '@/lib/errors';
 import { withWorkspace } from '@/lib/workspace';
 import type { Member } from './actor';
-import { countAttempt } from './attempts';
 import { hashPassword, verifyPassword } from './password';
 import type { ChangePasswordInput } from './schema';
 import { revokeSessionsOf } from './sessions';
+import { countOwnAttempt } from './used-up';
 
 /**
  * Changes one's own password and ends one's other sessions, in every workspace.
@@ -17,7 +17,7 @@ import { revokeSessionsOf } from './sessions';
  */
 export async function changePassword(actor: Member, { current, password }: ChangePasswordInput): Promise<number> {
   const { userId: id } = actor;
-  await countAttempt(`password of ${id}`, null); // whoever found an open session must not guess on here
+  await countOwnAttempt(actor);
   const user = await globalDb().user.findUnique({ where: { id }, select: { passwordHash: true } });
   if (!(await verifyPassword(user?.passwordHash ?? null, current)) || !user) {
     const message = 'This is not your current password.';

@@ -1,4 +1,5 @@
 import 'server-only';
+import { after } from 'next/server';
 import type { NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 import { env } from '@/lib/env';
@@ -31,7 +32,11 @@ export function authOptions(): NextAuthOptions {
           const { email, password } = credentials ?? {};
           if (!email || !password || password.length > 200 || email.length > 254) return null;
           const headers = new Headers(request.headers);
-          const caller = { address: clientAddress(headers), device: deviceOf(headers.get('user-agent')) };
+          const caller = {
+            address: clientAddress(headers),
+            device: deviceOf(headers.get('user-agent')),
+            afterwards: after,
+          };
           const token = await signIn(email, password, caller).catch(refusal);
           return token ? { id: token } : null;
         },

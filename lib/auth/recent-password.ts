@@ -2,8 +2,8 @@ import 'server-only';
 import { globalDb } from '@/lib/db';
 import { AppError } from '@/lib/errors';
 import type { Member } from './actor';
-import { countAttempt } from './attempts';
 import { verifyPassword } from './password';
+import { countOwnAttempt } from './used-up';
 
 /** How long a password counts as just given: an open browser that somebody else finds may not touch a key after it. */
 const RECENT_MS = 10 * 60_000;
@@ -17,7 +17,7 @@ export async function requireRecentPassword(actor: Member, password: string | un
   if (Date.now() - actor.authenticatedAt.getTime() <= RECENT_MS) return;
   if (!password) throw atPassword('Enter your password: it was last given more than ten minutes ago.');
   const { userId: id } = actor;
-  await countAttempt(`password of ${id}`, null); // whoever found an open session must not guess on here
+  await countOwnAttempt(actor);
   const user = await globalDb().user.findUnique({ where: { id }, select: { passwordHash: true } });
   if (!(await verifyPassword(user?.passwordHash ?? null, password))) throw atPassword('This is not your password.');
   await globalDb().session.updateMany({

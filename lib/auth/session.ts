@@ -4,11 +4,10 @@ import { redirect } from 'next/navigation';
 import { decode } from 'next-auth/jwt';
 import { cache } from 'react';
 import { env } from '@/lib/env';
-import { withWorkspace } from '@/lib/workspace';
-import { type Member, systemActor } from './actor';
+import type { Member } from './actor';
 import { cookieNames } from './cookie';
-import { ROLES } from './permissions';
-import { type LiveSession, liveSession } from './sessions';
+import { memberOf } from './member';
+import { liveSession } from './sessions';
 
 /**
  * Who is asking: the session row and the membership, read anew on every request, so that a sign-out, a removal or a
@@ -34,27 +33,4 @@ export async function sessionToken(): Promise<string | null> {
   if (!cookie) return null;
   const jwt = await decode({ token: cookie, secret: env().NEXTAUTH_SECRET }).catch(() => null);
   return typeof jwt?.sid === 'string' ? jwt.sid : null;
-}
-
-export async function memberOf(session: LiveSession): Promise<Member | null> {
-  const { id, userId, workspaceId, authenticatedAt, name, email } = session;
-  const membership = await withWorkspace(systemActor(workspaceId), 'members.resolve', ({ db }) =>
-    db.membership.findUnique({
-      where: { workspaceId_userId: { workspaceId, userId } },
-      select: { role: true, workspace: { select: { name: true } } },
-    }),
-  );
-  const role = ROLES.find((known) => known === membership?.role);
-  if (!membership || !role) return null;
-  return {
-    kind: 'member',
-    workspaceId,
-    userId,
-    role,
-    name,
-    email,
-    workspaceName: membership.workspace.name,
-    sessionId: id,
-    authenticatedAt,
-  };
 }

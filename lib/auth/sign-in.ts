@@ -3,22 +3,29 @@ import { audit } from '@/lib/activity/record';
 import { globalDb } from '@/lib/db';
 import { withWorkspace } from '@/lib/workspace';
 import { countAttempt, forgetAttempts } from './attempts';
+import { memberOf } from './member';
 import { membershipsOf } from './memberships';
 import { verifyPassword } from './password';
-import { memberOf } from './session';
 import { liveSession, openSession, revokeSession } from './sessions';
+import { noteUsedUp } from './used-up';
 
 /** Who tries from where: the address is counted, the device is shown in the person's list of sessions. */
-export type Caller = { address: string | null; device: string | null };
+export type Caller = {
+  address: string | null;
+  device: string | null;
+  /** Runs what the answer must not wait for: how long it takes would tell who has an account. */
+  afterwards?: (work: () => Promise<void>) => void;
+};
 
 /**
  * Checks a password and opens a session in the person's first workspace.
  * @returns the session's token, or null: the same for an unknown account, a wrong password and one without workspace.
  * @throws AppError `limited`.
  */
-export async function signIn(email: string, password: string, { address, device }: Caller): Promise<string | null> {
+export async function signIn(email: string, password: string, caller: Caller): Promise<string | null> {
+  const { address, device, afterwards = (work) => void work() } = caller;
   const account = email.trim().toLowerCase();
-  await countAttempt(account, address);
+  await countAttempt(account, address, () => afterwards(() => noteUsedUp(account)));
   const user = await globalDb().user.findUnique({
     where: { email: account },
     select: { id: true, passwordHash: true },

@@ -5,6 +5,7 @@ import { countAttempt } from '@/lib/auth/attempts';
 import { hashPassword, verifyPassword } from '@/lib/auth/password';
 import type { Role } from '@/lib/auth/permissions';
 import { newToken, tokenHash } from '@/lib/auth/token';
+import { noteUsedUp } from '@/lib/auth/used-up';
 import { globalDb } from '@/lib/db';
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
@@ -92,7 +93,7 @@ export async function join(
   const { email } = invitation;
   const user = await globalDb().user.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
   if (user) {
-    await countAttempt(email, address);
+    await countAttempt(email, address, () => noteUsedUp(email));
     if (!(await verifyPassword(user.passwordHash, password))) {
       const message = 'This is not the password of this account.';
       throw new AppError('invalid', message, { password: message });
