@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import Form from 'next/form';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
@@ -33,7 +34,12 @@ export function AuditFilters({ params, actions, people, connections }: Props) {
       onChange={(event) => event.target instanceof HTMLSelectElement && event.currentTarget.requestSubmit()}
     >
       {lists.map(({ name, label, all, options }) => (
-        <Field key={name} label={label} hideLabel className="min-w-0 last-of-type:col-span-2 sm:w-48">
+        <Field
+          key={name}
+          label={label}
+          hideLabel
+          className={clsx('min-w-0 sm:w-48', name === 'connection' && 'col-span-2')}
+        >
           <Select
             key={params[name]}
             name={name}

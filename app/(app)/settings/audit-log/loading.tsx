@@ -8,7 +8,7 @@ export default function AuditLogLoading() {
         title="Audit log"
         description="Who did what in this workspace. Entries are never changed or deleted."
       />
-      <Skeleton className="mb-4 h-8 w-full max-w-107" />
+      <Skeleton className="mb-4 h-30 w-full max-w-248 sm:h-8" />
       <Skeleton className="h-128" />
     </Loading>
   );
