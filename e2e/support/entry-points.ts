@@ -49,6 +49,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access | 'secret'>> = {
   'POST /api/sync/continue': 'secret',
   'GET /api/health': 'public',
   'GET /api/auth/[...nextauth]': 'public',
+  'POST /api/auth/[...nextauth]': 'public',
 };
 
 /** Files the framework serves, and its own pages. */
