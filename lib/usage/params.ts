@@ -4,7 +4,7 @@ import { AppError } from '@/lib/errors';
 export const GROUPS = ['day', 'endpoint', 'project', 'model', 'connection'] as const;
 export type Group = (typeof GROUPS)[number];
 
-const FILTERS = ['connection', 'project', 'model', 'endpoint'] as const;
+export const FILTERS = ['connection', 'project', 'model', 'endpoint'] as const;
 export type Filter = (typeof FILTERS)[number];
 export type Filters = Readonly<Record<Filter, readonly string[]>>;
 

@@ -1,0 +1,64 @@
+import { globSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { ACTION_ACCESS } from './entry-points';
+
+type Definition = { schema: z.ZodType; permission?: string };
+const definitions = new WeakMap<object, Definition>();
+/** As the real ones are called, but keeping what they were given. */
+const defined = (definition: Definition) => {
+  const run = async () => {};
+  definitions.set(run, definition);
+  return run;
+};
+vi.mock('@/lib/action', () => ({
+  action: defined,
+  publicAction: (schema: z.ZodType) => defined({ schema }),
+}));
+
+const actions = new Map<string, Definition>();
+for (const file of globSync('lib/**/*actions.ts'))
+  for (const [name, run] of Object.entries(await import(/* @vite-ignore */ pathToFileURL(file).href)))
+    actions.set(name, definitions.get(run as object) as Definition);
+
+/** The fields that take an id: a new one is one by itself. */
+const idsOf = (schema: z.ZodType) => {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return Object.entries(properties).flatMap(([name, field]) =>
+    typeof field === 'object' && field.format === 'uuid' ? [name] : [],
+  );
+};
+
+it('every action is listed with the permission it asks for', () => {
+  expect([...actions.keys()].sort()).toEqual(Object.keys(ACTION_ACCESS).sort());
+  for (const [name, { permission = 'public' }] of actions)
+    expect([name, ACTION_ACCESS[name]?.access]).toEqual([name, permission]);
+});
+
+it('every id that an action takes is exchanged for one of another workspace', () => {
+  const taken = [...actions].map(([name, { schema }]) => [name, idsOf(schema)]);
+  expect(taken).toContainEqual(['pauseAction', ['id']]);
+  const exchanged = [...actions.keys()].map((name) => [
+    name,
+    Object.entries(ACTION_ACCESS[name]?.input ?? {}).flatMap(([field, value]) =>
+      /^\[\w+\]$/.test(value) ? [field] : [],
+    ),
+  ]);
+  expect(exchanged).toEqual(taken);
+});
+
+it('ids are taken in no other place than those that are tried', () => {
+  const places = globSync(['lib/**/*.ts', 'app/**/*.ts*']).filter(
+    (file) => !/test|generated/.test(file) && /z\s*\.uuid\(|\bUUID\b/.test(readFileSync(file, 'utf8')),
+  );
+  expect(places.sort()).toEqual([
+    'lib/activity/audit-queries.ts', // these three: e2e/integration/foreign-ids.int.test.ts
+    'lib/activity/event-queries.ts',
+    'lib/auth/switch-workspace.ts', // from here on, actions and routes: e2e/access.spec.ts
+    'lib/integrations/schema.ts',
+    'lib/members/schema.ts',
+    'lib/sync/continuation.ts', // signed with CRON_SECRET: lib/sync/continuation.test.ts
+    'lib/usage/params.ts',
+  ]);
+});
