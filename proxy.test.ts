@@ -44,10 +44,20 @@ describe('every page', () => {
     expect(one.headers.get('cache-control')).toBe('private, no-store');
   });
 
-  it('takes neither nonce nor path from what the client sends', () => {
-    const response = answer({ 'x-nonce': 'mine', 'x-pathname': '//evil.example', 'content-security-policy': 'none' });
+  it('takes neither nonce nor path nor id from what the client sends', () => {
+    const response = answer({
+      'x-request-id': '00000000-0000-4000-8000-000000000000',
+      'x-nonce': 'mine',
+      'x-pathname': '//evil.example',
+      'content-security-policy': 'none',
+    });
     expect(response.headers.get('x-middleware-request-x-nonce')).toBe(nonceOf(response));
     expect(nonceOf(response)).not.toBe('mine');
     expect(response.headers.get('x-middleware-request-x-pathname')).toBe('/usage?groupBy=day');
+    const id = response.headers.get('x-request-id');
+    expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4/);
+    expect(id).not.toContain('0000-8000');
+    expect(response.headers.get('x-middleware-request-x-request-id')).toBe(id);
+    expect(answer().headers.get('x-request-id')).not.toBe(id);
   });
 });

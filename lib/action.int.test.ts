@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { revokeSession } from '@/lib/auth/sessions';
@@ -119,13 +120,15 @@ describe('an action', () => {
 
   it('tells of a bug in one sentence with a request id, and logs it once', async () => {
     request.cookie = (await signedIn()).cookie;
+    const id = randomUUID();
+    request.headers.set('x-request-id', id);
     const error = vi.spyOn(log(), 'error');
     run.mockRejectedValueOnce(new Error('secret detail of the database'));
     const result = await greet(null, form());
     expect(JSON.stringify(result)).not.toContain('secret detail');
     expect(error).toHaveBeenCalledTimes(1);
-    const [{ requestId }] = error.mock.calls[0] as unknown as [{ requestId: string }];
-    expect(result).toMatchObject({ code: 'internal', message: expect.stringContaining(requestId) });
+    expect(error).toHaveBeenCalledWith(expect.objectContaining({ requestId: id }), 'Unexpected');
+    expect(result).toMatchObject({ code: 'internal', message: expect.stringContaining(id) });
   });
 });
 

@@ -10,6 +10,7 @@ import { requireActor } from './auth/session';
 import { AppError, type Failure, type FieldErrors, type Result } from './errors';
 import { log } from './log';
 import { assertOwnOrigin } from './request';
+import { inRequest, requestId } from './request-id';
 
 type Definition<S extends z.ZodType, T> = {
   permission: Permission;
@@ -24,11 +25,13 @@ export function action<S extends z.ZodType, T>({ permission, schema, run, goTo }
   return async (_previous: Result<T> | null, form: FormData): Promise<Result<T>> => {
     const actor = await requireActor(); // may redirect, so outside the attempt
     const requestHeaders = await headers();
-    const result = await attempt(async () => {
-      assertOwnOrigin(requestHeaders);
-      if (!can(actor.role, permission)) throw new AppError('forbidden', 'Your role does not allow this.');
-      return run(actor, parseForm(schema, form));
-    });
+    const result = await inRequest(requestHeaders, () =>
+      attempt(async () => {
+        assertOwnOrigin(requestHeaders);
+        if (!can(actor.role, permission)) throw new AppError('forbidden', 'Your role does not allow this.');
+        return run(actor, parseForm(schema, form));
+      }),
+    );
     if (result.ok && goTo) redirect(goTo(result.data) as Route);
     return result;
   };
@@ -41,10 +44,12 @@ export function publicAction<S extends z.ZodType, T>(
 ) {
   return async (_previous: Result<T> | null, form: FormData): Promise<Result<T>> => {
     const requestHeaders = await headers();
-    return attempt(async () => {
-      assertOwnOrigin(requestHeaders);
-      return run(parseForm(schema, form), requestHeaders);
-    });
+    return inRequest(requestHeaders, () =>
+      attempt(async () => {
+        assertOwnOrigin(requestHeaders);
+        return run(parseForm(schema, form), requestHeaders);
+      }),
+    );
   };
 }
 
@@ -60,9 +65,9 @@ export async function attempt<T>(run: () => Promise<T>): Promise<Result<T>> {
 export function failureOf(error: unknown): Failure {
   if (error instanceof AppError)
     return { ok: false, code: error.code, message: error.message, ...(error.fields && { fields: error.fields }) };
-  const requestId = randomUUID();
-  log().error({ err: error, requestId }, 'Unexpected');
-  const message = `Something went wrong on our side and nothing was changed. Try again; if it stays, quote ${requestId}.`;
+  const id = requestId() ?? randomUUID();
+  log().error({ err: error, requestId: id }, 'Unexpected');
+  const message = `Something went wrong on our side and nothing was changed. Try again; if it stays, quote ${id}.`;
   return { ok: false, code: 'internal', message };
 }
 

@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { SpokenError } from './errors';
 import { isLoopback } from './loopback';
 import { isRange } from './outbound/addresses';
 
@@ -110,12 +111,14 @@ const schema = z
 
 export type Env = z.output<typeof schema>;
 
-/** @throws Error that names every bad variable, without its value. */
+/** @throws SpokenError that names every bad variable, without its value. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const result = schema.safeParse(source);
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
-  throw new Error(`The environment is not usable:\n${lines.join('\n')}\n.env.example says what each variable is for.`);
+  throw new SpokenError(
+    `The environment is not usable:\n${lines.join('\n')}\n.env.example says what each variable is for.`,
+  );
 }
 
 let parsed: Env | undefined;

@@ -10,6 +10,9 @@ export type ErrorCode =
 /** Messages at the form field they belong to. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
+/** An error whose words are all our own: nothing of a tenant's input, a statement or an answer is in them. */
+export class SpokenError extends Error {}
+
 /** An expected failure. Its message is written for the person who reads it; anything else thrown is a bug. */
 export class AppError extends Error {
   readonly code: ErrorCode;

@@ -5,6 +5,7 @@ import { can, type Permission } from './auth/permissions';
 import { currentActor } from './auth/session';
 import { AppError, STATUS } from './errors';
 import { assertOwnOrigin } from './request';
+import { inRequest } from './request-id';
 
 type Context<P> = { params: Promise<P> };
 
@@ -17,17 +18,19 @@ export function route<P>(
   handler: (actor: Member, request: Request, params: P) => Promise<Response>,
 ) {
   return async (request: Request, context: Context<P>): Promise<Response> => {
-    try {
-      const actor = await currentActor();
-      if (!actor) throw new AppError('unauthenticated', 'Sign in first.');
-      if (request.method !== 'GET' && request.method !== 'HEAD') assertOwnOrigin(request.headers);
-      if (!can(actor.role, permission)) throw new AppError('forbidden', 'Your role does not allow this.');
-      const response = await handler(actor, request, await context.params);
-      if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
-      return response;
-    } catch (error) {
-      return errorResponse(error);
-    }
+    return inRequest(request.headers, async () => {
+      try {
+        const actor = await currentActor();
+        if (!actor) throw new AppError('unauthenticated', 'Sign in first.');
+        if (request.method !== 'GET' && request.method !== 'HEAD') assertOwnOrigin(request.headers);
+        if (!can(actor.role, permission)) throw new AppError('forbidden', 'Your role does not allow this.');
+        const response = await handler(actor, request, await context.params);
+        if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
+        return response;
+      } catch (error) {
+        return errorResponse(error);
+      }
+    });
   };
 }
 

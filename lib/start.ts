@@ -3,6 +3,8 @@ import { ensureFirstOwner, ensureSetupCode } from './auth/first-owner';
 import { globalDb } from './db';
 import { selfTest } from './encryption/keys';
 import { env } from './env';
+import { SpokenError } from './errors';
+import { describe } from './log-fields';
 
 /** What must hold before the first request. Prints one clear message and ends the process where it does not. */
 export async function prepare(): Promise<void> {
@@ -13,7 +15,7 @@ export async function prepare(): Promise<void> {
     await ensureFirstOwner();
     await ensureSetupCode();
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(error instanceof SpokenError ? error.message : JSON.stringify(describe(error)));
     process.exit(1);
   }
 }
@@ -23,11 +25,11 @@ async function assertRole(): Promise<void> {
   const [role] = await globalDb().$queryRaw<{ name: string; unbound: boolean }[]>`
       SELECT rolname AS name, rolsuper OR rolbypassrls AS unbound FROM pg_roles WHERE rolname = current_user`.catch(
     () => {
-      throw new Error('The database cannot be reached. Check that it runs and that DATABASE_URL is right.');
+      throw new SpokenError('The database cannot be reached. Check that it runs and that DATABASE_URL is right.');
     },
   );
   if (role?.unbound)
-    throw new Error(
+    throw new SpokenError(
       `DATABASE_URL signs in as ${role.name}, which row-level security does not bind. Name another user there (any name, any password) and keep ${role.name} in DIRECT_DATABASE_URL: npm run db:migrate then creates that user.`,
     );
 }

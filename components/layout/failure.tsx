@@ -21,12 +21,16 @@ export function Failure({ error, retry, title = 'This could not be shown' }: Pro
         </Button>
       }
     >
-      <p>Something went wrong on our side; nothing was changed by it. If it stays, tell whoever runs Doow for you.</p>
-      {digest && (
-        <p className="mt-2">
-          Reference <code className="select-all font-mono text-text">{digest}</code>
-        </p>
-      )}
+      <p>
+        Something went wrong on our side; nothing was changed by it. If it stays, tell whoever runs Doow for you
+        {digest ? (
+          <>
+            , and quote <code className="select-all font-mono text-text">{digest}</code>.
+          </>
+        ) : (
+          '.'
+        )}
+      </p>
     </EmptyState>
   );
 }

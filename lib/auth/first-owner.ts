@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { audit } from '@/lib/activity/record';
 import { globalDb, type Transaction } from '@/lib/db';
 import { env } from '@/lib/env';
-import { AppError } from '@/lib/errors';
+import { AppError, SpokenError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { systemActor } from './actor';
 import { hashPassword } from './password';
@@ -31,7 +31,7 @@ export async function addMember(workspaceId: string, role: Role, person: Omit<Ow
 /**
  * The first owner of an empty database, from INIT_*; does nothing where anyone exists or INIT_* is not set. Any
  * number of instances may call it at once: a lock lets one do it.
- * @throws Error naming the variable that is missing or unusable.
+ * @throws SpokenError naming the variable that is missing or unusable.
  */
 export async function ensureFirstOwner(): Promise<boolean> {
   const { INIT_WORKSPACE, INIT_OWNER_EMAIL, INIT_OWNER_PASSWORD } = env();
@@ -51,7 +51,9 @@ export async function ensureFirstOwner(): Promise<boolean> {
     });
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0];
-    throw new Error(`${fields[(issue?.path[0] ?? 'name') as keyof typeof fields]} is not usable: ${issue?.message}`);
+    throw new SpokenError(
+      `${fields[(issue?.path[0] ?? 'name') as keyof typeof fields]} is not usable: ${issue?.message}`,
+    );
   });
 }
 

@@ -1,3 +1,5 @@
+import { SpokenError } from '@/lib/errors';
+
 /** A data key wrapped by the provider's key `keyId`. */
 export type WrappedKey = { keyId: string; wrapped: Uint8Array };
 
@@ -18,7 +20,7 @@ export type KeyProvider = {
 };
 
 /** Something sealed could not be opened. Says which key and why, never a byte of what was inside. */
-export class CryptoError extends Error {
+export class CryptoError extends SpokenError {
   constructor(message: string) {
     super(message);
     this.name = 'CryptoError';

@@ -1,4 +1,5 @@
 import type { Day } from '@/lib/day';
+import { SpokenError } from '@/lib/errors';
 import type { Secret } from '@/lib/secret';
 import type { Permit } from './permit';
 
@@ -77,7 +78,7 @@ export type ProviderErrorCode =
   | 'rejected';
 
 /** A failed call in our own words. Holds nothing of the provider's body or headers but what is listed. */
-export class ProviderError extends Error {
+export class ProviderError extends SpokenError {
   readonly code: ProviderErrorCode;
   readonly endpoint: EndpointId;
   readonly status: number | null;

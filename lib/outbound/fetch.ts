@@ -5,6 +5,7 @@ import type { BlockList, LookupFunction } from 'node:net';
 import { pipeline, type Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
 import { createGunzip } from 'node:zlib';
+import { SpokenError } from '@/lib/errors';
 import { isOpen, isWithin, ranges } from './addresses';
 
 /** What a provider's client needs of `fetch`. */
@@ -89,7 +90,7 @@ export function outboundFetch({ allowed, resolve = dns.lookup }: Options): Fetch
 }
 
 /** The name led into a network that is not the open internet; it was not dialled. */
-export class RefusedAddress extends Error {
+export class RefusedAddress extends SpokenError {
   constructor(hostname: string) {
     super(`${hostname} has an address that is not on the open internet. OUTBOUND_ALLOW permits it.`);
     this.name = 'RefusedAddress';

@@ -1,6 +1,7 @@
 import 'server-only';
 import { after } from 'next/server';
 import { env } from '@/lib/env';
+import { SpokenError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { MAX_DURATION_S } from './cadence';
 import { type Continuation, MAX_DEPTH, SIGNATURE_HEADER, signContinuation } from './continuation';
@@ -53,5 +54,5 @@ async function handOver(target: Target, result: SyncResult, depth: number): Prom
     redirect: 'error',
     signal: AbortSignal.timeout(HANDOVER_MS),
   });
-  if (!response.ok) throw new Error(`The next slice was answered ${response.status}.`);
+  if (!response.ok) throw new SpokenError(`The next slice was answered ${response.status}.`);
 }

@@ -1,5 +1,6 @@
 import { env } from '@/lib/env';
 import { log } from '@/lib/log';
+import { inRequest } from '@/lib/request-id';
 import { MAX_DURATION_S } from '@/lib/sync/cadence';
 import { isCronCall } from '@/lib/sync/cron-secret';
 import { syncDue } from '@/lib/sync/sync';
@@ -8,7 +9,9 @@ export const maxDuration = 300;
 const headers = { 'cache-control': 'no-store' };
 
 /** Syncs every due connection; any scheduler with the secret may call it, as often and as late as it likes. */
-export async function GET(request: Request): Promise<Response> {
+export const GET = (request: Request): Promise<Response> => inRequest(request.headers, () => answer(request));
+
+async function answer(request: Request): Promise<Response> {
   const deadline = new Date(Date.now() + MAX_DURATION_S * 1000);
   const secret = env().CRON_SECRET;
   if (!secret) return Response.json({ error: 'CRON_SECRET is not configured.' }, { status: 503, headers });

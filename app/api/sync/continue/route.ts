@@ -1,3 +1,4 @@
+import { inRequest } from '@/lib/request-id';
 import { readContinuation, SIGNATURE_HEADER } from '@/lib/sync/continuation';
 import { continueSync } from '@/lib/sync/start';
 
@@ -11,6 +12,6 @@ export async function POST(request: Request): Promise<Response> {
     return new Response(null, { status: 413, headers: noStore });
   const continuation = readContinuation(await request.text(), request.headers.get(SIGNATURE_HEADER));
   if (!continuation) return new Response(null, { status: 401, headers: noStore });
-  continueSync(continuation);
+  inRequest(request.headers, () => continueSync(continuation));
   return new Response(null, { status: 202, headers: noStore });
 }
