@@ -16,7 +16,12 @@ const config: NextConfig = {
   typedRoutes: true,
   allowedDevOrigins: ['127.0.0.1'], // `next dev` trusts localhost alone, and APP_URL says 127.0.0.1
   images: { unoptimized: true },
-  experimental: { useTypeScriptCli: true, serverActions: { bodySizeLimit: '64kb' } },
+  experimental: {
+    useTypeScriptCli: true,
+    serverActions: { bodySizeLimit: '64kb' },
+    // What proxy.ts keeps of a body: more than any route reads (lib/body.ts), so that the route is who says no.
+    proxyClientMaxBodySize: '256kb',
+  },
   headers: async () => [{ source: '/:path*', headers }],
 };
 

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { Readable } from 'node:stream';
 import { connectOrganization, fillConnect, untilHealthy } from './support/connect';
 import { expect, test } from './support/fixtures';
 
@@ -124,14 +127,66 @@ test('a range that cannot be is told at its field, and stays to be mended', asyn
   }
 });
 
-test('a body larger than any form is refused with a sentence', async ({ page, app, signIn }) => {
+test('a body that is no form is refused with a sentence, by every way in', async ({ page, app, signIn }) => {
   await signIn('owner');
-  const answer = await page.request.post('/api/connections', {
-    data: { key: 'x'.repeat(100_000) },
-    headers: { origin: app.url },
-  });
-  expect([answer.status(), (await answer.json()).error.message]).toEqual([
-    400,
-    expect.stringContaining('larger than any form'),
-  ]);
+  const json = { 'content-type': 'application/json' };
+  const large = JSON.stringify({ key: 'x'.repeat(100_000) });
+  const id = crypto.randomUUID();
+  for (const [address, data, headers, status, sentence] of [
+    ['/api/connections', large, json, 413, 'larger than any form'],
+    [`/api/connections/${id}/key`, large, json, 413, 'larger than any form'],
+    [`/api/connections/${id}/checks`, large, json, 413, 'larger than any form'],
+    ['/api/auth/callback/credentials', large, json, 413, 'larger than any form'],
+    ['/api/auth/signout', `a=${'x'.repeat(100_000)}`, { 'content-type': 'text/plain' }, 413, 'larger than any form'],
+    ['/api/auth/callback/credentials', '{', json, 400, 'not JSON'],
+    ['/api/connections', 'key=x', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'Send JSON'],
+    ['/api/connections', '{"key":"a","key":"b"}', json, 400, 'a field twice'],
+    ['/api/connections', '[]', json, 400, 'not a JSON object'],
+  ] as const) {
+    const answer = await page.request.post(address, {
+      data: Buffer.from(data),
+      headers: { ...headers, origin: app.url },
+    });
+    expect([address, answer.status(), (await answer.json()).error.message]).toEqual([
+      address,
+      status,
+      expect.stringContaining(sentence),
+    ]);
+  }
+  expect((await page.request.post('/api/auth/_log', { data: { code: 'forged', level: 'error' } })).status()).toBe(404);
 });
+
+test('a form larger than any is not taken by a server action', async ({ page, app }) => {
+  const manifest = JSON.parse(readFileSync('.next/server/server-reference-manifest.json', 'utf8')) as {
+    node: Record<string, { exportedName: string }>;
+  };
+  const [id] = Object.entries(manifest.node).find(([, { exportedName }]) => exportedName === 'feedbackAction') ?? [];
+  const send = async (length: number) => {
+    const headers = { 'next-action': id ?? '', origin: app.url, accept: 'text/x-component' };
+    const multipart = { '0': '[null,"$K1"]', '1_padding': 'x'.repeat(length) };
+    return (await page.request.post('/docs/openai', { headers, multipart })).status();
+  };
+  expect(await send(60_000)).toBe(200);
+  expect(await send(70_000)).toBeGreaterThanOrEqual(400);
+});
+
+test('a body that does not tell its length is refused as well', async ({ app, page, signIn }) => {
+  await signIn('owner');
+  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+  for (const address of ['/api/connections', '/api/auth/callback/credentials']) {
+    const headers = { cookie, origin: app.url, 'content-type': 'application/json' };
+    expect([address, await statusOfChunks(new URL(address, app.url), headers)]).toEqual([address, 413]);
+  }
+});
+
+/** Sends two megabytes of blanks in chunks. */
+function statusOfChunks(url: URL, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const post = request(url, { method: 'POST', headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    post.on('error', reject);
+    Readable.from(Array.from({ length: 512 }, () => ' '.repeat(4096))).pipe(post);
+  });
+}

@@ -5,6 +5,8 @@ export type ErrorCode =
   | 'not_found'
   | 'conflict'
   | 'limited'
+  | 'too_large'
+  | 'unsupported'
   | 'unavailable';
 
 /** Messages at the form field they belong to. */
@@ -37,5 +39,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   not_found: 404,
   conflict: 409,
   limited: 429,
+  too_large: 413,
+  unsupported: 415,
   unavailable: 503,
 };

@@ -20,7 +20,8 @@ export function logConsole(to: Log = log()): void {
     console[level] = (...printed: unknown[]) => {
       const err = printed.find((part) => part instanceof Error);
       if (err && 'digest' in err) return;
-      const words = printed.filter((part) => typeof part === 'string').join(' ');
+      const texts = printed.filter((part) => typeof part === 'string').join(' ');
+      const words = texts.replace(/\/\S+/g, '/…'); // an address may have a token in it
       to[level]({ err, printed: words }, 'Printed by the framework or a library');
     };
 }

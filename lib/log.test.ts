@@ -140,7 +140,7 @@ it('what the framework prints is an entry too, and a page’s error is left to t
   try {
     logConsole(logTo('debug', { write: (line: string) => lines.push(line) }));
     console.error('⨯ Failed', new Error(CANARY, { cause: CANARY }), { body: CANARY });
-    console.warn('Beware');
+    console.warn(`Beware of /join/${CANARY}?x=1 here`);
     console.error(Object.assign(new Error(CANARY), { digest: '1' }));
   } finally {
     Object.assign(console, real);
@@ -148,6 +148,6 @@ it('what the framework prints is an entry too, and a page’s error is left to t
   expect(lines.join('')).not.toContain(CANARY);
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { level: 50, printed: '⨯ Failed', err: { name: 'Error' } },
-    { level: 40, printed: 'Beware' },
+    { level: 40, printed: 'Beware of /… here' },
   ]);
 });

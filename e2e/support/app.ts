@@ -6,6 +6,8 @@ export type App = {
   url: string;
   /** The database as the owner of its tables: past row-level security. */
   ownerUrl: string;
+  /** The same as the application's role. */
+  databaseUrl: string;
   cronSecret: string;
   sandboxUrl: string;
   sandboxKeys: SandboxKey[];

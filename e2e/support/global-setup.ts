@@ -66,5 +66,13 @@ async function startInstallation(processes: Processes, server: string): Promise<
     ...sandbox.env,
   };
   await startApp(processes, { env, port, host: '127.0.0.1', log: logFile });
-  publishApp({ url, ownerUrl, cronSecret, sandboxUrl: sandbox.url, sandboxKeys: sandboxKeys(seed), logFile });
+  publishApp({
+    url,
+    ownerUrl,
+    databaseUrl: env.DATABASE_URL,
+    cronSecret,
+    sandboxUrl: sandbox.url,
+    sandboxKeys: sandboxKeys(seed),
+    logFile,
+  });
 }

@@ -1,6 +1,6 @@
 import 'server-only';
 import { failureOf } from '@/lib/action';
-import { AppError, type Failure } from '@/lib/errors';
+import type { Failure } from '@/lib/errors';
 import type { KeyCheck } from './verify';
 
 /** One line of the answer while a key is tried: each check as it is known, then how it ended. */
@@ -31,22 +31,4 @@ export function streamChecks(checks: AsyncGenerator<KeyCheck, string>, onDone: (
     },
   });
   return new Response(body, { headers: { 'content-type': 'application/x-ndjson', 'x-accel-buffering': 'no' } });
-}
-
-/** The most a form's JSON may be, in bytes. */
-const MAX_BODY = 64 * 1024;
-
-/** A request's JSON. @throws AppError through `parse` for what is not; too large a body is refused unread. */
-export async function readJson(request: Request): Promise<unknown> {
-  const declared = Number(request.headers.get('content-length') ?? 0);
-  const text = declared > MAX_BODY ? null : await request.text();
-  if (text === null || text.length > MAX_BODY)
-    throw new AppError('invalid', 'This is larger than any form of Doow. Paste the key alone.', {
-      key: 'Paste the key alone.',
-    });
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new AppError('invalid', 'The request is not JSON.');
-  }
 }

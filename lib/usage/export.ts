@@ -1,10 +1,10 @@
 import 'server-only';
 import { audit } from '@/lib/activity/record';
 import type { Member } from '@/lib/auth/actor';
+import { csvLine } from '@/lib/csv';
 import { streamCsv, type WriteLines } from '@/lib/csv-stream';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
-import { csvLine } from './csv';
 import { type Names, namesOf, projectName } from './names';
 import type { Group, UsageQuery } from './params';
 import { select, type UsageSum } from './rows';

@@ -1,7 +1,8 @@
 import { parseInput } from '@/lib/action';
+import { readJson } from '@/lib/body';
 import { connect } from '@/lib/integrations/connect';
 import { connectInput } from '@/lib/integrations/schema';
-import { readJson, streamChecks } from '@/lib/integrations/stream';
+import { streamChecks } from '@/lib/integrations/stream';
 import { route } from '@/lib/route';
 import { startSync } from '@/lib/sync/start';
 

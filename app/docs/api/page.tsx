@@ -105,8 +105,10 @@ const sections: readonly DocSection[] = [
             <code>source</code> is live, or sandbox for made-up data of a local demo, or mixed where a row sums both.
           </li>
           <li>
-            A text that a spreadsheet would take for a formula, or that begins with an apostrophe, has an apostrophe put
-            before it.
+            Cells with a comma, a quote or a line break are quoted as RFC 4180 says. A text that a spreadsheet would
+            take for a formula, one that begins with <code>=</code>, <code>+</code>, <code>-</code>, <code>@</code>, a
+            tab or a line break, has an apostrophe put before it, and so has one that begins with an apostrophe: take
+            the first apostrophe of a cell away, and every text is as it was. Counts never have one.
           </li>
         </ul>
       </>
@@ -142,6 +144,7 @@ const sections: readonly DocSection[] = [
           ['400', 'A parameter is missing or not valid. The answer has a message for each under error.fields'],
           ['401', 'Not signed in'],
           ['403', 'Signed in with a role that may not read usage, or the audit log'],
+          ['500', 'Something went wrong on our side. The message, and the header x-request-id, have an id to quote'],
         ]}
       />
     ),

@@ -104,7 +104,8 @@ const sections: readonly DocSection[] = [
     body: (
       <p>
         Export gives the rows behind the current view as CSV, every digit of every count.{' '}
-        <DocLink to="api">Usage as JSON and CSV</DocLink> describes its columns.
+        <DocLink to="api">Usage as JSON and CSV</DocLink> describes its columns. A name that a spreadsheet would take
+        for a formula has an apostrophe put before it, so that opening the file runs nothing.
       </p>
     ),
   },

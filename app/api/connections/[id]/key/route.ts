@@ -1,7 +1,8 @@
 import { parseInput } from '@/lib/action';
+import { readJson } from '@/lib/body';
 import { replaceKey } from '@/lib/integrations/replace-key';
 import { replaceKeyInput } from '@/lib/integrations/schema';
-import { readJson, streamChecks } from '@/lib/integrations/stream';
+import { streamChecks } from '@/lib/integrations/stream';
 import { route } from '@/lib/route';
 import { startSync } from '@/lib/sync/start';
 
@@ -9,8 +10,7 @@ export const maxDuration = 300;
 
 /** Replaces a connection's key: answers with the new key's checks as they pass; the old one works until then. */
 export const POST = route<{ id: string }>('connections.write', async (actor, request, { id }) => {
-  const body = await readJson(request);
-  const input = parseInput(replaceKeyInput, { ...(typeof body === 'object' ? body : {}), id });
+  const input = parseInput(replaceKeyInput, { ...(await readJson(request)), id });
   const { workspaceId } = actor;
   return streamChecks(replaceKey(actor, input), (connectionId) => startSync({ workspaceId, connectionId }, 'manual'));
 });

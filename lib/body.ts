@@ -1,0 +1,66 @@
+import 'server-only';
+import { AppError } from './errors';
+
+/** The most a form's fields may be, in bytes. Server actions have the same (next.config.ts). */
+const MAX_BYTES = 64 * 1024;
+/** A form is flat: an object of texts, and room for a list in it. */
+const MAX_DEPTH = 4;
+
+/** A body's text, read no further than it may be long, whatever length was announced. @throws AppError `too_large` */
+export async function readText(request: Request): Promise<string> {
+  const tooLarge = () => new AppError('too_large', 'This is larger than any form of Doow.');
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BYTES) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_BYTES) throw tooLarge(); // leaving the loop cancels the body
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new AppError('invalid', 'The request is not UTF-8.');
+  }
+}
+
+/** A request's JSON object. @throws AppError `unsupported`, `too_large`, or `invalid` for what is not one. */
+export async function readJson(request: Request): Promise<Readonly<Record<string, unknown>>> {
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json')
+    throw new AppError('unsupported', 'Send JSON, with the content type application/json.');
+  return parseObject(await readText(request));
+}
+
+/** @throws AppError `invalid` */
+export function parseObject(text: string): Readonly<Record<string, unknown>> {
+  const value = parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new AppError('invalid', 'The request is not a JSON object.');
+  assertPlain(text);
+  return value as Record<string, unknown>;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AppError('invalid', 'The request is not JSON.');
+  }
+}
+
+/** Refuses a JSON text in which a field stands twice: readers differ in which of the two they take. And a deep one. */
+function assertPlain(json: string): void {
+  const fields: Set<string>[] = [];
+  for (const [token, text] of json.matchAll(/("(?:[^"\\]|\\.)*")(?=\s*:)|"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
+    if (token === '{' || token === '[') {
+      if (fields.push(new Set()) > MAX_DEPTH) throw new AppError('invalid', 'The request is nested too deeply.');
+    } else if (token === '}' || token === ']') fields.pop();
+    else if (text) {
+      const known = fields.at(-1);
+      const name = String(JSON.parse(text));
+      if (known?.has(name)) throw new AppError('invalid', 'The request has a field twice.');
+      known?.add(name);
+    }
+  }
+}

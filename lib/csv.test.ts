@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { csvLine } from './csv';
+
+/** A reader of RFC 4180, to see that what was written is what is read. */
+function parseLine(line: string): string[] {
+  const cells: string[] = [];
+  const pattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n$)/gy;
+  for (let match = pattern.exec(line); match; match = pattern.exec(line)) {
+    cells.push(match[1] !== undefined ? match[1].replaceAll('""', '"') : (match[2] ?? ''));
+    if (match[3] !== ',') break;
+  }
+  return cells;
+}
+
+describe('a CSV line', () => {
+  it('gives back what was written once the apostrophe is removed, and never begins a cell as a formula', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({
+        unit: fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '"', ',', "'", 'a', '\0', '＝', '＋', '－', '＠'),
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), (texts) => {
+        const cells = parseLine(csvLine(texts));
+        expect(cells.map((cell) => cell.replace(/^'/, ''))).toEqual(texts);
+        for (const cell of cells) expect(cell).not.toMatch(/^[=+\-@\t\r\n\0＝＋－＠]/);
+      }),
+    );
+  });
+
+  it('gives back whole files, whatever is in the cells, and tells apart what differs by an apostrophe', () => {
+    const row = fc.array(
+      fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\r\n', ' ')),
+      {
+        minLength: 2,
+        maxLength: 3,
+      },
+    );
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 4 }), (rows) => {
+        const read = rows.map(csvLine).map((line) => parseLine(line).map((cell) => cell.replace(/^'/, '')));
+        expect(read).toEqual(rows);
+      }),
+    );
+    const alike = ['=1', "'=1", "''=1"].map((text) => csvLine([text]));
+    expect(alike).toEqual(["'=1\r\n", "''=1\r\n", "'''=1\r\n"]);
+  });
+
+  it.each(['=1+1', '-1', '1e5', '1,5', '0x10', ' 1', '', 'NaN', '1\n=2'])(
+    'takes “%s” for no number that may stand unguarded, unless it is one',
+    (number) => {
+      const [cell = ''] = parseLine(csvLine([{ number }]));
+      expect(cell.replace(/^'/, '')).toBe(number);
+      if (!/^-?\d+$/.test(number)) expect(cell).not.toMatch(/^[=+\-@]/);
+    },
+  );
+
+  it('writes numbers as they are, at any size', () => {
+    expect(csvLine(['2026-11-14', { number: '123456789012345678901' }, { number: '0' }, { number: '-7' }])).toBe(
+      '2026-11-14,123456789012345678901,0,-7\r\n',
+    );
+  });
+});

@@ -1,0 +1,18 @@
+/** A text, or a decimal number in its own digits. */
+export type Cell = string | { number: string };
+
+/**
+ * One line of RFC 4180, for every export. A text that a spreadsheet would take for a formula gets a leading apostrophe,
+ * and so does one that begins with an apostrophe: taking one away gives every text back. Numbers are written as they are.
+ */
+export const csvLine = (cells: readonly Cell[]): string => `${cells.map(written).join(',')}\r\n`;
+
+const written = (cell: Cell): string => {
+  if (typeof cell === 'string') return quoted(guarded(cell));
+  return /^-?\d+(\.\d+)?$/.test(cell.number) ? cell.number : quoted(guarded(cell.number));
+};
+
+/** What a spreadsheet reads as the beginning of a formula, or skips to find one; full-width signs are read like plain ones. */
+const guarded = (text: string): string => (/^['=+\-@\t\r\n\0＝＋－＠]/.test(text) ? `'${text}` : text);
+
+const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
