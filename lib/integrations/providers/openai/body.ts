@@ -1,3 +1,4 @@
+import type { Secret } from '@/lib/secret';
 import type { Slots } from '@/lib/slots';
 
 /** The largest body that is read, in bytes after decompression. */
@@ -15,18 +16,23 @@ const MAX_DEPTH = 32;
 /** Why a body is not read or not parsed, in our own words. */
 export class Unwieldy extends Error {}
 
+/** The body has the key in it: whatever it is, it is not stored. */
+export class Echo extends Error {}
+
 /** What a body waits for within this process, while its request's clock stands still. */
 export type Patience = {
   signal: AbortSignal;
   pause(): void;
   resume(): void;
+  /** Must not stand in the body. */
+  key: Secret;
   /** The session's place for a large body. */
   heavy: Slots;
   /** Resolves when there is room for so many more bytes. */
   hold(bytes: number): Promise<void> | undefined;
 };
 
-/** The body as JSON, undefined when it is cut off or not JSON, and its size. @throws Unwieldy */
+/** The body as JSON, undefined when it is cut off or not JSON, and its size. @throws Unwieldy, Echo */
 export async function readJson(response: Response, patience: Patience): Promise<{ json: unknown; bytes: number }> {
   let give = () => {};
   try {
@@ -44,6 +50,7 @@ export async function readJson(response: Response, patience: Patience): Promise<
       chunks.push(chunk);
     }
     const bytes = Buffer.concat(chunks);
+    if (bytes.includes(patience.key.reveal())) throw new Echo();
     if (size > HEAVY_BYTES) assertModest(bytes);
     return { json: parse(bytes.toString('utf8')), bytes: size };
   } finally {

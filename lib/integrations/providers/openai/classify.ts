@@ -5,6 +5,9 @@ const body = z.object({
   error: z.union([z.string(), z.object({ message: z.string().nullish(), code: z.string().nullish() })]),
 });
 
+/** A scope is words with dots between, so that nothing else of the text passes for one. */
+const SCOPE = /[Mm]issing scopes?: ([a-z_]{1,32}(?:\.[a-z_]{1,32}){1,3})(?![\w.-]*[\w-])/;
+
 export type Refusal = { code: ProviderErrorCode; message: string; scope: string | null; retryAt: Date | null };
 
 /**
@@ -16,7 +19,7 @@ export function classify(status: number, answer: unknown, retryAfter: string | n
   const error = parsed.success ? parsed.data.error : null;
   const text = (typeof error === 'string' ? error : error?.message) ?? '';
   const errorCode = typeof error === 'string' ? null : error?.code;
-  const scope = /Missing scopes?: ([\w-]+(?:\.[\w-]+)*)/i.exec(text)?.[1] ?? null;
+  const scope = SCOPE.exec(text)?.[1] ?? null;
   const retryAt = parseRetryAfter(retryAfter, now);
   const refusal = (code: ProviderErrorCode, message: string): Refusal => ({ code, message, scope, retryAt });
 

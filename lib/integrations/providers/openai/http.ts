@@ -5,7 +5,7 @@ import type { Secret } from '@/lib/secret';
 import type { Slots } from '@/lib/slots';
 import { permitted } from '../../permit';
 import { ProviderError, type ReadOptions, type SessionOptions } from '../../provider';
-import { readJson, readRefusal, Unwieldy } from './body';
+import { Echo, readJson, readRefusal, Unwieldy } from './body';
 import { classify } from './classify';
 import type { Endpoint } from './endpoints';
 
@@ -56,7 +56,7 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
       beforeSending: () => (permit() ? null : beforeSending()), // dialling took longer than it lasts
     });
     status = response.status;
-    requestId = headerText(response, 'x-request-id');
+    requestId = headerText(response, 'x-request-id', key);
     const failed = (code: ConstructorParameters<typeof ProviderError>[0], message: string, more = {}) =>
       new ProviderError(code, message, { endpoint: endpoint.id, status, requestId, ...more });
     if (status >= 300 && status < 400) {
@@ -69,12 +69,13 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
       throw failed(code, message, more);
     }
     const { pause, resume } = clock;
-    const { json, bytes } = await readJson(response, { signal: either, pause, resume, heavy, hold });
+    const { json, bytes } = await readJson(response, { key, signal: either, pause, resume, heavy, hold });
     if (json === undefined) throw failed('bad_answer', 'OpenAI sent an answer that is cut off or not JSON.');
-    return { json, bytes, organizationId: headerText(response, 'openai-organization'), requestId };
+    return { json, bytes, organizationId: headerText(response, 'openai-organization', key), requestId };
   } catch (error) {
     if (error instanceof ProviderError || (refused && error === refused)) throw error;
     const about = { endpoint: endpoint.id, status, requestId };
+    if (error instanceof Echo) throw new ProviderError('bad_answer', ECHO, about);
     if (error instanceof Unwieldy) throw new ProviderError('bad_answer', error.message, { ...about, tooLarge: true });
     throw new ProviderError('unreachable', clock.signal.aborted ? TOO_SLOW : unreachable(error), about);
   } finally {
@@ -84,6 +85,7 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
   }
 }
 
+const ECHO = 'OpenAI sent the key back in its answer, which is not used.';
 const TOO_SLOW = 'OpenAI took longer than 20 s to answer.';
 const unreachable = (error: unknown): string =>
   error instanceof RefusedAddress
@@ -115,8 +117,14 @@ class Stopwatch {
   };
 }
 
-/** A header that is stored or shown: short and plain, or nothing. */
-function headerText(response: Response, name: string): string | null {
+/** So many signs of a key in a row are a piece of it. */
+const PIECE = 8;
+
+/** A header that is stored or shown: short and plain, without a piece of the key, or nothing. */
+function headerText(response: Response, name: string, key: Secret): string | null {
   const value = response.headers.get(name);
-  return value && /^[\w.:-]{1,128}$/.test(value) ? value : null;
+  if (!value || !/^[\w.:-]{1,128}$/.test(value)) return null;
+  const secret = key.reveal();
+  for (let i = 0; i + PIECE <= secret.length; i++) if (value.includes(secret.slice(i, i + PIECE))) return null;
+  return value;
 }

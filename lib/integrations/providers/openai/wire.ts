@@ -7,13 +7,15 @@ import type { Tokens } from './endpoints';
  */
 
 const count = z.number().int().nonnegative().transform(BigInt);
-/** The database keeps it as it is: no NUL, no half of a surrogate pair. */
-const kept = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .refine((text) => text.isWellFormed() && !text.includes('\0'));
-const id = kept(256).min(1);
+/** The database keeps it as it is: no half of a surrogate pair; and no NUL or other sign that controls a screen. */
+const plain = (text: string) => text.isWellFormed() && !/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u.test(text);
+const id = z.string().max(256).min(1).refine(plain);
+/** People write it: what controls a screen is left out of it. */
+const name = z
+  .string()
+  .max(1024)
+  .refine((text) => text.isWellFormed())
+  .transform((text) => text.replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]+/gu, ' ').trim());
 const dimension = id.nullish();
 /** Up to the end of the year 2999. */
 const seconds = z.number().int().min(0).max(32_503_679_999);
@@ -34,7 +36,7 @@ export const usageGroup = {
 export type WireGroup = z.output<typeof usageGroup.none> & { input_tokens?: bigint; output_tokens?: bigint };
 
 export const projectPage = z.object({ data: z.array(z.unknown()), has_more: z.boolean(), last_id: cursor });
-export const wireProject = z.object({ id, name: kept(1024).nullish(), archived_at: seconds.nullish() });
+export const wireProject = z.object({ id, name: name.nullish(), archived_at: seconds.nullish() });
 
 /** The value in the shape it should have; else calls `bad` with what is wrong and where, `at` being where it stands. */
 export function shaped<T extends z.ZodType>(
