@@ -1,13 +1,22 @@
 import 'server-only';
 import { z } from 'zod';
 import { dayOf, parseDay, startOf } from '@/lib/day';
+import { canFilter } from '@/lib/usage/params';
 import type { WorkspaceTx } from '@/lib/workspace';
+
+/** A value that may be looked for; any other, such as one with a NUL, which PostgreSQL does not take, is none. */
+const filter = (name: 'project' | 'model' | 'endpoint') =>
+  z
+    .string()
+    .refine((text) => canFilter(name, text))
+    .optional()
+    .catch(undefined);
 
 /** What the table of a connection's usage rows can be asked for, in its address. */
 export const usageListParams = z.object({
-  project: z.string().max(256).optional().catch(undefined),
-  model: z.string().max(256).optional().catch(undefined),
-  endpoint: z.string().max(64).optional().catch(undefined),
+  project: filter('project'),
+  model: filter('model'),
+  endpoint: filter('endpoint'),
   from: z.string().transform(parseDay).optional().catch(undefined),
   to: z.string().transform(parseDay).optional().catch(undefined),
   sort: z.enum(['day', 'inputTokens', 'outputTokens', 'requests']).catch('day'),
