@@ -16,7 +16,7 @@ export async function seal(keys: KeyProvider, plaintext: string, owner: Owner): 
   const dataKey = randomBytes(32);
   try {
     const wrapped = await keys.wrap(dataKey, aad('data-key', owner));
-    return { ...wrapped, sealed: encrypt(dataKey, Buffer.from(plaintext, 'utf8'), aad('credential', owner)) };
+    return { ...wrapped, sealed: encrypt(dataKey, Buffer.from(plaintext), aad('credential', owner)) };
   } finally {
     dataKey.fill(0);
   }

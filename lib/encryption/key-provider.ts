@@ -20,9 +20,4 @@ export type KeyProvider = {
 };
 
 /** Something sealed could not be opened. Says which key and why, never a byte of what was inside. */
-export class CryptoError extends SpokenError {
-  constructor(message: string) {
-    super(message);
-    this.name = 'CryptoError';
-  }
-}
+export class CryptoError extends SpokenError {}

@@ -14,17 +14,18 @@ export function keys(): KeyProvider {
 }
 
 /**
- * Seals, opens and fingerprints once, and sees a changed byte refused. `instrumentation.ts` calls it at start.
+ * Seals, opens and fingerprints once, and sees changed bytes refused. `instrumentation.ts` calls it at start.
  * @throws CryptoError when this process must not keep keys.
  */
 export async function selfTest(provider: KeyProvider = keys()): Promise<void> {
   const owner = { workspaceId: randomUUID(), connectionId: randomUUID() };
   const sealed = await seal(provider, 'self-test', owner);
-  const marks = await Promise.all(provider.ids.map((id) => fingerprint(provider, id, owner.workspaceId, 'self-test')));
+  const marks = await Promise.all(
+    provider.ids.map((id) => fingerprint(provider, id, owner.workspaceId, owner.connectionId)),
+  );
   if ((await unseal(provider, sealed, owner)) !== 'self-test' || marks.some((mark) => mark.length !== 32))
     throw new CryptoError('The encryption self-test failed.');
-  const changed = Uint8Array.from(sealed.sealed);
-  changed[changed.length - 1] = (changed[changed.length - 1] ?? 0) ^ 1;
+  const changed = Uint8Array.from(sealed.sealed, (byte) => byte ^ 1);
   const refused = await unseal(provider, { ...sealed, sealed: changed }, owner).then(
     () => false,
     () => true,

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { parts } from '../testing/mutation/parts.mjs';
 import { ensureBuilt } from './build.mjs';
 import { migrate } from './database.mjs';
 import { dataDir, inRoot } from './files.mjs';
@@ -15,6 +16,7 @@ mkdirSync(dataDir, { recursive: true });
 const processes = new Processes(`${dataDir}/run-${process.pid}.json`);
 const [name = '', ...args] = process.argv.slice(2);
 const prisma = inRoot('node_modules/prisma/build/index.js');
+const mutation = inRoot('lib/testing/mutation/stryker.config.mjs');
 const next = inRoot('node_modules/next/dist/bin/next');
 /** @type {(() => void) | undefined} */
 let cleanUp;
@@ -75,6 +77,15 @@ const commands = {
     await run(['--conditions=react-server', '--import', 'tsx', inRoot('e2e/bench/main.ts'), ...args], {
       TEST_POSTGRES_URL: test.url,
     });
+  },
+  mutation: async () => {
+    const test = await startTestPostgres(processes);
+    cleanUp = test.remove;
+    for (const part of args.length > 0 ? args : Object.keys(parts))
+      await run([inRoot('node_modules/@stryker-mutator/core/bin/stryker.js'), 'run', mutation], {
+        MUTATION_PART: part,
+        TEST_POSTGRES_URL: test.url,
+      });
   },
   'workspace:create': () => operator('workspace-create.ts'),
   'user:reset': () => operator('user-reset.ts'),

@@ -1,0 +1,35 @@
+/**
+ * What is mutated, and the tests that have to notice: npm run mutation -- NAME.
+ * @type {Record<string, { mutate: string[], unit?: string[], int?: string[] }>}
+ */
+export const parts = {
+  encryption: {
+    mutate: ['lib/encryption/*.ts'],
+    unit: ['lib/encryption/*.test.ts'],
+  },
+  permissions: {
+    mutate: ['lib/auth/permissions.ts', 'lib/request.ts', 'lib/workspace.ts', 'lib/action.ts', 'lib/route.ts'],
+    unit: ['lib/request.test.ts', 'lib/auth/permissions.test.ts'],
+    int: ['lib/workspace.int.test.ts', 'lib/action.int.test.ts', 'lib/members/*.int.test.ts'],
+  },
+  session: {
+    mutate: ['lib/auth/{session,sessions,cookie,options,sign-in,attempts,recent-password,token}.ts'],
+    unit: ['lib/auth/*.test.ts'],
+    int: ['lib/auth/*.int.test.ts', 'e2e/integration/recent-password.int.test.ts'],
+  },
+  'sync-rules': {
+    mutate: ['lib/sync/{plan,diff,finality,cadence,retry,pace,continuation,readings,coverage,room,caller}.ts'],
+    unit: ['lib/sync/*.test.ts'],
+  },
+  'sync-run': {
+    mutate: ['lib/sync/{schedule,store,sync,read,ending,finish,ledger,start}.ts'],
+    int: ['lib/sync/*.int.test.ts'],
+  },
+};
+
+/** @param {string | undefined} name */
+export function partNamed(name) {
+  const part = parts[name ?? ''];
+  if (!part) throw new Error(`There is no part ${name}. There are: ${Object.keys(parts).join(', ')}.`);
+  return part;
+}
