@@ -23,5 +23,9 @@ describe('the client’s address', () => {
   it('is the platform’s own header on Vercel', () => {
     settings.VERCEL = '1';
     expect(clientAddress(new Headers({ 'x-vercel-forwarded-for': '203.0.113.7, 10.0.0.1' }))).toBe('203.0.113.7');
+    expect(clientAddress(new Headers({ 'x-vercel-forwarded-for': '203.0.113.7 , 10.0.0.1' }))).toBe('203.0.113.7');
+    for (const none of ['', ',', ' , 10.0.0.1'])
+      expect(clientAddress(new Headers({ 'x-vercel-forwarded-for': none }))).toBeNull();
+    expect(clientAddress(new Headers())).toBeNull();
   });
 });
