@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '..');
 /** What a deployment runs: no tests, no tools. */
-const SERVED = ['app', 'components', 'lib', 'proxy.ts', 'instrumentation.ts'];
+const SERVED = ['app', 'components', 'lib', 'proxy.ts', 'instrumentation.ts', 'next.config.ts'];
 const TOOLS = /^lib\/(launcher|testing|generated|operator)\/|\.test\.tsx?$/;
 
 const files = SERVED.flatMap((name) =>
@@ -37,6 +37,8 @@ it.each<[what: string, pattern: RegExp, but?: string[]]>([
     /localStorage|sessionStorage|indexedDB|document\.cookie/g,
     ['components/layout/use-theme.ts: document.cookie'],
   ],
+  ['answers that other sites may read', /access-control-allow/gi],
+  ['files written while it serves', /\b(writeFile|appendFile|createWriteStream)/g],
   ['messages from other windows', /postMessage|addEventListener\('message'/g],
   ['randomness that can be guessed, but for how long to wait', /Math\.random/g, ['lib/sync/world.ts: Math.random']],
 ])('makes or uses no %s', (_what, pattern, but = []) => expect(found(pattern)).toEqual(but));

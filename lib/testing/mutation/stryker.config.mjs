@@ -17,7 +17,7 @@ export default {
   tsconfigFile: 'none', // nothing to rewrite in ours, and Stryker reads it with an interface TypeScript 7 does not have
   concurrency: 1,
   timeoutMS: 20_000,
-  reporters: ['clear-text', 'json', 'html'],
+  reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
   clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
   jsonReporter: { fileName: `${home}/${name}.json` },
   htmlReporter: { fileName: `${home}/${name}.html` },
