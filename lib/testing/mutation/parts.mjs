@@ -20,7 +20,7 @@ export const parts = {
   'sync-rules': {
     mutate: ['lib/sync/{plan,diff,finality,cadence,retry,pace,continuation,room,caller}.ts'],
     // The model (model.test.ts) takes half a minute for each mutant; what survives its smaller neighbours is for it to kill.
-    unit: ['lib/sync/{plan,diff,finality,cadence,retry,pace,continuation,room,caller}.test.ts'],
+    unit: ['lib/sync/{exactness,plan,diff,finality,cadence,retry,pace,continuation,room,caller}.test.ts'],
   },
   'sync-run': {
     mutate: ['lib/sync/{readings,coverage,schedule,store,sync,read,ending,finish,ledger,start}.ts'],

@@ -16,7 +16,7 @@ export default {
   buildCommand: 'chmod +x prisma/schema-engine.mjs', // the copy that is mutated loses it
   tsconfigFile: 'none', // nothing to rewrite in ours, and Stryker reads it with an interface TypeScript 7 does not have
   concurrency: 1,
-  timeoutMS: 20_000,
+  timeoutMS: 10_000,
   reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
   clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
   jsonReporter: { fileName: `${home}/${name}.json` },
