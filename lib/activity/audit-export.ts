@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Member } from '@/lib/auth/actor';
-import { streamCsv, type WriteLines } from '@/lib/csv-stream';
 import { csvLine } from '@/lib/csv';
+import { streamCsv, type WriteLines } from '@/lib/csv-stream';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
 import { type AuditFilters, auditWhere } from './audit-queries';
 import { auditSentence } from './audit-sentences';
