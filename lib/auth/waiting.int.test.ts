@@ -93,8 +93,16 @@ it('a session that is used goes on, and is written down once a minute at most', 
   };
   const before = await idle('11 hours 59 minutes');
   const other = await openSession(member.userId, member.workspaceId);
+  await asOwner("UPDATE sessions SET last_seen_at = now() - interval '2 hours' WHERE token_hash = $1", [
+    Buffer.from(tokenHash(other)),
+  ]);
   expect(await liveSession(token)).toMatchObject({ userId: member.userId });
   expect((await seen())?.getTime()).toBeGreaterThan((before ?? 0) + 11 * 3_600_000);
+  const [untouched] = await asOwner<{ old: boolean }>(
+    "SELECT last_seen_at < now() - interval '1 hour' AS old FROM sessions WHERE token_hash = $1",
+    [Buffer.from(tokenHash(other))],
+  );
+  expect(untouched?.old, 'the use of one session keeps no other alive').toBe(true);
   const now = await idle('30 seconds');
   expect(await liveSession(token)).not.toBeNull();
   expect((await seen())?.getTime()).toBe(now);
