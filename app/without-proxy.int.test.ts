@@ -88,7 +88,7 @@ describe.each(routes.filter(({ address }) => !address.startsWith('/api/auth/')))
       const { headers } = request;
       const asked = new Request(`http://127.0.0.1:3000${address}?from=2026-11-01&to=2026-11-02`, {
         method,
-        headers: new Headers([...headers, ['content-length', '2']]),
+        headers: new Headers([...headers, ['content-length', '2'], ['content-type', 'application/json']]),
         ...(method === 'POST' && { body: '{}' }),
       });
       return (await handler(asked, { params: Promise.resolve(params) })).status;

@@ -10,7 +10,7 @@ export const requestId = (): string | undefined => current.getStore();
 /** Runs it as part of the request. `proxy.ts` gives each an id of its own, whatever the client sent. */
 export const inRequest = <T>(headers: Headers, run: () => T): T => current.run(requestIdOf(headers), run);
 
-/** @returns a new one where no proxy was: an id is a UUID or it is not ours */
+/** @returns a new one where no proxy was: what has not the form of its ids is not ours */
 export function requestIdOf(headers: Headers): string {
   const given = headers.get('x-request-id') ?? '';
   return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(given) ? given : randomUUID();

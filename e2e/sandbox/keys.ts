@@ -29,8 +29,8 @@ export type SandboxKey = { scenario: Scenario; title: string; organization: stri
 /** The keys of one seed: the same for the same seed, unguessable without it. */
 export function sandboxKeys(seed: string): SandboxKey[] {
   return SCENARIOS.map((entry) => {
-    const secret = createHmac('sha256', seed).update(entry.scenario).digest('hex').slice(0, 40);
-    const key = `sk-admin-sandbox-${entry.scenario}-${secret}`;
+    const secret = createHmac('sha256', seed).update(entry.scenario).digest('hex').slice(0, 48);
+    const key = `sk-admin-demo-${secret}`; // no word of it is in an organization's id, as with OpenAI's own
     return { ...entry, key, sha256: createHash('sha256').update(key).digest('hex') };
   });
 }

@@ -20,4 +20,6 @@ export type KeyProvider = {
 };
 
 /** Something sealed could not be opened. Says which key and why, never a byte of what was inside. */
-export class CryptoError extends SpokenError {}
+export class CryptoError extends SpokenError {
+  override readonly name = 'CryptoError';
+}
