@@ -22,7 +22,8 @@ describe('the content policy', () => {
   });
 
   it('sends forms and requests nowhere else, and is framed by nobody', () => {
-    for (const name of ['default-src', 'connect-src', 'form-action']) expect(policy.get(name)).toBe("'self'");
+    expect(policy.get('default-src')).toBe("'none'");
+    for (const name of ['connect-src', 'form-action']) expect(policy.get(name)).toBe("'self'");
     expect(policy.get('frame-ancestors')).toBe("'none'");
   });
 });

@@ -12,6 +12,8 @@ type PerTest = {
   signIn: (role: Role, page?: Page) => Promise<void>;
   /** The key of one of the sandbox's organizations. */
   keyOf: (scenario: Scenario) => string;
+  /** In each test by itself: whatever page it is on and whatever is open there, nothing violates the content policy. */
+  policyHolds: undefined;
 };
 
 export const test = base.extend<PerTest, PerWorker>({
@@ -37,6 +39,22 @@ export const test = base.extend<PerTest, PerWorker>({
       // `/` sends each role on to its first page: a test that navigates meanwhile would be cut off.
       await page.waitForURL((url) => url.pathname !== '/' && url.pathname !== '/sign-in');
     }),
+  policyHolds: [
+    async ({ context }, use) => {
+      const violations: string[] = [];
+      await context.exposeBinding('violated', ({ page }, what: string) => violations.push(`${page.url()} ${what}`));
+      await context.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
+          (window as unknown as { violated: (what: string) => void }).violated(
+            `${violatedDirective} ${blockedURI} ${sample}`,
+          ),
+        );
+      });
+      await use(undefined);
+      expect(violations).toEqual([]);
+    },
+    { auto: true },
+  ],
   keyOf: ({ app }, use) => use((scenario) => sandboxKey(app, scenario)),
 });
 

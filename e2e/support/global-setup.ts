@@ -62,7 +62,7 @@ async function startInstallation(processes: Processes, server: string): Promise<
     CRON_SECRET: cronSecret,
     OPENAI_PACE: 'off', // the sandbox's own limits are what is tried here
     CRON_SCHEDULE: '0 * * * *',
-    LOG_LEVEL: 'debug', // whatever can be logged must be free of keys
+    LOG_LEVEL: 'trace', // whatever can be logged must be free of keys
     ...sandbox.env,
   };
   await startApp(processes, { env, port, host: '127.0.0.1', log: logFile });
