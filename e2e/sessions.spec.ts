@@ -183,3 +183,17 @@ test('an unknown person and a wrong password get the same answer in every part o
   expect(of(true)).toHaveLength(3);
   expect(of(false)).toEqual(of(true));
 });
+
+test('signing in again ends the session that the browser had', async ({ app, tenant }) => {
+  const person = tenant.people.owner;
+  const api = await signedInAs(app.url, person);
+  const first = await cookieOf(api);
+  const { csrfToken } = await (await api.get('/api/auth/csrf')).json();
+  const form = { csrfToken, email: person.email, password: PASSWORD, json: 'true' };
+  expect((await api.post('/api/auth/callback/credentials', { form })).status()).toBe(200);
+  for (const [what, isSomebody] of Object.entries(REQUESTS)) {
+    expect(await isSomebody(app.url, first), what).toBe(false);
+    expect(await isSomebody(app.url, await cookieOf(api)), what).toBe(true);
+  }
+  await api.dispose();
+});

@@ -56,6 +56,16 @@ describe('signing in', () => {
     expect(stored).not.toContain(token);
   });
 
+  it('ends the session that this browser had, where the password is right', async () => {
+    const first = await signIn('dana@acme.example', password, from('again'));
+    const elsewhere = await signIn('dana@acme.example', password, from('elsewhere'));
+    expect(await signIn('dana@acme.example', 'wrong', { ...from('again'), before: first })).toBeNull();
+    expect(await liveSession(first ?? '')).not.toBeNull();
+    const second = await signIn('dana@acme.example', password, { ...from('again'), before: first });
+    expect(await liveSession(first ?? '')).toBeNull();
+    for (const other of [second, elsewhere]) expect(await liveSession(other ?? '')).not.toBeNull();
+  });
+
   it('does the same work and says the same for an unknown account and a wrong password', async () => {
     counted.verifications = 0;
     expect(await signIn('nobody@acme.example', password, from('b'))).toBeNull();

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '@/lib/errors';
 
-const settings = vi.hoisted(() => ({ APP_URL: '', NEXTAUTH_SECRET: 'x'.repeat(32) }));
+const settings = vi.hoisted(() => ({ APP_URL: 'http://127.0.0.1:3000', NEXTAUTH_SECRET: 'x'.repeat(32) }));
 vi.mock('@/lib/env', () => ({ env: () => settings }));
 vi.mock('@/lib/log', () => ({ log: () => ({ error: () => {}, debug: () => {} }) }));
 const signIn = vi.hoisted(() => vi.fn());
@@ -23,6 +23,7 @@ describe('checking who signs in', () => {
     expect(signIn).toHaveBeenLastCalledWith(given.email, given.password, {
       address: null,
       device: 'Firefox on Linux',
+      before: null,
       afterwards: expect.any(Function),
     });
   });

@@ -1,12 +1,12 @@
 import 'server-only';
-import { after } from 'next/server';
+import { after, NextRequest } from 'next/server';
 import type { NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { clientAddress } from '@/lib/request';
-import { cookieNames } from './cookie';
+import { cookieNames, tokenIn } from './cookie';
 import { deviceOf } from './device';
 import { ABSOLUTE_MS } from './sessions';
 import { signIn, signOut } from './sign-in';
@@ -35,6 +35,7 @@ export function authOptions(): NextAuthOptions {
           const caller = {
             address: clientAddress(headers),
             device: deviceOf(headers.get('user-agent')),
+            before: await tokenIn(new NextRequest(env().APP_URL, { headers }).cookies),
             afterwards: after,
           };
           const token = await signIn(email, password, caller).catch(refusal);

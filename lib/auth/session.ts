@@ -1,11 +1,9 @@
 import 'server-only';
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { decode } from 'next-auth/jwt';
 import { cache } from 'react';
-import { env } from '@/lib/env';
 import type { Member } from './actor';
-import { cookieNames } from './cookie';
+import { tokenIn } from './cookie';
 import { memberOf } from './member';
 import { liveSession } from './sessions';
 
@@ -29,8 +27,5 @@ export async function requireActor(): Promise<Member> {
 
 /** The token in the request's cookie; null where there is none or it was not made here. */
 export async function sessionToken(): Promise<string | null> {
-  const cookie = (await cookies()).get(cookieNames().session)?.value;
-  if (!cookie) return null;
-  const jwt = await decode({ token: cookie, secret: env().NEXTAUTH_SECRET }).catch(() => null);
-  return typeof jwt?.sid === 'string' ? jwt.sid : null;
+  return tokenIn(await cookies());
 }

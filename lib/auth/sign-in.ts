@@ -13,6 +13,8 @@ import { noteUsedUp } from './used-up';
 export type Caller = {
   address: string | null;
   device: string | null;
+  /** The token of the session that this browser has already: it ends with a new one. */
+  before?: string | null;
   /** Runs what the answer must not wait for: how long it takes would tell who has an account. */
   afterwards?: (work: () => Promise<void>) => void;
 };
@@ -23,7 +25,7 @@ export type Caller = {
  * @throws AppError `limited`.
  */
 export async function signIn(email: string, password: string, caller: Caller): Promise<string | null> {
-  const { address, device, afterwards = (work) => void work() } = caller;
+  const { address, device, before, afterwards = (work) => void work() } = caller;
   const account = email.trim().toLowerCase();
   await countAttempt(account, address, () => afterwards(() => noteUsedUp(account)));
   const user = await globalDb().user.findUnique({
@@ -34,6 +36,7 @@ export async function signIn(email: string, password: string, caller: Caller): P
   const [first] = await membershipsOf(user.id);
   if (!first) return null;
   await forgetAttempts(account, address);
+  if (before) await revokeSession(before);
   const token = await openSession(user.id, first.workspaceId, device);
   await note(token, 'member.signed_in');
   return token;
