@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { NewEvent } from '@/lib/activity/record';
+import { addDays, type Day } from '@/lib/day';
+import { failure } from '@/lib/testing/fake-provider';
+import type { ReadDay } from './diff';
+import { endingOf } from './ending';
+import { finishRun } from './finish';
+import type { Closing, Learned, LedgerTx, NextAttempt } from './ledger';
+import { Readings } from './readings';
+import { batchesOf, storeDays } from './store';
+
+// When the cron comes next is read from the environment.
+beforeAll(() => {
+  Object.assign(process.env, {
+    DATABASE_URL: 'postgresql://unit@127.0.0.1:1/unit',
+    APP_URL: 'http://127.0.0.1:3000',
+    NEXTAUTH_SECRET: 'unit-only-unit-only-unit-only-unit-only',
+    ENCRYPTION_KEYS: `u1:${Buffer.alloc(32, 1).toString('base64')}`,
+  });
+});
+
+const FIRST = '2026-03-01' as Day;
+const now = new Date('2026-03-10T06:00:00Z');
+const at = (days: number): Day => addDays(FIRST, days);
+const groupsOf = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({
+    projectId: 'p',
+    model: `m${i}`,
+    inputTokens: 1n,
+    outputTokens: 2n,
+    requests: 3n,
+  }));
+const read = (endpoint: string, day: number, count: number): ReadDay => ({
+  endpoint,
+  day: at(day),
+  groups: groupsOf(count),
+});
+
+/** A transaction that keeps what it is told; `stored` are the rows of each day and endpoint that are there already. */
+function transaction(stored: Record<string, number> = {}) {
+  const told = { events: [] as NewEvent[], learned: {} as Learned, ends: [] as [Closing, NextAttempt][], written: 0 };
+  const tx = {
+    now,
+    knownDays: async () => (endpoint: string, day: Day) => {
+      const rows = stored[`${endpoint} ${day}`];
+      return rows === undefined ? undefined : { readAt: now, rows, contentHash: new Uint8Array(32), suspectAt: null };
+    },
+    rowsOf: async (days: readonly ReadDay[]) => {
+      if (days.some(({ endpoint, day }) => stored[`${endpoint} ${day}`] === undefined))
+        throw new Error('The rows of a day that is not stored were asked for.');
+      return [];
+    },
+    replaceRows: async (_removed: unknown, written: readonly unknown[]) => {
+      told.written += written.length;
+    },
+    saveCoverage: async () => {},
+    addRestatements: async () => {},
+    record: async (events: readonly NewEvent[]) => {
+      told.events.push(...events);
+    },
+    addToRun: async () => {},
+    learn: async (learned: Learned) => {
+      told.learned = learned;
+    },
+    close: async (closing: Closing, next: NextAttempt) => {
+      told.ends.push([closing, next]);
+    },
+  };
+  return { tx: tx as unknown as LedgerTx, told };
+}
+
+describe('what is read is stored in portions', () => {
+  it('of whole days, the newest first, none larger than it may be unless one day is', () => {
+    const days = fc.array(fc.record({ day: fc.nat({ max: 9 }), rows: fc.constantFrom(0, 1, 7_000, 13_000, 20_000) }));
+    fc.assert(
+      fc.property(days, (given) => {
+        const unique = new Map(given.map(({ day, rows }) => [day, rows]));
+        const all = [...unique].map(([day, rows]) => read('e', day, rows));
+        const batches = batchesOf(all);
+        expect(batches.length).toBeGreaterThan(0);
+        const newestFirst = [...all].sort((a, b) => b.day.localeCompare(a.day));
+        expect(batches.flat().map(({ day }) => day)).toEqual(newestFirst.map(({ day }) => day));
+        const rowsOf = (batch: readonly ReadDay[]) => batch.reduce((sum, { groups }) => sum + groups.length, 0);
+        for (const [i, batch] of batches.entries()) {
+          const full = batch.filter(({ groups }) => groups.length > 0).length;
+          if (full > 1) expect(rowsOf(batch)).toBeLessThanOrEqual(20_000);
+          const next = batches[i + 1];
+          // A portion ends only where the next day does not fit.
+          if (next) expect(rowsOf(batch) + (next[0]?.groups.length ?? 0)).toBeGreaterThan(20_000);
+        }
+      }),
+    );
+  });
+
+  it('keeps the endpoints of a day together', () => {
+    const days = [read('a', 1, 12_000), read('a', 0, 9_000), read('b', 1, 12_000), read('b', 0, 1)];
+    expect(batchesOf(days).map((batch) => batch.map(({ endpoint, day }) => `${endpoint} ${day}`))).toEqual([
+      [`a ${at(1)}`, `b ${at(1)}`],
+      [`a ${at(0)}`, `b ${at(0)}`],
+    ]);
+    expect(batchesOf([])).toEqual([[]]);
+  });
+
+  it('tells which days of which endpoints came, and of a day that came back empty how much it has', async () => {
+    const { tx, told } = transaction({ [`b ${at(0)}`]: 4, [`b ${at(1)}`]: 5, [`a ${at(1)}`]: 6 });
+    const days = [read('a', 2, 1), read('a', 0, 2), read('b', 1, 0), read('c', 1, 0)];
+    expect(await storeDays(tx, now, days)).toMatchObject({ added: 3, changed: 0, removed: 0 });
+    expect(told.written).toBe(3);
+    expect(told.events).toEqual([
+      { kind: 'suspect_day', data: { endpoint: 'b', day: at(1), rows: 5 } },
+      {
+        kind: 'days_stored',
+        data: { from: at(0), to: at(2), endpoints: ['a', 'c'], added: 3, changed: 0, removed: 0 },
+      },
+    ]);
+  });
+
+  it('and tells of nothing where nothing came', async () => {
+    const { tx, told } = transaction({ [`b ${at(1)}`]: 5 });
+    expect(await storeDays(tx, now, [])).toEqual({ added: 0, changed: 0, removed: 0, suspect: [], kept: [] });
+    expect(told.events).toEqual([]);
+    await storeDays(tx, now, [read('b', 1, 0)]);
+    expect(told.events.map(({ kind }) => kind)).toEqual(['suspect_day']);
+  });
+});
+
+describe('what is done for good', () => {
+  const readings = new Readings([
+    { endpoint: 'a', from: at(2), to: at(5) },
+    { endpoint: 'a', from: at(8), to: at(9) },
+    { endpoint: 'b', from: at(2), to: at(3) },
+  ]);
+  const days = Array.from({ length: 12 }, (_, i) => i);
+
+  it('is every day of its spans, both ends included, and no other', () => {
+    expect(days.filter((i) => readings.isDone('a', at(i)))).toEqual([2, 3, 4, 5, 8, 9]);
+    expect(days.filter((i) => readings.isDone('b', at(i)))).toEqual([2, 3]);
+    expect(days.filter((i) => readings.isDone('c', at(i)))).toEqual([]);
+  });
+
+  it('is passed over by where to look next, as far as all endpoints have it', () => {
+    expect(days.slice(1, 7).map((i) => readings.firstOpen(['a'], at(i)))).toEqual([1, 6, 6, 6, 6, 6].map(at));
+    expect(days.slice(1, 6).map((i) => readings.firstOpen(['a', 'b'], at(i)))).toEqual([1, 4, 4, 4, 5].map(at));
+    expect(readings.firstOpen(['a', 'c'], at(3))).toBe(at(3));
+  });
+});
+
+describe('the end of a run', () => {
+  const tally = { calls: 3, waitedMs: 40, bucket: null, longReadingDone: false };
+  const end = async (cause: unknown, failures = 0) => {
+    const { tx, told } = transaction();
+    await finishRun(tx, endingOf(cause, null, failures, now), tally);
+    return told;
+  };
+
+  it('is a success that is remembered, and nothing to wait for', async () => {
+    const { learned, events, ends } = await end(null);
+    expect(learned).toEqual({ retryReason: null, lastSuccessAt: now });
+    expect(events).toEqual([]);
+    expect(ends[0]?.[0]).toEqual({ outcome: 'succeeded', calls: 3, waitedMs: 40, error: null });
+  });
+
+  it('says what is waited for, until when, and how many failures in a row there were', async () => {
+    const { learned, events, ends } = await end(failure('unreachable'), 2);
+    expect(learned).toEqual({ retryReason: 'failing' });
+    const until = ends[0]?.[1].at?.toISOString();
+    expect(events).toEqual([
+      {
+        kind: 'waiting',
+        data: { reason: 'failing', until, endpoint: 'completions', requestId: 'req_bad', failures: 3 },
+      },
+    ]);
+    expect(ends[0]?.[0].error).toEqual({
+      code: 'unreachable',
+      message: expect.stringContaining('could not be reached'),
+    });
+  });
+});
