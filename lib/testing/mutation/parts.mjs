@@ -24,7 +24,7 @@ export const parts = {
   },
   'sync-run': {
     mutate: ['lib/sync/{readings,coverage,schedule,store,sync,read,ending,finish,ledger,start}.ts'],
-    unit: ['lib/sync/{storing,plan,exactness}.test.ts'],
+    unit: ['lib/sync/{storing,read,plan,exactness}.test.ts'],
     int: ['lib/sync/*.int.test.ts', 'e2e/integration/disconnect-race.int.test.ts'],
   },
 };

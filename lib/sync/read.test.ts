@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { addDays, type Day, daysBetween, eachDay } from '@/lib/day';
+import type { ProviderErrorCode, UsageDays } from '@/lib/integrations/provider';
+import { failure } from '@/lib/testing/fake-provider';
+import type { Caller } from './caller';
+import { readRange } from './read';
+import { Room } from './room';
+
+const FROM = '2026-01-01' as Day;
+const whole = (from: Day, to: Day): UsageDays => new Map(eachDay(from, to).map((day) => [day, []]));
+
+type Asked = { endpoint: string; from: Day; days: number };
+
+/** Reads `days` days of the endpoints; `trouble` says which code an endpoint's read of so many days fails with. */
+async function reading(
+  endpoints: string[],
+  days: number,
+  trouble: (asked: Asked) => ProviderErrorCode | 'too_large' | null,
+  { alone = false, daysPerRead = 64 } = {},
+) {
+  const asked: Asked[] = [];
+  const halted: unknown[] = [];
+  let under = 0;
+  const most: number[] = [];
+  const caller = {
+    signal: new AbortController().signal,
+    call: (make: () => Promise<unknown>) => make(),
+    halt: (reason: unknown) => halted.push(reason),
+  } as unknown as Caller;
+  const result = await readRange(
+    { from: FROM, to: addDays(FROM, days - 1), endpoints },
+    caller,
+    async (endpoint, from, to) => {
+      const one = { endpoint, from, days: daysBetween(from, to) + 1 };
+      asked.push(one);
+      most.push(++under);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      under--;
+      const code = trouble(one);
+      if (code === 'too_large') throw failure('bad_answer', { tooLarge: true });
+      if (code) throw failure(code);
+      return whole(from, to);
+    },
+    { alone, daysPerRead, asOf: new Date(), place: new Room().enter() },
+  );
+  return { ...result, asked, halted, most };
+}
+
+describe('reading a range', () => {
+  it('asks each endpoint for each piece once, the newest first', async () => {
+    const { asked, days, failures, interrupted } = await reading(['a', 'b'], 10, () => null, { daysPerRead: 4 });
+    const of = (endpoint: string) => asked.filter((each) => each.endpoint === endpoint);
+    for (const endpoint of ['a', 'b'])
+      expect(of(endpoint).map(({ from, days: count }) => [from, count])).toEqual([
+        [addDays(FROM, 6), 4],
+        [addDays(FROM, 2), 4],
+        [FROM, 2],
+      ]);
+    expect(days).toHaveLength(20);
+    expect([failures, interrupted]).toEqual([[], null]);
+  });
+
+  it('lets the first read go by itself where that was asked for, and one only', async () => {
+    const endpoints = Array.from({ length: 12 }, (_, i) => `e${i}`);
+    const careful = await reading(endpoints, 1, () => null, { alone: true });
+    expect(careful.most.slice(0, 3)).toEqual([1, 1, 2]);
+    const usual = await reading(endpoints, 1, () => null);
+    expect(usual.most.slice(0, 2)).toEqual([1, 2]);
+    expect(Math.max(...usual.most)).toBe(8);
+  });
+
+  it.each(['key_refused', 'scope_missing'] as const)('%s ends it, and every call under way', async (code) => {
+    const read = await reading(['a', 'b', 'c'], 1, () => code, { alone: true });
+    expect(read.asked).toHaveLength(1);
+    expect(read.interrupted).toMatchObject({ code });
+    expect(read.halted).toEqual([read.interrupted]);
+    expect(read.failures).toEqual([]);
+  });
+
+  it('goes on with the others when one endpoint cannot be reached, and ends when a second cannot', async () => {
+    const one = await reading(['a', 'b', 'c'], 1, ({ endpoint }) => (endpoint === 'a' ? 'unreachable' : null));
+    expect(one.interrupted).toBeNull();
+    expect(one.failures).toMatchObject([{ endpoint: 'a', error: { code: 'unreachable' } }]);
+    expect(one.days).toHaveLength(2);
+    const two = await reading(['a', 'b', 'c'], 1, ({ endpoint }) => (endpoint === 'c' ? null : 'unreachable'));
+    expect(two.interrupted).toMatchObject({ code: 'unreachable' });
+    expect(two.halted).toEqual([]);
+    const others = await reading(['a', 'b', 'c'], 1, () => 'endpoint_unknown');
+    expect([others.interrupted, others.failures.length]).toEqual([null, 3]);
+  });
+
+  it('corners a bad day by halves, and reads all the others', async () => {
+    const bad = addDays(FROM, 21);
+    const read = await reading(['a'], 64, ({ from, days }) =>
+      bad >= from && bad < addDays(from, days) ? 'bad_answer' : null,
+    );
+    expect(read.failures).toMatchObject([{ endpoint: 'a', from: bad, to: bad }]);
+    expect(read.days.map(({ day }) => day).sort()).toEqual(
+      eachDay(FROM, addDays(FROM, 63)).filter((day) => day !== bad),
+    );
+    expect(read.asked).toHaveLength(13); // one, and two halves for each of the six times it was halved
+    expect(read.tooLarge).toBeNull();
+  });
+
+  it.each([
+    ['bad_answer', 12],
+    ['too_large', 48],
+  ] as const)('halves no more than so often where every answer is a %s', async (code, splits) => {
+    const read = await reading(['a'], 64, () => code);
+    expect(read.asked).toHaveLength(1 + 2 * splits);
+    expect(read.failures).toHaveLength(1 + splits);
+    expect(read.interrupted).toBeNull();
+  });
+
+  it('remembers the shortest that was too large, whichever came last', async () => {
+    const tooLarge = ({ from, days }: Asked) => (days > 16 || (from === FROM && days > 8) ? 'too_large' : null);
+    const read = await reading(['a'], 64, tooLarge);
+    expect(read.tooLarge).toBe(16);
+    expect(read.failures).toEqual([]);
+    expect(read.days).toHaveLength(64);
+    const first = await reading(['a', 'b'], 32, ({ endpoint, days }) =>
+      days > (endpoint === 'a' ? 4 : 16) ? 'too_large' : null,
+    );
+    expect(first.tooLarge).toBe(8);
+  });
+
+  it('does not halve what another kind of failure ended', async () => {
+    for (const code of ['rejected', 'endpoint_unknown', 'unreachable'] as const) {
+      const read = await reading(['a'], 8, () => code);
+      expect(read.asked).toHaveLength(1);
+      expect(read.failures).toHaveLength(1);
+    }
+  });
+});
