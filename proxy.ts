@@ -14,10 +14,12 @@ export function proxy(request: NextRequest) {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   response.headers.set('x-request-id', requestId);
-  response.headers.set('cache-control', 'private, no-store');
+  const mayBeKept = ['GET', 'HEAD'].includes(request.method) && FILES.test(request.nextUrl.pathname);
+  if (!mayBeKept) response.headers.set('cache-control', 'private, no-store');
   return response;
 }
 
-export const config = {
-  matcher: [{ source: '/((?!_next/static/|providers/|screenshots/|icon.svg|favicon.ico).*)' }],
-};
+/** Where files are that a browser may keep. What is not there is a page, with a policy like any other. */
+const FILES = /^\/(?:(?:providers|screenshots)\/[^/]+|icon\.svg|favicon\.ico)$/;
+
+export const config = { matcher: [{ source: '/((?!_next/static/).*)' }] };

@@ -71,7 +71,12 @@ test('a key that was pasted is found nowhere', async ({ page, app, tenant, signI
   // Every page of the build in the browser, with whatever opens on it.
   const { pages, handlers } = builtAddresses();
   const addresses = pages.filter((address) => !FILES.includes(address)).map((address) => fill(address, id));
-  for (const address of addresses) await openEverything(page, address);
+  const opened = new Map<string, number>();
+  for (const address of addresses) opened.set(address, await openEverything(page, address));
+  // Where there is something to open, it was: a menu on every page of a member's, a dialog beside it on these.
+  for (const address of ['/account', '/usage', '/settings/members', `/settings/integrations/${id}`])
+    expect(opened.get(address), address).toBeGreaterThan(0);
+  expect(opened.get(`/settings/integrations/${id}`)).toBeGreaterThan(opened.get('/account') ?? 0);
   for (const store of ['localStorage', 'sessionStorage'] as const)
     search.in(store, await page.evaluate((name) => JSON.stringify({ ...window[name] }), store));
   search.in('cookies', JSON.stringify(await page.context().cookies()));
@@ -101,6 +106,7 @@ test('a key that was pasted is found nowhere', async ({ page, app, tenant, signI
     }
   }
   expect(answered).toBeGreaterThan(5 * addresses.length);
+  expect(search.seen.texts).toBeGreaterThan(answered);
 
   // What stays: every column of every table, the log, and what is served as a file.
   const tables = await ownerSql<{ name: string }>(

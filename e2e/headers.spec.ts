@@ -46,7 +46,12 @@ test('every answer carries the security headers, whatever the address, the metho
   const id = await connectOrganization(page, 'Acme', keyOf('research'));
   const owner = await cookieOf(await signedInAs(app.url, tenant.people.owner));
   const { pages, handlers } = builtAddresses();
-  const missing = ['/nowhere', '/api/nowhere', '/_next/static/nowhere.js', '/settings/integrations/not-an-id'];
+  const missing = [
+    ...['/nowhere', '/api/nowhere', '/_next/static/nowhere.js', '/settings/integrations/not-an-id'],
+    // Beside files that there are.
+    ...['/providers/nowhere', '/providers/nowhere.svg', '/screenshots/nowhere.png', '/icon.svgx', '/icon-svg'],
+    ...['/favicon.ico/anything', '/_next/staticnowhere'],
+  ];
   const asked = [
     ...[...pages, ...assets(), ...missing, ...HIDDEN].map((address) => ({ address, method: 'GET' })),
     ...[...handlers, '/usage', '/nowhere'].flatMap((address) => METHODS.map((method) => ({ address, method }))),
@@ -61,12 +66,13 @@ test('every answer carries the security headers, whatever the address, the metho
       if (!pattern.test(`${headers[name] ?? ''}`)) wrong.push(`${where}: ${name} is ${headers[name]}`);
     if (headers['x-powered-by']) wrong.push(`${where} says what it is made with`);
     if (status >= 500 && address !== LAST_RESORT) wrong.push(`${where}: ${status}`);
-    if (!STATIC.test(address) && !/no-store/.test(`${headers['cache-control']}`))
+    if ((!STATIC.test(address) || status !== 200) && !/no-store/.test(`${headers['cache-control']}`))
       wrong.push(`${where} may be stored: ${headers['cache-control']}`);
     if (!`${headers['content-type']}`.startsWith('text/html') || text === '') return;
     drawn++;
     const policy = `${headers['content-security-policy']}`;
     const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? '';
+    if (!nonce) wrong.push(`${where} has no policy`);
     if (nonces.has(nonce)) wrong.push(`${where}: a nonce twice`);
     nonces.add(nonce);
     policies.add(policy.replaceAll(nonce, 'n0nceOfThisOneAnswerOnly'));
@@ -112,4 +118,23 @@ test('there is no source map, no image optimizer, and no method that gives a req
     expect(traced.status, path).toBeGreaterThanOrEqual(400);
     expect(traced.text + JSON.stringify(traced.headers), path).not.toContain('given-back');
   }
+});
+
+test('a page that breaks the policy is noticed, in whichever context it is open', async ({
+  page,
+  browser,
+  app,
+  violations,
+}) => {
+  const other = await browser.newPage({ baseURL: app.url });
+  for (const [i, each] of [page, other].entries()) {
+    await each.goto('/sign-in');
+    await each.evaluate(() =>
+      document.head.append(Object.assign(document.createElement('style'), { textContent: 'a{}' })),
+    );
+    await expect.poll(() => violations.length).toBe(i + 1);
+    expect(violations[i]).toContain('style-src-elem inline');
+  }
+  await other.close();
+  violations.length = 0;
 });

@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import type { Scenario } from '@/e2e/sandbox/keys';
 import type { Role } from '@/lib/auth/permissions';
 import { type App, runningApp, sandboxKey } from './app';
@@ -12,8 +12,11 @@ type PerTest = {
   signIn: (role: Role, page?: Page) => Promise<void>;
   /** The key of one of the sandbox's organizations. */
   keyOf: (scenario: Scenario) => string;
-  /** In each test by itself: whatever page it is on and whatever is open there, nothing violates the content policy. */
-  policyHolds: undefined;
+  /**
+   * In each test by itself: whatever page it opens, in whichever context, and whatever is open there, nothing violates
+   * the content policy. What did so far; a test that means to takes it out again.
+   */
+  violations: string[];
 };
 
 export const test = base.extend<PerTest, PerWorker>({
@@ -39,23 +42,33 @@ export const test = base.extend<PerTest, PerWorker>({
       // `/` sends each role on to its first page: a test that navigates meanwhile would be cut off.
       await page.waitForURL((url) => url.pathname !== '/' && url.pathname !== '/sign-in');
     }),
-  policyHolds: [
-    async ({ context }, use) => {
+  violations: [
+    async ({ browser }, use) => {
       const violations: string[] = [];
-      await context.exposeBinding('violated', ({ page }, what: string) => violations.push(`${page.url()} ${what}`));
-      await context.addInitScript(() => {
-        document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
-          (window as unknown as { violated: (what: string) => void }).violated(
-            `${violatedDirective} ${blockedURI} ${sample}`,
-          ),
-        );
-      });
-      await use(undefined);
+      const watch = (context: BrowserContext) => watchPolicy(context, violations);
+      browser.on('context', watch);
+      await use(violations);
+      browser.off('context', watch);
       expect(violations).toEqual([]);
     },
     { auto: true },
   ],
   keyOf: ({ app }, use) => use((scenario) => sandboxKey(app, scenario)),
 });
+
+/** Sent ahead of whatever the context is told next, and so in place before its first page loads. */
+function watchPolicy(context: BrowserContext, violations: string[]): void {
+  const placed = [
+    context.exposeBinding('violated', ({ page }, what: string) => violations.push(`${page.url()} ${what}`)),
+    context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
+        (window as unknown as { violated: (what: string) => void }).violated(
+          `${violatedDirective} ${blockedURI} ${sample}`,
+        ),
+      );
+    }),
+  ];
+  Promise.all(placed).catch((error: Error) => violations.push(`could not be watched: ${error.message}`));
+}
 
 export { expect };
