@@ -1,14 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { unitEnvironment } from '@/lib/testing/unit-environment';
 import { readContinuation, signContinuation } from './continuation';
 
-beforeAll(() => {
-  Object.assign(process.env, {
-    DATABASE_URL: 'postgresql://x',
-    APP_URL: 'http://127.0.0.1:3000',
-    NEXTAUTH_SECRET: 'x'.repeat(32),
-    ENCRYPTION_KEYS: `1:${Buffer.alloc(32).toString('base64')}`,
-  });
-});
+beforeAll(() => unitEnvironment());
 
 const next = {
   workspaceId: 'b4b2a9a4-96f5-4d4a-9b52-0e7f1f2f8a55',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Day } from '@/lib/day';
 import { addDays, endOf } from '@/lib/day';
 import { failure } from '@/lib/testing/fake-provider';
+import { unitEnvironment } from '@/lib/testing/unit-environment';
 import { nextCronAfter, nextSyncAt } from './cadence';
 import { Caller } from './caller';
 import { readContinuation, signContinuation } from './continuation';
@@ -152,12 +153,7 @@ describe('a plan that is told what came of its readings', () => {
 describe('a hand-over', () => {
   it('is under a key of its own: the secret itself signs none, and a fence is a number', () => {
     const secret = 'x'.repeat(32);
-    Object.assign(process.env, {
-      DATABASE_URL: 'postgresql://x',
-      APP_URL: 'http://127.0.0.1:3000',
-      NEXTAUTH_SECRET: secret,
-      ENCRYPTION_KEYS: `1:${Buffer.alloc(32).toString('base64')}`,
-    });
+    unitEnvironment({ NEXTAUTH_SECRET: secret });
     const now = new Date('2026-03-20T00:10:00Z');
     const next = {
       workspaceId: 'b4b2a9a4-96f5-4d4a-9b52-0e7f1f2f8a55',

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { histories } from '@/lib/testing/model/commands';
 import { Plant } from '@/lib/testing/model/plant';
 import type { Flaw } from '@/lib/testing/model/transaction';
+import { unitEnvironment } from '@/lib/testing/unit-environment';
 
 /** MODEL_SEED (and MODEL_PATH) repeat a failure, MODEL_RUNS makes the search longer. */
 const seed = Number(process.env.MODEL_SEED ?? Date.now() % 2_147_483_647);
@@ -11,15 +12,7 @@ const path = process.env.MODEL_PATH;
 /** The same each time: whether the oracle notices is asked, not how soon chance gets there. */
 const FLAW_SEED = 3;
 
-beforeAll(() => {
-  Object.assign(process.env, {
-    DATABASE_URL: 'postgresql://model@127.0.0.1:1/model',
-    APP_URL: 'http://127.0.0.1:3000',
-    NEXTAUTH_SECRET: 'model-only-model-only-model-only-model-only',
-    ENCRYPTION_KEYS: `m1:${Buffer.alloc(32, 1).toString('base64')}`,
-    LOG_LEVEL: 'silent',
-  });
-});
+beforeAll(() => unitEnvironment());
 
 const totals = new Map<string, number>();
 const add = (name: string, count: number) => totals.set(name, (totals.get(name) ?? 0) + count);

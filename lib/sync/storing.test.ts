@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { NewEvent } from '@/lib/activity/record';
 import { addDays, type Day } from '@/lib/day';
 import { failure } from '@/lib/testing/fake-provider';
+import { unitEnvironment } from '@/lib/testing/unit-environment';
 import type { ReadDay } from './diff';
 import { endingOf } from './ending';
 import { finishRun } from './finish';
@@ -11,14 +12,7 @@ import { Readings } from './readings';
 import { batchesOf, storeDays } from './store';
 
 // When the cron comes next is read from the environment.
-beforeAll(() => {
-  Object.assign(process.env, {
-    DATABASE_URL: 'postgresql://unit@127.0.0.1:1/unit',
-    APP_URL: 'http://127.0.0.1:3000',
-    NEXTAUTH_SECRET: 'unit-only-unit-only-unit-only-unit-only',
-    ENCRYPTION_KEYS: `u1:${Buffer.alloc(32, 1).toString('base64')}`,
-  });
-});
+beforeAll(() => unitEnvironment());
 
 const FIRST = '2026-03-01' as Day;
 const now = new Date('2026-03-10T06:00:00Z');
