@@ -20,6 +20,9 @@ export function exact(value: Count): string {
   return (negative ? MINUS : '') + group(digits);
 }
 
+/** As `exact`, with a plus where it is one: `+1 234`. */
+export const signed = (value: Count): string => `${BigInt(value) > 0n ? '+' : ''}${exact(value)}`;
+
 /** Three significant digits and a unit: `12.4 M`, `312 M`, `1.24 B`; below 1000 the number itself. */
 export function compact(value: Count): string {
   const { negative, digits } = split(value);
@@ -70,6 +73,27 @@ export function formatDay(day: Day | string, { year = true }: { year?: boolean }
   const [y, m, d] = day.slice(0, 10).split('-');
   const text = `${Number(d)} ${MONTHS[Number(m) - 1]}`;
   return year ? `${text} ${y}` : text;
+}
+
+const MONTHS_IN_FULL = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
+
+/** `November 2026`; with `short: true` `Nov 26`, for axes. */
+export function formatMonth(day: Day | string, { short = false }: { short?: boolean } = {}): string {
+  const [year, month] = [day.slice(0, 4), Number(day.slice(5, 7)) - 1];
+  return short ? `${MONTHS[month]} ${year.slice(2)}` : `${MONTHS_IN_FULL[month]} ${year}`;
 }
 
 /** `14 Nov 2026, 01:15 UTC`; with `seconds` to the second. */

@@ -17,7 +17,7 @@ export async function ConnectionChart({
   today: Day;
 }) {
   const { view } = viewOf(
-    new URLSearchParams({ connection: connection.id, from: addDays(today, -29), to: today }),
+    new URLSearchParams({ connection: connection.id, from: addDays(today, -29), to: today, compare: 'none' }),
     today,
   );
   const report = await usageReport(tx, view);

@@ -2,46 +2,76 @@
 
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
+import useSWR from 'swr';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/choice';
 import { Input } from '@/components/ui/input';
 import { Popover } from '@/components/ui/popover';
-import type { Option } from '@/lib/usage/report';
+import type { Option } from '@/lib/usage/options';
+import { readJson } from './read-json';
 
 /** From this many on, a list can be searched. */
 const SEARCHED = 8;
+/** More than these are found by searching. */
+const SHOWN = 200;
 
 type Props = {
   label: string;
-  options: readonly Option[];
+  /** Where what there is to choose from is read, once it is opened. */
+  source: string;
   chosen: readonly string[];
+  /** What the chosen values are called. */
+  names: Readonly<Record<string, string>>;
   onChange: (values: string[]) => void;
 };
 
 /** Any of a list; none chosen is all of them. */
-export function FilterPicker({ label, options, chosen, onChange }: Props) {
-  const [text, setText] = useState('');
-  // A value of the address that is no longer an option stays visible, so that it can be taken away.
-  const lost = chosen
-    .filter((value) => !options.some((option) => option.value === value))
-    .map((value) => ({ value, label: value }));
-  const all = [...options, ...lost];
-  const shown = all.filter((option) => option.label.toLowerCase().includes(text.trim().toLowerCase()));
-  const only = chosen.length === 1 ? all.find(({ value }) => value === chosen[0])?.label : undefined;
-  const toggle = (value: string) =>
-    onChange(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
+export function FilterPicker({ label, source, chosen, names, onChange }: Props) {
+  const [open, setOpen] = useState(false);
+  const nameOf = (value: string) => names[value] ?? value;
+  const [only] = chosen.length === 1 ? chosen : [];
   return (
     <Popover
       className="w-72"
+      open={open}
+      onOpenChange={setOpen}
       trigger={
         <Button size="sm">
           <span className="max-w-48 truncate">
-            {chosen.length === 0 ? label : `${label}: ${only ?? `${chosen.length} chosen`}`}
+            {chosen.length === 0 ? label : `${label}: ${only === undefined ? `${chosen.length} chosen` : nameOf(only)}`}
           </span>
           <ChevronDown aria-hidden="true" className="size-4 text-muted" />
         </Button>
       }
     >
+      {open && <Options label={label} source={source} chosen={chosen} nameOf={nameOf} onChange={onChange} />}
+      {chosen.length > 0 && (
+        <Button size="sm" variant="ghost" className="mt-3" onClick={() => onChange([])}>
+          Show all
+        </Button>
+      )}
+    </Popover>
+  );
+}
+
+type OptionsProps = Omit<Props, 'names'> & { nameOf: (value: string) => string };
+
+function Options({ label, source, chosen, nameOf, onChange }: OptionsProps) {
+  const [text, setText] = useState('');
+  const { data, error } = useSWR<Option[], Error>(source, readJson, { keepPreviousData: true });
+  if (error) return <p className="text-danger text-sm">{error.message}</p>;
+  if (!data) return <p className="text-muted text-sm">Reading what there is…</p>;
+  // A value of the address that is no longer an option stays visible, so that it can be taken away.
+  const lost = chosen
+    .filter((value) => !data.some((option) => option.value === value))
+    .map((value) => ({ value, label: nameOf(value) }));
+  const all = [...lost, ...data];
+  const found = all.filter((option) => option.label.toLowerCase().includes(text.trim().toLowerCase()));
+  const shown = found.slice(0, SHOWN);
+  const toggle = (value: string) =>
+    onChange(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
+  return (
+    <>
       {all.length >= SEARCHED && (
         <Input
           aria-label={`Search ${label.toLowerCase()}`}
@@ -66,12 +96,10 @@ export function FilterPicker({ label, options, chosen, onChange }: Props) {
             {all.length === 0 ? 'Nothing to choose from yet.' : 'Nothing has this name.'}
           </p>
         )}
+        {shown.length < found.length && (
+          <p className="text-muted text-sm">{found.length - shown.length} more: search for them by name.</p>
+        )}
       </fieldset>
-      {chosen.length > 0 && (
-        <Button size="sm" variant="ghost" className="mt-3" onClick={() => onChange([])}>
-          Show all
-        </Button>
-      )}
-    </Popover>
+    </>
   );
 }

@@ -1,43 +1,62 @@
 'use client';
 
-import { useState } from 'react';
 import { seriesLook } from '@/components/charts/palette';
 import { Swatch } from '@/components/charts/swatch';
 import { Badge } from '@/components/ui/badge';
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
-import { delta, exact, share } from '@/lib/format';
+import { counted, exact, share } from '@/lib/format';
+import { canDrill, drillInto } from '@/lib/usage/drill';
 import type { ReportGroup, UsageReport } from '@/lib/usage/report';
-import type { Sums } from '@/lib/usage/rows';
-import { measured, OTHER } from '@/lib/usage/series';
-import type { UsageView } from '@/lib/usage/view';
+import { OTHER } from '@/lib/usage/series';
+import { measured, totalOf } from '@/lib/usage/sums';
+import type { SortKey, UsageView } from '@/lib/usage/view';
+import { Change } from './change';
+import { nextSort, sortedGroups } from './sorted';
+import { ViewLink } from './view-link';
+import { GROUP_WORDS, METRIC_WORDS } from './words';
 
 const COLUMNS = [
   { key: 'inputTokens', label: 'Input tokens' },
   { key: 'outputTokens', label: 'Output tokens' },
   { key: 'requests', label: 'Requests' },
 ] as const;
-type SortKey = keyof Sums | 'name';
-type Sort = { key: SortKey; direction: 'asc' | 'desc' };
 
-const HEADS = { model: 'Model', project: 'Project', connection: 'Organization' } as const;
+type Props = { report: UsageReport; view: UsageView; onChange: (view: UsageView) => void };
 
-export function GroupTable({ report, view }: { report: UsageReport; view: UsageView }) {
-  const [sort, setSort] = useState<Sort | null>(null);
+/** What each group used, exactly; those that are searched for have a total of their own. */
+export function GroupTable({ report, view, onChange }: Props) {
+  const sought = view.find.trim().toLowerCase();
+  const found = report.groups.filter(({ id, name }) => `${name} ${id}`.toLowerCase().includes(sought));
+  const rows = sortedGroups(found, view.sort, view.metric);
   const whole = measured(report.totals, view.metric);
-  // What was not read whole before is nothing to compare with.
-  const change = (now: Sums, before: Sums) =>
-    report.previous.unread > 0
-      ? { text: '–', words: 'the period before was not read in full' }
-      : delta(measured(now, view.metric), measured(before, view.metric));
-  const rows = sort ? sorted(report.groups, sort) : report.groups;
-  const head = (key: SortKey, label: string, numeric: boolean) => (
+  const figures = (now: ReportGroup['now'], before: ReportGroup['before']) => (
+    <>
+      {COLUMNS.map(({ key }) => (
+        <Td key={key} numeric>
+          {exact(now[key])}
+        </Td>
+      ))}
+      <Td numeric>{share(measured(now, view.metric), whole)}</Td>
+      {report.compared && (
+        <>
+          <Td numeric>{exact(measured(before, view.metric))}</Td>
+          <Change now={measured(now, view.metric)} before={measured(before, view.metric)} compared={report.compared} />
+        </>
+      )}
+    </>
+  );
+  const head = (key: SortKey, label: string) => (
     <Th
       key={key}
-      numeric={numeric}
+      numeric={key !== 'name'}
       sort={{
-        direction: sort?.key === key ? sort.direction : null,
+        direction: view.sort?.key === key ? view.sort.direction : null,
         control: (
-          <button type="button" className="min-h-6" onClick={() => setSort(next(sort, key))}>
+          <button
+            type="button"
+            className="min-h-6"
+            onClick={() => onChange({ ...view, sort: nextSort(view.sort, key) })}
+          >
             {label}
           </button>
         ),
@@ -45,74 +64,52 @@ export function GroupTable({ report, view }: { report: UsageReport; view: UsageV
     />
   );
   return (
-    <Table label={`Usage by ${HEADS[view.group].toLowerCase()}`}>
+    <Table label={`Usage by ${GROUP_WORDS[view.group].one.toLowerCase()}`}>
       <THead>
         <tr>
-          {head('name', HEADS[view.group], false)}
-          {COLUMNS.map(({ key, label }) => head(key, label, true))}
-          <Th numeric>Share of {view.metric}</Th>
-          <Th numeric>Change</Th>
+          {head('name', GROUP_WORDS[view.group].one)}
+          {COLUMNS.map(({ key, label }) => head(key, label))}
+          {head('share', `Share of ${METRIC_WORDS[view.metric].toLowerCase()}`)}
+          {report.compared && <Th numeric>{METRIC_WORDS[view.metric]} before</Th>}
+          {report.compared && head('change', 'Change')}
         </tr>
       </THead>
       <TBody>
         {rows.map((group) => (
           <Tr key={group.id}>
             <Td>
-              <span className="flex min-w-48 items-center gap-2">
-                <Swatch
-                  {...(report.series.includes(group.id) ? seriesLook(group.id, group.colour) : seriesLook(OTHER, null))}
-                />
-                <span className="break-words">{group.name}</span>
-                {group.note && <Badge tone="neutral">{group.note}</Badge>}
-              </span>
+              <GroupName group={group} report={report} view={view} onChange={onChange} />
             </Td>
-            {COLUMNS.map(({ key }) => (
-              <Td key={key} numeric>
-                {exact(group[key])}
-              </Td>
-            ))}
-            <Td numeric>{share(measured(group, view.metric), whole)}</Td>
-            <Change change={change(group, group.previous)} />
+            {figures(group.now, group.before)}
           </Tr>
         ))}
       </TBody>
       <TFoot>
         <tr>
-          <Td>Total</Td>
-          {COLUMNS.map(({ key }) => (
-            <Td key={key} numeric>
-              {exact(report.totals[key])}
-            </Td>
-          ))}
-          <Td numeric>{share(whole, whole)}</Td>
-          <Change change={change(report.totals, report.previousTotals)} />
+          <Td>{sought ? `Total of ${counted(rows.length, 'row')} found` : 'Total'}</Td>
+          {sought
+            ? figures(totalOf(rows.map(({ now }) => now)), totalOf(rows.map(({ before }) => before)))
+            : figures(report.totals, report.compared?.totals ?? totalOf([]))}
         </tr>
       </TFoot>
     </Table>
   );
 }
 
-function Change({ change: { text, words } }: { change: { text: string; words: string } }) {
+function GroupName({ group: { id, name, note, colour }, report, view, onChange }: Props & { group: ReportGroup }) {
   return (
-    <Td numeric>
-      <span aria-hidden="true">{text}</span>
-      <span className="sr-only">{words}</span>
-    </Td>
+    <span className="flex min-w-48 items-center gap-2">
+      <Swatch {...(report.series.includes(id) ? seriesLook(id, colour) : seriesLook(OTHER, null))} />
+      {id !== OTHER && canDrill(view.group) ? (
+        <ViewLink to={drillInto(view, id)} onFollow={onChange} className="break-words hover:underline">
+          {name}
+        </ViewLink>
+      ) : (
+        <span className="break-words">
+          {id === OTHER ? `${name} (${report.groupCount - report.groups.length + 1})` : name}
+        </span>
+      )}
+      {note && <Badge tone="neutral">{note}</Badge>}
+    </span>
   );
-}
-
-/** Figures begin with the largest, names with A; a second press turns it round, a third gives the order back. */
-function next(sort: Sort | null, key: SortKey): Sort | null {
-  const first = key === 'name' ? 'asc' : 'desc';
-  if (sort?.key !== key) return { key, direction: first };
-  return sort.direction === first ? { key, direction: first === 'asc' ? 'desc' : 'asc' } : null;
-}
-
-function sorted(groups: readonly ReportGroup[], { key, direction }: Sort): ReportGroup[] {
-  const sign = direction === 'asc' ? 1 : -1;
-  const compare = (a: ReportGroup, b: ReportGroup) =>
-    key === 'name'
-      ? a.name.localeCompare(b.name)
-      : Number(BigInt(a[key]) > BigInt(b[key])) - Number(BigInt(a[key]) < BigInt(b[key]));
-  return [...groups].sort((a, b) => sign * compare(a, b) || a.id.localeCompare(b.id));
 }

@@ -1,77 +1,68 @@
 'use client';
 
 import { useState } from 'react';
-import { StackedBars } from '@/components/charts/stacked-bars';
+import { Chart } from '@/components/charts/chart-view';
 import { Card } from '@/components/ui/card';
-import { Field } from '@/components/ui/field';
-import { Segmented } from '@/components/ui/segmented';
-import { Select } from '@/components/ui/select';
-import { formatDay } from '@/lib/format';
-import type { ReportDay, UsageReport } from '@/lib/usage/report';
-import type { UsageView, ViewGroup } from '@/lib/usage/view';
-import { barDays, barSeries } from './bars';
+import { drillIntoDays } from '@/lib/usage/drill';
+import { lengthOf } from '@/lib/usage/ranges';
+import type { UsageReport } from '@/lib/usage/report';
+import type { UsageView } from '@/lib/usage/view';
+import { ChartControls } from './chart-controls';
 import { ChartLegend } from './chart-legend';
+import { chartPoints, chartSeries, rangeWords, seriesTotal } from './points';
+import { GROUP_WORDS, INTERVAL_WORDS, METRIC_WORDS } from './words';
 
-const GROUP_LABELS: Readonly<Record<ViewGroup, string>> = {
-  model: 'By model',
-  project: 'By project',
-  connection: 'By organization',
-};
+type Props = { report: UsageReport; view: UsageView; asked: UsageView; onChange: (view: UsageView) => void };
 
-type Props = { report: UsageReport; view: UsageView; onChange: (view: UsageView) => void };
-
-export function UsageChart({ report, view, onChange }: Props) {
-  const [isolated, setIsolated] = useState<string | null>(null);
+export function UsageChart({ report, view, asked, onChange }: Props) {
   const [hovered, setHovered] = useState<string | null>(null);
-  const only = isolated !== null && report.series.includes(isolated) ? isolated : null;
-  const series = barSeries(report);
-  const days = barDays(report, view.metric);
-  const metric = view.metric === 'tokens' ? 'Tokens' : 'Requests';
-  const has = (state: ReportDay['state']) => report.days.some((each) => each.state === state);
+  const only = view.only !== null && report.series.includes(view.only) ? view.only : null;
+  const series = chartSeries(report).map((each) => ({ ...each, total: seriesTotal(report, each.id) }));
+  // What it is compared with, and what was corrected, are totals: beside one series they would be of something else.
+  const points = chartPoints(report).map((point) =>
+    only === null ? point : { ...point, before: null, restated: null },
+  );
+  const title = `${METRIC_WORDS[view.metric]} by ${INTERVAL_WORDS[view.interval].one}`;
+  // One day of one day leads nowhere further.
+  const pick = (key: string) => {
+    const step = report.steps.find(({ from }) => from === key);
+    if (step && lengthOf(report) > 1) onChange(drillIntoDays(view, step));
+  };
   return (
     <Card
-      title={`${metric} by day`}
-      description={`${formatDay(view.from)} to ${formatDay(view.to)}, UTC`}
-      action={
-        <div className="flex flex-wrap gap-2">
-          <Segmented
-            label="Measure"
-            value={view.metric}
-            options={[
-              { value: 'tokens', label: 'Tokens' },
-              { value: 'requests', label: 'Requests' },
-            ]}
-            onValueChange={(next) => onChange({ ...view, metric: next })}
-          />
-          <Field label="Group" hideLabel>
-            <Select
-              size="sm"
-              value={view.group}
-              onChange={(event) => onChange({ ...view, group: event.target.value as ViewGroup })}
-              options={Object.entries(GROUP_LABELS).map(([value, label]) => ({ value, label }))}
-            />
-          </Field>
-        </div>
-      }
+      title={title}
+      description={`${rangeWords(report)}, UTC`}
+      action={<ChartControls view={asked} onChange={onChange} />}
     >
-      <StackedBars
-        label={`${metric} by day, ${GROUP_LABELS[view.group].toLowerCase()}. The table below has the same figures.`}
-        days={days}
+      <Chart
+        label={`${title}, by ${GROUP_WORDS[view.group].one.toLowerCase()}. The tables below have the same figures.`}
+        points={points}
         series={only === null ? series : series.filter(({ id }) => id === only)}
+        shape={view.shape}
         highlighted={hovered}
+        onPick={pick}
       />
-      <p className="mt-2 flex flex-wrap gap-x-4 text-muted text-xs">
-        {(has('provisional') || has('gap')) && <span>Hatched days are provisional: they may still be corrected.</span>}
-        {has('missing') && <span>A cross marks a day that was not read yet.</span>}
-      </p>
+      <ChartKey report={report} view={view} />
       <ChartLegend
         series={series}
-        report={report}
-        metric={view.metric}
         isolated={only}
-        onIsolate={setIsolated}
+        onIsolate={(id) => onChange({ ...view, only: id })}
         onHover={setHovered}
       />
     </Card>
+  );
+}
+
+/** What the marks of the chart mean, as far as they are on it. */
+function ChartKey({ report: { steps, compared }, view }: Pick<Props, 'report' | 'view'>) {
+  const has = (...states: string[]) => steps.some(({ state }) => states.includes(state));
+  const step = view.interval === 'cumulative' ? 'day' : view.interval;
+  return (
+    <p className="mt-2 flex flex-wrap gap-x-4 text-muted text-xs">
+      {has('provisional', 'gap') && <span>Hatched: provisional, may still be corrected.</span>}
+      {has('missing') && <span>A cross marks a {step} that was not read yet.</span>}
+      {steps.some(({ restated }) => restated) && <span>A triangle marks a {step} the provider corrected.</span>}
+      {compared && steps.some(({ before }) => before) && <span>Dashed: {rangeWords(compared)}.</span>}
+    </p>
   );
 }

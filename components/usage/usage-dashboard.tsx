@@ -3,11 +3,12 @@
 import { clsx } from 'clsx';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
-import { buttonClass } from '@/components/ui/button-class';
 import { PageHeader } from '@/components/ui/page-header';
 import type { Day } from '@/lib/day';
 import type { UsageReport } from '@/lib/usage/report';
-import { exportSearch, searchOf } from '@/lib/usage/view';
+import { reportSearch } from '@/lib/usage/view';
+import { ExportLinks } from './export-links';
+import { MovedPanel } from './moved-panel';
 import { UsageChart } from './usage-chart';
 import { NoConnection, NoUsage } from './usage-empty';
 import { UsageFilters } from './usage-filters';
@@ -20,31 +21,22 @@ import { useView } from './use-view';
 type Props = { today: Day; initial: { search: string; report: UsageReport }; canConnect: boolean };
 
 export function UsageDashboard({ today, initial, canConnect }: Props) {
-  const { view, errors, show } = useView(today);
-  const { report, error, stale, retry } = useReport(searchOf(view), initial);
+  const { view, errors, show, adjust } = useView(today);
+  const { report, error, stale, retry } = useReport(reportSearch(view), initial);
+  const shown = { ...view, ...report.of }; // the old figures under their own name, until the new ones are there
   const nothing = report.groups.length === 0;
   return (
     <>
       <PageHeader
         title="Usage"
         description="What was used, by whom and of what, in UTC days."
-        actions={
-          report.connections.total > 0 && (
-            <a
-              href={`/api/usage/export.csv?${exportSearch(view)}`}
-              className={buttonClass({ variant: 'secondary' })}
-              download
-            >
-              Export CSV
-            </a>
-          )
-        }
+        actions={report.connections.total > 0 && <ExportLinks view={view} />}
       />
       {report.connections.total === 0 ? (
         <NoConnection canConnect={canConnect} />
       ) : (
         <div className="flex flex-col gap-6">
-          <UsageFilters view={view} errors={errors} options={report.options} onChange={show} />
+          <UsageFilters view={view} errors={errors} chosen={report.chosen} onChange={show} />
           {error && (
             <Alert
               tone="danger"
@@ -65,8 +57,9 @@ export function UsageDashboard({ today, initial, canConnect }: Props) {
               <NoUsage report={report} view={view} onChange={show} />
             ) : (
               <>
-                <UsageChart report={report} view={view} onChange={show} />
-                <UsageTables report={report} view={view} />
+                <UsageChart report={report} view={shown} asked={view} onChange={show} />
+                <UsageTables report={report} view={shown} onChange={show} onAdjust={adjust} />
+                {view.comparison !== 'none' && <MovedPanel view={view} />}
               </>
             )}
           </div>

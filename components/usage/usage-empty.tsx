@@ -6,7 +6,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { formatDay } from '@/lib/format';
 import type { UsageReport } from '@/lib/usage/report';
-import type { UsageView } from '@/lib/usage/view';
+import { isFiltered, NO_FILTERS, type UsageView } from '@/lib/usage/view';
 
 export function NoConnection({ canConnect }: { canConnect: boolean }) {
   return (
@@ -33,19 +33,14 @@ type Props = { report: UsageReport; view: UsageView; onChange: (view: UsageView)
 
 /** Nothing in this view: because it is filtered, not read yet, or nothing was used. */
 export function NoUsage({ report, view, onChange }: Props) {
-  const filtered = view.connection.length + view.project.length + view.model.length > 0;
   const { backfill } = report.connections;
-  if (filtered)
+  if (isFiltered(view))
     return (
       <Card>
         <EmptyState
           icon={<ChartColumn />}
           title="Nothing matches these filters"
-          action={
-            <Button onClick={() => onChange({ ...view, connection: [], project: [], model: [] })}>
-              Clear the filters
-            </Button>
-          }
+          action={<Button onClick={() => onChange({ ...view, ...NO_FILTERS })}>Clear the filters</Button>}
         >
           No usage of what is chosen above from {formatDay(view.from)} to {formatDay(view.to)} (UTC).
         </EmptyState>

@@ -1,94 +1,67 @@
 'use client';
 
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
-import type { Day } from '@/lib/day';
 import type { UsageReport } from '@/lib/usage/report';
-import { PRESETS, type Preset, type UsageView, VIEW_FILTERS, type ViewErrors, viewOf } from '@/lib/usage/view';
+import {
+  isFiltered,
+  NO_FILTERS,
+  type UsageView,
+  VIEW_FILTERS,
+  type ViewErrors,
+  type ViewFilter,
+} from '@/lib/usage/view';
 import { FilterPicker } from './filter-picker';
+import { PeriodControls } from './period-controls';
+import { FILTER_WORDS } from './words';
 
-const LABELS = { connection: 'Organization', project: 'Project', model: 'Model' } as const;
+/** Always there; the others are added when they are needed. */
+const USUAL: readonly ViewFilter[] = ['connection', 'project', 'model'];
 
 type Props = {
   view: UsageView;
   errors: ViewErrors;
-  options: UsageReport['options'];
+  chosen: UsageReport['chosen'];
   onChange: (view: UsageView) => void;
 };
 
-export function UsageFilters({ view, errors, options, onChange }: Props) {
-  const [customising, setCustomising] = useState(view.preset === 'custom' || Object.keys(errors).length > 0);
-  const choose = (preset: string) => {
-    setCustomising(preset === 'custom');
-    if (preset !== 'custom')
-      onChange({ ...view, ...viewOf(new URLSearchParams({ range: preset }), todayUtc()).view, ...pickFilters(view) });
-  };
+export function UsageFilters({ view, errors, chosen, onChange }: Props) {
+  const [added, setAdded] = useState<ViewFilter | null>(null);
+  const shown = VIEW_FILTERS.filter((name) => USUAL.includes(name) || view[name].length > 0 || name === added);
+  const further = VIEW_FILTERS.filter((name) => !shown.includes(name));
   return (
-    <section aria-label="Filters" className="flex flex-wrap items-start gap-3">
-      {VIEW_FILTERS.map((name) => (
+    <section aria-label="Filters" className="flex flex-wrap items-start gap-x-3 gap-y-2">
+      {shown.map((name) => (
         <FilterPicker
           key={name}
-          label={LABELS[name]}
-          options={options[name]}
+          label={FILTER_WORDS[name]}
+          source={`/api/usage/options?${new URLSearchParams({ filter: name, from: view.from, to: view.to })}`}
           chosen={view[name]}
-          onChange={(values) => onChange({ ...view, [name]: values })}
+          names={chosen[name] ?? {}}
+          onChange={(values) => onChange({ ...view, [name]: values, only: null })}
         />
       ))}
-      <div className="flex flex-wrap items-start gap-3 sm:ml-auto">
-        <Field label="Range (UTC)" hideLabel>
+      {further.length > 0 && (
+        <Field label="Add a filter" hideLabel>
           <Select
             size="sm"
-            value={customising ? 'custom' : view.preset}
-            onChange={(event) => choose(event.target.value)}
+            value=""
+            onChange={(event) => setAdded(VIEW_FILTERS.find((name) => name === event.target.value) ?? null)}
             options={[
-              ...(Object.entries(PRESETS) as [Preset, string][]).map(([value, label]) => ({ value, label })),
-              { value: 'custom', label: 'Custom range' },
+              { value: '', label: 'More filters' },
+              ...further.map((name) => ({ value: name, label: FILTER_WORDS[name] })),
             ]}
           />
         </Field>
-        {customising && <CustomRange key={`${view.from}${view.to}`} view={view} errors={errors} onChange={onChange} />}
-      </div>
+      )}
+      {isFiltered(view) && (
+        <Button size="sm" variant="ghost" onClick={() => onChange({ ...view, ...NO_FILTERS })}>
+          Clear
+        </Button>
+      )}
+      <PeriodControls view={view} errors={errors} onChange={onChange} />
     </section>
-  );
-}
-
-const todayUtc = () => new Date().toISOString().slice(0, 10) as Day;
-const pickFilters = ({ connection, project, model, metric, group }: UsageView) => ({
-  connection,
-  project,
-  model,
-  metric,
-  group,
-});
-
-/** Two days, both included. What cannot be is told at its field and stays there to be mended. */
-function CustomRange({ view, errors: given, onChange }: Omit<Props, 'options'>) {
-  const [errors, setErrors] = useState(given);
-  function apply(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const params = new URLSearchParams({ from: String(form.get('from')), to: String(form.get('to')) });
-    const read = viewOf(params, todayUtc());
-    setErrors(read.errors);
-    if (Object.keys(read.errors).length === 0) onChange({ ...read.view, ...pickFilters(view) });
-  }
-  return (
-    <form onSubmit={apply} noValidate className="flex flex-wrap items-start gap-2">
-      <Field label="From" error={errors.from} hideLabel className="max-w-64">
-        <Input type="date" name="from" defaultValue={view.from} size="sm" className="max-w-36" />
-      </Field>
-      <span aria-hidden="true" className="leading-8 text-muted">
-        to
-      </span>
-      <Field label="To (UTC)" error={errors.to} hideLabel className="max-w-64">
-        <Input type="date" name="to" defaultValue={view.to} size="sm" className="max-w-36" />
-      </Field>
-      <Button type="submit" size="sm">
-        Apply
-      </Button>
-    </form>
   );
 }

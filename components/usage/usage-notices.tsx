@@ -5,11 +5,11 @@ import { Badge } from '@/components/ui/badge';
 import { Table, TBody, Td, THead, Th, Tr } from '@/components/ui/table';
 import { counted, exact, formatDateTime, formatDay } from '@/lib/format';
 import type { UsageReport } from '@/lib/usage/report';
-import { tokensOf } from '@/lib/usage/series';
+import { tokensOf } from '@/lib/usage/sums';
 
 /** What to know before trusting the figures: sandbox data, days still missing, corrections. */
 export function UsageNotices({ report }: { report: UsageReport }) {
-  const missing = report.days.filter(({ state }) => state === 'missing' || state === 'gap').length;
+  const missing = report.steps.reduce((sum, { unread }) => sum + unread, 0);
   return (
     <>
       {report.sandbox && (
@@ -28,12 +28,12 @@ export function UsageNotices({ report }: { report: UsageReport }) {
           {report.connections.backfill === null && report.heldBackBy && (
             <>
               {' '}
-              <Link href={`/settings/integrations/${report.heldBackBy.id}` as Route} className="underline">
+              <Link href={`/settings/integrations/${report.heldBackBy.id}?tab=coverage` as Route} className="underline">
                 {report.heldBackBy.name}
               </Link>{' '}
               holds the range back
               {report.completeThrough && `: it is complete through ${formatDay(report.completeThrough)} (UTC)`}. Its
-              page says why and what to do.
+              calendar shows which days, and reads them again.
             </>
           )}
         </Alert>

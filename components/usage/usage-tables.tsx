@@ -1,35 +1,60 @@
 'use client';
 
-import { useState } from 'react';
 import { Card } from '@/components/ui/card';
+import { Input } from '@/components/ui/input';
 import { Segmented } from '@/components/ui/segmented';
 import type { UsageReport } from '@/lib/usage/report';
 import type { UsageView } from '@/lib/usage/view';
-import { DayTable } from './day-table';
 import { GroupTable } from './group-table';
+import { PeriodTable } from './period-table';
+import { GROUP_WORDS, INTERVAL_WORDS } from './words';
 
-const NAMES = { model: 'Models', project: 'Projects', connection: 'Organizations' } as const;
+/** From this many rows on, a table can be searched. */
+const SEARCHED = 6;
 
-/** The chart's figures, exact: by what it is grouped by, or by day. */
-export function UsageTables({ report, view }: { report: UsageReport; view: UsageView }) {
-  const [by, setBy] = useState<'groups' | 'days'>('groups');
+type Props = {
+  report: UsageReport;
+  view: UsageView;
+  onChange: (view: UsageView) => void;
+  onAdjust: (view: UsageView) => void;
+};
+
+/** The chart's figures, exact: by what it is grouped by, or by day, week or month. */
+export function UsageTables({ report, view, onChange, onAdjust }: Props) {
+  const words = { groups: GROUP_WORDS[view.group].many, periods: INTERVAL_WORDS[view.interval].many };
   return (
     <Card
       flush
-      title={by === 'groups' ? NAMES[view.group] : 'Days'}
+      title={words[view.table]}
       action={
-        <Segmented
-          label="Table"
-          value={by}
-          options={[
-            { value: 'groups', label: NAMES[view.group] },
-            { value: 'days', label: 'Days' },
-          ]}
-          onValueChange={setBy}
-        />
+        <div className="flex flex-wrap gap-2">
+          {view.table === 'groups' && (report.groups.length >= SEARCHED || view.find) && (
+            <Input
+              aria-label={`Search ${words.groups.toLowerCase()}`}
+              placeholder="Search"
+              size="sm"
+              className="max-w-44"
+              value={view.find}
+              onChange={(event) => onAdjust({ ...view, find: event.target.value })}
+            />
+          )}
+          <Segmented
+            label="Table"
+            value={view.table}
+            options={[
+              { value: 'groups', label: words.groups },
+              { value: 'periods', label: words.periods },
+            ]}
+            onValueChange={(table) => onAdjust({ ...view, table })}
+          />
+        </div>
       }
     >
-      {by === 'groups' ? <GroupTable report={report} view={view} /> : <DayTable report={report} />}
+      {view.table === 'groups' ? (
+        <GroupTable report={report} view={view} onChange={onChange} />
+      ) : (
+        <PeriodTable report={report} view={view} onChange={onChange} />
+      )}
     </Card>
   );
 }

@@ -1,8 +1,9 @@
 import { clsx } from 'clsx';
 import { Tooltip } from '@/components/ui/tooltip';
-import { daysBetween } from '@/lib/day';
 import { compact, counted, delta, exact, formatDay } from '@/lib/format';
+import { lengthOf } from '@/lib/usage/ranges';
 import type { UsageReport } from '@/lib/usage/report';
+import { rangeWords } from './points';
 
 const TILES = [
   { key: 'inputTokens', label: 'Input tokens' },
@@ -10,12 +11,13 @@ const TILES = [
   { key: 'requests', label: 'Requests' },
 ] as const;
 
-/** The totals, each with the period before beside it, and through which day they are complete. */
+/** The totals, each with what it is compared with, and through which day they are complete. */
 export function UsageTiles({ report }: { report: UsageReport }) {
-  const { totals, previousTotals, previous, completeThrough, heldBackBy, provisionalFrom } = report;
+  const { totals, compared, completeThrough, heldBackBy, provisionalFrom } = report;
   // Days that were not read have no figures: a total of none of them is no zero.
   const unread =
-    report.groups.length === 0 && report.days.every(({ state }) => state === 'missing' || state === 'none');
+    report.groups.every(({ now }) => now.requests === '0') &&
+    report.steps.every(({ state }) => state === 'missing' || state === 'none');
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-border lg:grid-cols-4">
       {TILES.map(({ key, label }) => (
@@ -28,7 +30,7 @@ export function UsageTiles({ report }: { report: UsageReport }) {
               <Tooltip content={exact(totals[key])}>
                 <span className="font-semibold text-2xl tabular-nums tracking-tight">{compact(totals[key])}</span>
               </Tooltip>
-              <DeltaNote now={totals[key]} before={previousTotals[key]} previous={previous} />
+              {compared && <DeltaNote now={totals[key]} before={compared.totals[key]} report={report} />}
             </dd>
           )}
         </div>
@@ -49,29 +51,30 @@ export function UsageTiles({ report }: { report: UsageReport }) {
   );
 }
 
-type DeltaProps = { now: string; before: string; previous: UsageReport['previous'] };
-
-/** A period before that was not read whole has no percentage: it would be no fair comparison. */
-function DeltaNote({ now, before, previous }: DeltaProps) {
+/** What was not read whole has no percentage: it would be no fair comparison. */
+function DeltaNote({ now, before, report }: { now: string; before: string; report: UsageReport }) {
+  const { compared } = report;
+  if (!compared) return null;
   const { direction, text, words } = delta(now, before);
-  const days = daysBetween(previous.from, previous.to) + 1;
-  if (previous.unread === days) return <p className="mt-1 text-muted text-xs">The period before was not read</p>;
-  if (BigInt(before) === 0n && previous.unread === 0)
-    return <p className="mt-1 text-muted text-xs">None in the period before</p>;
-  const range = `${formatDay(previous.from)} to ${formatDay(previous.to)}`;
+  const days = lengthOf(compared);
+  const range = rangeWords(compared);
+  if (compared.unread === days) return <p className="mt-1 text-muted text-xs">{range} was not read</p>;
+  if (BigInt(before) === 0n && compared.unread === 0)
+    return <p className="mt-1 text-muted text-xs">None from {range}</p>;
   const tone = direction === 'up' ? 'text-info' : direction === 'down' ? 'text-warning' : 'text-muted';
   return (
     <p className="mt-1 text-muted text-xs">
-      {previous.unread === 0 && (
+      {compared.unread === 0 && (
         <span className={clsx('font-medium tabular-nums', tone)}>
           <span aria-hidden="true">{text} </span>
           <span className="sr-only">{words} </span>
         </span>
       )}
       <Tooltip content={`${range}: ${exact(before)}`}>
-        <span>{previous.unread === 0 ? `from ${compact(before)}` : `${compact(before)} before`}</span>
+        <span>{compared.unread === 0 ? `from ${compact(before)}` : `${compact(before)} before`}</span>
       </Tooltip>
-      {previous.unread > 0 && `, with ${counted(previous.unread, 'day')} of ${days} not read in full`}
+      {compared.unread > 0 && `, with ${counted(compared.unread, 'day')} of ${days} not read in full`}
+      {days !== lengthOf(report) && ` (${counted(days, 'day')} against ${lengthOf(report)})`}
     </p>
   );
 }

@@ -98,9 +98,11 @@ async function corrected(day: Day) {
      FROM restatements s JOIN sync_runs r ON r.id = s.run_id WHERE s.connection_id = $1 AND s.day = $2`,
     [target.connectionId, day],
   );
-  const shown = await withWorkspace(owner, 'usage.read', async (tx) =>
-    corrections(tx, { from: day, to: day, connection: [], project: [], model: [] }, await namesOf(tx)),
-  );
+  const shown = await withWorkspace(owner, 'usage.read', async (tx) => {
+    const { newest } = await corrections(tx, { from: day, to: day });
+    const names = await namesOf(tx);
+    return newest.map(({ told }) => told(names));
+  });
   expect(shown).toHaveLength(rows.length);
   for (const { seen } of rows) expect(seen, 'seen while the run went on').toBe(true);
   return new Map(rows.map(({ group, before, after }) => [group, [before, after]]));

@@ -10,6 +10,7 @@ import { runList } from '@/lib/integrations/run-list';
 import { usageList, usageListParams } from '@/lib/integrations/usage-list';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
 import { exportCsv } from '@/lib/usage/export';
+import { movement } from '@/lib/usage/moved';
 import { FILTERS, type Filter, parseUsageQuery } from '@/lib/usage/params';
 import { usageReport } from '@/lib/usage/report';
 import { usage } from '@/lib/usage/usage';
@@ -19,6 +20,17 @@ import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
 const DAY = '2026-11-01';
 const RANGE = `from=${DAY}&to=${DAY}`;
 type Place = Awaited<ReturnType<typeof arrange>>;
+
+/** What usage is filtered by that is no id of a row. */
+const words = (mark: string) => ({
+  project: mark,
+  model: mark,
+  endpoint: mark,
+  family: mark,
+  owner: mark,
+  costCentre: mark,
+  label: mark,
+});
 
 /** A workspace with one of each thing that has an id, all of it named after the mark. */
 async function arrange() {
@@ -32,6 +44,10 @@ async function arrange() {
     [workspaceId, connection, DAY, mark],
   );
   await asOwner(
+    'INSERT INTO project_details (workspace_id, project_id, owner, cost_centre, labels) VALUES ($1, $2, $2, $2, ARRAY[$2])',
+    [workspaceId, mark],
+  );
+  await asOwner(
     "INSERT INTO sync_runs (workspace_id, id, connection_id, trigger, fence) VALUES ($1, $2, $3, 'cron', 1)",
     [workspaceId, run, connection],
   );
@@ -41,7 +57,7 @@ async function arrange() {
   await withWorkspace(owner, 'connections.write', (tx) =>
     audit(tx, 'connection.paused', { connectionId: connection, name: mark }),
   );
-  return { owner, mark, ids: { connection, project: mark, model: mark, endpoint: mark, person: owner.userId, run } };
+  return { owner, mark, ids: { ...words(mark), connection, person: owner.userId, run } };
 }
 
 let here: Place;
@@ -68,11 +84,11 @@ const PLACES: Record<
   },
   'GET /api/usage/report': {
     filters: VIEW_FILTERS,
-    read: async (filter, ids) => {
-      const { view } = viewOf(new URLSearchParams(`${RANGE}&${filter}=${ids[filter as Filter]}`), DAY as never);
-      const { options: _, ...report } = await behind((tx) => usageReport(tx, view)); // what could be chosen is one's own
-      return report.groups;
-    },
+    read: async (filter, ids) => (await behind((tx) => usageReport(tx, shown(filter, ids)))).groups,
+  },
+  'GET /api/usage/moved': {
+    filters: VIEW_FILTERS,
+    read: (filter, ids) => behind((tx) => movement(tx, shown(filter, ids), 'both')),
   },
   'the audit log': {
     filters: ['person', 'connection'],
@@ -97,6 +113,8 @@ const PLACES: Record<
   },
   "a connection's runs": { filters: ['connection'], read: (_, ids) => behind((tx) => runList(tx, ids.connection, 1)) },
 };
+const shown = (filter: string, ids: Place['ids']) =>
+  viewOf(new URLSearchParams(`${RANGE}&${filter}=${ids[filter as Filter]}`), DAY as never).view;
 const queryOf = (filter: string, ids: Place['ids']) =>
   parseUsageQuery(new URLSearchParams(`${RANGE}&groupBy=connection,model,project&${filter}=${ids[filter as Filter]}`));
 
@@ -108,14 +126,7 @@ describe.each(Object.entries(PLACES))('%s', (_, { filters, read }) => {
       const [own, foreign, nobodys] = [
         await asText(here.ids),
         await asText(there.ids),
-        await asText({
-          connection: randomUUID(),
-          project: 'x',
-          model: 'x',
-          endpoint: 'x',
-          person: randomUUID(),
-          run: randomUUID(),
-        }),
+        await asText({ ...words('x'), connection: randomUUID(), person: randomUUID(), run: randomUUID() }),
       ];
       expect(own).toMatch(new RegExp(`${here.mark}|${here.ids.run}`));
       expect(foreign).not.toContain(there.mark);

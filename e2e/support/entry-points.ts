@@ -39,6 +39,8 @@ export const PAGES = Object.keys(PAGE_ACCESS).map((page) =>
 export const ROUTE_ACCESS: Readonly<Record<string, Access | 'secret'>> = {
   'GET /api/usage': 'usage.read',
   'GET /api/usage/export.csv': 'usage.read',
+  'GET /api/usage/moved': 'usage.read',
+  'GET /api/usage/options': 'usage.read',
   'GET /api/usage/report': 'usage.read',
   'GET /api/audit-log/export.csv': 'audit.read',
   'POST /api/connections': 'connections.write',

@@ -51,3 +51,10 @@ function finality(day: Day, states: ReadonlySet<string> | undefined): DayFinalit
   if (states.has('missing')) return states.size === 1 ? 'missing' : 'gap';
   return states.size === 1 && states.has('settled') ? 'settled' : 'provisional';
 }
+
+/** How many days of a range were not read for every connection: what is summed over it lacks them. */
+export const unreadDays = async (tx: WorkspaceTx, range: Range): Promise<number> =>
+  unreadOf((await freshnessOf(tx, range)).days);
+
+export const unreadOf = (days: Freshness['days']): number =>
+  days.filter(({ state }) => state !== 'settled' && state !== 'provisional').length;

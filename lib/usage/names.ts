@@ -1,4 +1,5 @@
 import 'server-only';
+import { providers } from '@/lib/integrations/catalog';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import type { WorkspaceTx } from '@/lib/workspace';
 
@@ -7,10 +8,10 @@ export type Names = {
   connections: ReadonlyMap<string, { name: string; sandbox: boolean; disconnected: boolean; live: boolean }>;
 };
 
-/** What the workspace's projects and connections are called, archived and disconnected ones included. */
-export async function namesOf({ db, workspaceId }: WorkspaceTx): Promise<Names> {
+/** What the workspace's projects (or those asked for) and connections are called, archived and disconnected ones too. */
+export async function namesOf({ db, workspaceId }: WorkspaceTx, projectIds?: readonly string[]): Promise<Names> {
   const projects = await db.project.findMany({
-    where: { workspaceId },
+    where: { workspaceId, ...(projectIds && { projectId: { in: [...projectIds] } }) },
     select: { projectId: true, name: true, archivedAt: true },
     orderBy: [{ seenAt: 'asc' }, { projectId: 'asc' }],
   });
@@ -37,3 +38,9 @@ export const projectName = ({ projects }: Pick<Names, 'projects'>, id: string): 
   id === UNATTRIBUTED ? 'Without a project' : (projects.get(id)?.name ?? id);
 
 export const modelName = (model: string): string => (model === UNATTRIBUTED ? 'Without a model' : model);
+
+const ENDPOINTS: ReadonlyMap<string, string> = new Map(
+  Object.values(providers).flatMap(({ reads }) => reads.map(({ id, label }) => [id, label])),
+);
+
+export const endpointName = (id: string): string => ENDPOINTS.get(id) ?? id;

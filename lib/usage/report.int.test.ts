@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Member } from '@/lib/auth/actor';
-import { addDays, dayOf } from '@/lib/day';
+import { addDays, type Day, dayOf } from '@/lib/day';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
 import { withWorkspace } from '@/lib/workspace';
+import { INTERVALS } from './intervals';
 import { usageReport } from './report';
-import { measured, OTHER, TOP } from './series';
+import { OTHER } from './series';
+import { measured } from './sums';
 import { METRICS, VIEW_GROUPS, viewOf } from './view';
 
 const today = dayOf(Date.now());
@@ -19,8 +21,9 @@ beforeAll(async () => {
   connectionId = await createConnection(member.workspaceId, { name: 'Acme', historyFrom: from });
   // 'other' is a name like any: it must not be taken for the rest.
   await asOwner(
-    `INSERT INTO usage_rows SELECT $1, $2, $3::date + d, 'completions', 'proj_' || m % 3,
-       CASE m WHEN 1 THEN 'other' WHEN 2 THEN 'unattributed' ELSE 'model-' || m END, 9007199254740993 * m, m, m * (d + 1)
+    `INSERT INTO usage_rows SELECT $1, $2, $3::date + d, CASE m % 2 WHEN 0 THEN 'completions' ELSE 'embeddings' END, 'proj_' || m % 3,
+       CASE m WHEN 1 THEN 'other' WHEN 2 THEN 'unattributed' WHEN 3 THEN 'gpt-4o-2024-08-06' WHEN 4 THEN 'gpt-4o'
+         WHEN 5 THEN 'ft:gpt-4o-2024-05-13:acme::x1' ELSE 'model-' || m END, 9007199254740993 * m, m, m * (d + 1)
      FROM generate_series(0, 19) d, generate_series(1, 14) m WHERE $3::date + d <> $4::date`,
     [member.workspaceId, connectionId, from, gap],
   );
@@ -30,73 +33,166 @@ beforeAll(async () => {
      WHERE $3::date + d <> $4::date`,
     [member.workspaceId, connectionId, from, gap],
   );
+  await asOwner(
+    `INSERT INTO project_details (workspace_id, project_id, owner, cost_centre, labels)
+     VALUES ($1, 'proj_0', 'Dana', '4711', '{batch,prod}'), ($1, 'proj_1', 'Dana', NULL, '{prod}')`,
+    [member.workspaceId],
+  );
 });
 
 const report = (search: string, who = member) =>
   withWorkspace(who, 'usage.read', (tx) => usageReport(tx, viewOf(new URLSearchParams(search), today).view));
 const add = (values: bigint[]) => values.reduce((sum, value) => sum + value, 0n);
+const whole = `from=${from}&to=${today}`;
 
 describe('the report of a view', () => {
-  it('tells the same totals in its tiles, its groups, its series and its days, exactly', async () => {
-    const filters = fc.subarray(['model=model-14', 'model=other', 'project=proj_0', 'project=proj_1']);
-    const view = fc.tuple(fc.constantFrom(...METRICS), fc.constantFrom(...VIEW_GROUPS), filters);
+  it('tells the same totals in its tiles, its groups, its series and its steps, exactly', async () => {
+    const filters = fc.subarray(
+      [
+        'model=model-14',
+        'model=other',
+        'project=proj_0',
+        'owner=Dana',
+        'label=prod',
+        'family=gpt-4o',
+        'endpoint=embeddings',
+      ],
+      { maxLength: 3 },
+    );
+    const range = fc.constantFrom(
+      whole,
+      'range=7d',
+      'range=30d',
+      `from=${addDays(today, -9)}&to=${today}&compare=year`,
+    );
+    const view = fc.record({
+      metric: fc.constantFrom(...METRICS),
+      group: fc.constantFrom(...VIEW_GROUPS),
+      by: fc.constantFrom(...INTERVALS),
+      top: fc.constantFrom('3', '5', '10'),
+    });
     await fc.assert(
-      fc.asyncProperty(view, async ([metric, group, some]) => {
-        const found = await report([`metric=${metric}&group=${group}`, ...some].join('&'));
-        const total = measured(found.totals, metric);
-        expect(add(found.groups.map((each) => measured(each, metric)))).toBe(total);
-        expect(add(found.days.map((each) => measured(each, metric)))).toBe(total);
-        const parts = found.days.flatMap(({ values }) => Object.entries(values));
-        expect(add(parts.map(([, value]) => BigInt(value[metric])))).toBe(total);
+      fc.asyncProperty(view, range, filters, async (params, days, some) => {
+        const found = await report([`${new URLSearchParams(params)}`, days, ...some].join('&'));
+        const total = measured(found.totals, params.metric);
+        expect(add(found.groups.map(({ now }) => measured(now, params.metric)))).toBe(total);
+        expect(add(found.groups.map(({ before }) => measured(before, params.metric)))).toBe(
+          found.compared ? measured(found.compared.totals, params.metric) : 0n,
+        );
+        const steps = params.by === 'cumulative' ? found.steps.slice(-1) : found.steps;
+        expect(add(steps.map(({ sums }) => measured(sums, params.metric)))).toBe(total);
+        const parts = steps.flatMap(({ values }) => Object.entries(values));
+        expect(add(parts.map(([, value]) => BigInt(value)))).toBe(total);
         for (const [id] of parts) expect(found.series).toContain(id);
         for (const id of found.series.filter((each) => each !== OTHER)) {
-          const own = add(parts.flatMap(([part, value]) => (part === id ? [BigInt(value[metric])] : [])));
+          const own = add(parts.flatMap(([part, value]) => (part === id ? [BigInt(value)] : [])));
           const row = found.groups.find((each) => each.id === id);
-          expect(own).toBe(row && measured(row, metric));
+          expect(own).toBe(row && measured(row.now, params.metric));
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 40 },
     );
   });
 
-  it('tells ten apart and gathers the rest, whatever they are called', async () => {
-    const { series, groups } = await report('');
-    expect(groups).toHaveLength(14);
-    expect(series).toHaveLength(TOP + 1);
+  it('tells the largest apart and gathers the rest, whatever they are called', async () => {
+    const { series, groups, groupCount } = await report('');
+    expect([groups.length, groupCount]).toEqual([14, 14]);
+    expect(series).toHaveLength(11);
     expect(series.at(-1)).toBe(OTHER);
     expect(groups.find(({ id }) => id === 'unattributed')?.name).toBe('Without a model');
     expect((await report('model=other')).series).toEqual(['other']);
+    expect((await report('top=3')).series).toHaveLength(4);
+  });
+
+  it('folds the snapshots of a model and what was tuned from it, and shows them apart again', async () => {
+    const named = async (search: string) => (await report(search)).groups.map(({ id }) => id);
+    expect((await named('group=family')).filter((id) => id.includes('gpt'))).toEqual(['gpt-4o', 'ft:gpt-4o']);
+    expect(await named('group=model&family=gpt-4o')).toEqual(['gpt-4o', 'gpt-4o-2024-08-06']); // 4 and 3 of each
+    expect(await named('group=model&family=ft:gpt-4o')).toEqual(['ft:gpt-4o-2024-05-13:acme::x1']);
+  });
+
+  it('puts projects together by what the workspace says of them, those of nobody too', async () => {
+    const named = async (search: string) => (await report(`metric=requests&${search}`)).groups.map(({ name }) => name);
+    expect((await named('group=owner')).sort()).toEqual(['Dana', 'No owner']);
+    expect((await named('group=costCentre')).sort()).toEqual(['4711', 'No cost centre']);
+    expect((await named('group=labels')).sort()).toEqual(['No labels', 'batch, prod', 'prod']);
+    expect((await named('group=project&owner=Dana')).sort()).toEqual(['proj_0', 'proj_1']);
+    expect((await named('group=project&owner=unattributed')).sort()).toEqual(['proj_2']);
+    expect((await named('group=project&costCentre=unattributed')).sort()).toEqual(['proj_1', 'proj_2']);
+    expect((await named('group=project&label=batch&label=unattributed')).sort()).toEqual(['proj_0', 'proj_2']);
+    expect(await named('group=project&label=batch&owner=unattributed')).toEqual([]);
   });
 
   it('leaves a missing day without figures and marks the provisional ones', async () => {
     const found = await report('');
-    const state = (day: string) => found.days.find((each) => each.day === day)?.state;
+    const state = (day: string) => found.steps.find((each) => each.from === day)?.state;
     expect([state(gap), state(today), state(addDays(today, -4)), state(addDays(from, -1))]).toEqual([
       'missing',
       'provisional',
       'settled',
       'none',
     ]);
-    expect(found.days.find(({ day }) => day === gap)?.values).toEqual({});
+    expect(found.steps.find((each) => each.from === gap)?.values).toEqual({});
     expect(found).toMatchObject({ completeThrough: addDays(gap, -1), heldBackBy: null, provisionalFrom: gap });
+    const weeks = (await report('by=week')).steps.find((each) => each.from <= gap && gap <= each.to);
+    expect(weeks).toMatchObject({ state: 'gap', unread: 1 });
   });
 
-  it('says how much of the period before was not read', async () => {
-    expect((await report('')).previous.unread).toBe(30);
-    expect((await report('range=7d')).previous.unread).toBe(0);
-    expect((await report(`from=${gap}&to=${today}`)).previous.unread).toBe(0);
-    expect((await report(`from=${addDays(gap, 1)}&to=${today}`)).previous.unread).toBe(1);
+  it('says how much of what it is compared with was not read, and compares no step with what was not', async () => {
+    expect((await report('')).compared?.unread).toBe(30);
+    expect((await report('range=7d')).compared?.unread).toBe(0);
+    expect((await report(`from=${gap}&to=${today}`)).compared?.unread).toBe(0);
+    const found = await report(`from=${addDays(gap, 1)}&to=${today}`);
+    expect(found.compared?.unread).toBe(1);
+    expect(found.steps.map(({ before }) => before?.from ?? null)).toContain(null);
+    expect((await report('compare=none')).compared).toBeNull();
+  });
+
+  it('pairs each day with the one it is compared with', async () => {
+    const { steps } = await report('range=7d&metric=requests');
+    const { steps: before } = await report(
+      `from=${addDays(today, -13)}&to=${addDays(today, -7)}&metric=requests&compare=none`,
+    );
+    expect(steps.map((step) => step.before)).toEqual(
+      before.map(({ from: day, to, sums }) => ({ from: day, to, sums })),
+    );
+  });
+
+  it('marks what the provider corrected, with the total before and after', async () => {
+    const who = await createMember('finance');
+    const id = await createConnection(who.workspaceId, { name: 'Corrected', historyFrom: from });
+    const day = addDays(today, -6);
+    await asOwner(
+      `INSERT INTO usage_rows VALUES ($1, $2, $3, 'completions', 'p', 'm', 10, 5, 3), ($1, $2, $3, 'completions', 'p', 'n', 1, 1, 1)`,
+      [who.workspaceId, id, day],
+    );
+    await asOwner(
+      `INSERT INTO restatements (workspace_id, connection_id, run_id, day, endpoint, project_id, model, input_tokens_before,
+         input_tokens_after, output_tokens_before, output_tokens_after, requests_before, requests_after)
+       VALUES ($1, $2, gen_random_uuid(), $3, 'completions', 'p', 'm', 12, 11, 5, 5, 3, 3),
+              ($1, $2, gen_random_uuid(), $3, 'completions', 'p', 'm', 11, 10, 5, 5, 3, 3)`,
+      [who.workspaceId, id, day],
+    );
+    const marked = async (search: string) =>
+      (await report(search, who)).steps.flatMap(({ from: at, restated }) => (restated ? [{ at, ...restated }] : []));
+    expect(await marked('')).toEqual([{ at: day, before: '19', after: '17' }]);
+    expect(await marked('model=n')).toEqual([]);
+    expect(await marked('by=cumulative&metric=input')).toEqual([{ at: day, before: '13', after: '11' }]);
+    expect((await report('', who)).corrections).toHaveLength(2);
   });
 
   it('shows another workspace nothing of it', async () => {
     const stranger = await createMember();
-    const found = await report(`connection=${connectionId}`, stranger);
-    expect(found).toMatchObject({ groups: [], series: [], options: { connection: [], model: [] } });
+    const found = await report(`connection=${connectionId}&group=owner`, stranger);
+    expect(found).toMatchObject({ groups: [], series: [], connections: { total: 0 } });
     expect(found.totals).toEqual({ inputTokens: '0', outputTokens: '0', requests: '0' });
   });
 
   it('names the connection that holds back those that are further', async () => {
-    const further = await createConnection(member.workspaceId, { name: 'Beta', historyFrom: addDays(today, -1) });
+    const further = await createConnection(member.workspaceId, {
+      name: 'Beta',
+      historyFrom: addDays(today, -1) as Day,
+    });
     await asOwner(
       `INSERT INTO coverage (workspace_id, connection_id, endpoint, day, read_at, changed_at, rows, content_hash)
        SELECT workspace_id, $2, endpoint, day, read_at, changed_at, rows, content_hash FROM coverage WHERE workspace_id = $1 AND connection_id = $3 AND day >= $4`,

@@ -1,10 +1,11 @@
 import 'server-only';
 import { Prisma } from '@/lib/generated/prisma/client';
+import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import type { WorkspaceTx } from '@/lib/workspace';
-import type { Group, UsageQuery } from './params';
+import type { Filters, Group, ProjectFilter, UsageQuery } from './params';
+import type { DayRange } from './ranges';
+import type { Sums } from './sums';
 
-/** Sums of one group of rows: decimal strings, exact at any size. */
-export type Sums = { inputTokens: string; outputTokens: string; requests: string };
 export type UsageSum = Partial<Record<Group, string>> & Sums;
 
 /** The most rows one JSON answer has; the CSV has no limit. */
@@ -46,25 +47,38 @@ export function select(workspaceId: string, query: UsageQuery, extra: readonly P
     WHERE ${where(workspaceId, query)} GROUP BY ${by} ${order}`;
 }
 
-/** The conditions of a query, the workspace first. */
-export function where(workspaceId: string, { from, to, connection, project, model, endpoint }: UsageQuery): Prisma.Sql {
+/** What can be asked of usage rows, and of the workspace's own words for their projects. */
+export type Conditions = DayRange & Partial<Filters> & Partial<Readonly<Record<ProjectFilter, readonly string[]>>>;
+
+/** The conditions of a query on `u`, which has usage's dimensions; the workspace first. */
+export function where(workspaceId: string, { from, to, ...filters }: Conditions): Prisma.Sql {
+  const asked = (name: keyof typeof filters, sql: (values: string[]) => Prisma.Sql) => {
+    const values = filters[name];
+    return values && values.length > 0 ? [sql([...values])] : [];
+  };
+  const ofProject = (column: Prisma.Sql, values: string[]) => {
+    const said = Prisma.sql`SELECT project_id FROM project_details WHERE workspace_id = ${workspaceId}::uuid AND ${column}`;
+    const named = Prisma.sql`u.project_id IN (${said} && ${values})`;
+    return values.includes(UNATTRIBUTED) ? Prisma.sql`(${named} OR u.project_id NOT IN (${said} <> '{}'))` : named;
+  };
   const conditions = [
     Prisma.sql`u.workspace_id = ${workspaceId}::uuid`,
     Prisma.sql`u.day BETWEEN ${from}::date AND ${to}::date`,
-    ...(connection.length > 0 ? [Prisma.sql`u.connection_id = ANY(${[...connection]}::uuid[])`] : []),
-    ...(project.length > 0 ? [Prisma.sql`u.project_id = ANY(${[...project]})`] : []),
-    ...(model.length > 0 ? [Prisma.sql`u.model = ANY(${[...model]})`] : []),
-    ...(endpoint.length > 0 ? [Prisma.sql`u.endpoint = ANY(${[...endpoint]})`] : []),
+    ...asked('connection', (ids) => Prisma.sql`u.connection_id = ANY(${ids}::uuid[])`),
+    ...asked('project', (ids) => Prisma.sql`u.project_id = ANY(${ids})`),
+    ...asked('model', (models) => Prisma.sql`u.model = ANY(${models})`),
+    ...asked('family', (families) => Prisma.sql`${familyOf(Prisma.sql`u.model`)} = ANY(${families})`),
+    ...asked('endpoint', (endpoints) => Prisma.sql`u.endpoint = ANY(${endpoints})`),
+    ...asked('owner', (owners) => ofProject(Prisma.sql`array_remove(ARRAY[owner], NULL)`, owners)),
+    ...asked('costCentre', (centres) => ofProject(Prisma.sql`array_remove(ARRAY[cost_centre], NULL)`, centres)),
+    ...asked('label', (labels) => ofProject(Prisma.sql`labels`, labels)),
   ];
   return Prisma.join(conditions, ' AND ');
 }
 
-/** Sums over rows, exact. */
-export function totalOf(rows: readonly Sums[]): Sums {
-  const sum = (pick: (row: Sums) => string) => rows.reduce((total, row) => total + BigInt(pick(row)), 0n).toString();
-  return {
-    inputTokens: sum((row) => row.inputTokens),
-    outputTokens: sum((row) => row.outputTokens),
-    requests: sum((row) => row.requests),
-  };
-}
+/**
+ * A model without the date of its snapshot (`gpt-4o-2024-08-06`, `gpt-4-0613`), and a fine-tuned one without whose it is
+ * (`ft:gpt-4o-2024-08-06:acme::x1`).
+ */
+export const familyOf = (model: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`regexp_replace(regexp_replace(${model}, '^(ft:[^:]*):.*$', '\\1'), '-(\\d{4}-\\d{2}-\\d{2}|\\d{4})$', '')`;

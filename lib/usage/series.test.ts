@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coloursOf, measured, ranked } from './series';
+import { coloursOf } from './series';
 
 describe('the series of a chart', () => {
   it('gives up to ten ids ten different colours, whatever their order', () => {
@@ -17,16 +17,5 @@ describe('the series of a chart', () => {
 
   it('keeps the colour of one that is alone', () => {
     expect(coloursOf(['gpt-6'])).toEqual(coloursOf(['gpt-6']));
-  });
-
-  it('ranks by the metric, exactly', () => {
-    const count = fc.bigInt({ min: 0n, max: 10n ** 24n }).map(String);
-    const group = fc.record({ id: fc.uuid(), inputTokens: count, outputTokens: count, requests: count });
-    fc.assert(
-      fc.property(fc.array(group), fc.constantFrom('tokens' as const, 'requests' as const), (groups, metric) => {
-        const values = ranked(groups, metric).map((each) => measured(each, metric));
-        for (let i = 1; i < values.length; i++) expect(values[i] ?? 0n).toBeLessThanOrEqual(values[i - 1] ?? 0n);
-      }),
-    );
   });
 });

@@ -1,25 +1,6 @@
-import type { Sums } from './rows';
-import type { Metric } from './view';
-
-/** The most series a chart tells apart; the rest is one. */
-export const TOP = 10;
 /** The id of the rest: no provider's, whose ids are never empty. */
 export const OTHER = '';
 const COLOURS = 10;
-
-export const tokensOf = ({ inputTokens, outputTokens }: Pick<Sums, 'inputTokens' | 'outputTokens'>): bigint =>
-  BigInt(inputTokens) + BigInt(outputTokens);
-
-export const measured = (sums: Sums, metric: Metric): bigint =>
-  metric === 'tokens' ? tokensOf(sums) : BigInt(sums.requests);
-
-/** Largest first; equal ones by id, so that the order never flickers. */
-export function ranked<T extends Sums & { id: string }>(groups: readonly T[], metric: Metric): T[] {
-  return [...groups].sort((a, b) => {
-    const difference = measured(b, metric) - measured(a, metric);
-    return difference > 0n ? 1 : difference < 0n ? -1 : a.id.localeCompare(b.id);
-  });
-}
 
 /**
  * A colour (1 to 10) for each id. Each has one of its own by its name, kept wherever it appears; of two that would

@@ -5,7 +5,8 @@ import type { WorkspaceTx } from '@/lib/workspace';
 import { freshnessOf } from './freshness';
 import { type Names, namesOf, projectName } from './names';
 import type { UsageQuery } from './params';
-import { MAX_ROWS, type Sums, totalOf, type UsageSum, usageRows } from './rows';
+import { MAX_ROWS, type UsageSum, usageRows } from './rows';
+import { type Sums, totalOf } from './sums';
 
 export type NamedRow = UsageSum & { projectName?: string; connectionName?: string };
 

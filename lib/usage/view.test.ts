@@ -1,35 +1,85 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, type Day, daysBetween } from '@/lib/day';
+import { addDays, type Day } from '@/lib/day';
+import { INTERVALS } from './intervals';
 import { canFilter } from './params';
-import { METRICS, PRESETS, type Preset, presetRange, previousRange, searchOf, VIEW_GROUPS, viewOf } from './view';
+import { comparedRange, PRESETS, type Preset, presetRange } from './ranges';
+import {
+  comparisonOf,
+  METRICS,
+  NO_FILTERS,
+  reportSearch,
+  SHAPES,
+  SORTS,
+  searchOf,
+  TABLES,
+  TOPS,
+  type UsageView,
+  VIEW_FILTERS,
+  VIEW_GROUPS,
+  viewOf,
+} from './view';
 
 const today = '2026-03-31' as Day;
 const view = (search: string) => viewOf(new URLSearchParams(search), today);
+
+const day = fc.integer({ min: -3000, max: 0 }).map((n) => addDays(today, n));
+const days = fc.tuple(day, day).map(([a, b]) => (a < b ? { from: a, to: b } : { from: b, to: a }));
+const text = fc.string({ minLength: 1 }).filter((value) => canFilter('model', value));
+const views: fc.Arbitrary<UsageView> = fc
+  .tuple(
+    fc.record({
+      metric: fc.constantFrom(...METRICS),
+      interval: fc.constantFrom(...INTERVALS),
+      group: fc.constantFrom(...VIEW_GROUPS),
+      top: fc.constantFrom(...TOPS),
+      shape: fc.constantFrom(...SHAPES),
+      table: fc.constantFrom(...TABLES),
+      weekdays: fc.boolean(),
+      only: fc.option(fc.string()),
+      find: fc.string({ maxLength: 20 }),
+      sort: fc.option(
+        fc.record({ key: fc.constantFrom(...SORTS), direction: fc.constantFrom('asc' as const, 'desc' as const) }),
+      ),
+    }),
+    fc.record(
+      Object.fromEntries(
+        VIEW_FILTERS.map((name) => [name, fc.uniqueArray(name === 'connection' ? fc.uuid() : text, { maxLength: 3 })]),
+      ) as Record<keyof typeof NO_FILTERS, fc.Arbitrary<string[]>>,
+    ),
+    fc.oneof(
+      days.map((range) => ({ preset: 'custom' as const, ...range })),
+      fc
+        .constantFrom(...(Object.keys(PRESETS) as Preset[]))
+        .map((preset) => ({ preset, ...presetRange(preset, today) })),
+    ),
+    fc.oneof(
+      days.map((compared) => ({ comparison: 'custom' as const, compared })),
+      fc.constantFrom('previous' as const, 'year' as const, 'none' as const).map((comparison) => ({
+        comparison,
+        compared: null,
+      })),
+    ),
+  )
+  .map(([some, filters, range, comparison]) => ({ ...some, ...filters, ...range, ...comparison }));
 
 describe("the Usage page's address", () => {
   it('is empty for the default view', () => expect(searchOf(view('').view)).toBe(''));
 
   it('holds the whole view: reading what was written gives it back', () => {
-    const day = fc.integer({ min: -3000, max: 0 }).map((n) => addDays(today, n));
-    const range = fc.oneof(
-      fc
-        .constantFrom(...(Object.keys(PRESETS) as Preset[]))
-        .map((preset) => ({ preset, ...presetRange(preset, today) })),
-      fc.tuple(day, day).map(([a, b]) => ({ preset: 'custom' as const, from: a < b ? a : b, to: a < b ? b : a })),
-    );
-    const text = fc.string({ minLength: 1 }).filter((value) => canFilter('model', value));
-    const values = fc.uniqueArray(text, { maxLength: 4 });
-    const views = fc.record({
-      metric: fc.constantFrom(...METRICS),
-      group: fc.constantFrom(...VIEW_GROUPS),
-      connection: fc.uniqueArray(fc.uuid(), { maxLength: 4 }),
-      project: values,
-      model: values,
-    });
     fc.assert(
-      fc.property(views, range, (some, dates) => {
-        expect(view(searchOf({ ...some, ...dates })).view).toEqual({ ...some, ...dates });
+      fc.property(views, (some) => {
+        expect(view(searchOf(some)).view).toEqual(some);
+      }),
+    );
+  });
+
+  it('asks for other figures only where the figures depend on it', () => {
+    fc.assert(
+      fc.property(views, (some) => {
+        const looked: UsageView = { ...some, shape: 'lines', only: 'x', table: 'periods', sort: null, find: 'y' };
+        expect(reportSearch(looked)).toBe(reportSearch(some));
+        expect(comparisonOf(view(reportSearch(some)).view)).toEqual(comparisonOf(some));
       }),
     );
   });
@@ -39,24 +89,30 @@ describe("the Usage page's address", () => {
     ['from=2026-02-30&to=2026-03-01', 'from', 'such as'],
     ['from=2026-03-01', 'to', 'such as'],
     ['from=2002-03-01&to=2026-03-01', 'from', 'ten years'],
-  ])('says at its field what is wrong with %s, and shows the default', (search, field, message) => {
+    ['compare=custom&comparedFrom=2026-03-02&comparedTo=2026-03-01', 'comparedTo', 'before it begins'],
+    ['compare=custom&comparedFrom=yesterday&comparedTo=2026-03-01', 'comparedFrom', 'such as'],
+  ] as const)('says at its field what is wrong with %s, and shows the default', (search, field, message) => {
     const { view: shown, errors } = view(search);
-    expect(errors[field as 'from' | 'to']).toContain(message);
-    expect(shown.preset).toBe('30d');
+    expect(errors[field]).toContain(message);
+    expect(shown).toMatchObject({ preset: '30d', comparison: 'previous', compared: null });
   });
 
   it('leaves out what no filter can have, and keeps the rest', () => {
     const id = crypto.randomUUID();
-    const { view: shown } = view(`connection=foo&connection=${id}&model=%00&model=gpt-6&project=a%0Ab&project=`);
-    expect(shown).toMatchObject({ connection: [id], model: ['gpt-6'], project: [] });
+    const { view: shown } = view(`connection=foo&connection=${id}&model=%00&model=gpt-6&project=a%0Ab&project=&owner=`);
+    expect(shown).toMatchObject({ ...NO_FILTERS, connection: [id], model: ['gpt-6'] });
   });
 
-  it('compares with as many days right before', () => {
-    expect(previousRange({ from: '2026-03-01' as Day, to: '2026-03-31' as Day })).toEqual({
-      from: '2026-01-29',
-      to: '2026-02-28',
+  it('compares with what is chosen, on the same weekdays when asked', () => {
+    const range = { from: '2026-03-01' as Day, to: '2026-03-31' as Day };
+    expect(comparisonOf(view('from=2026-03-01&to=2026-03-31').view)).toEqual(comparedRange(range, 'previous', false));
+    expect(comparisonOf(view('compare=none').view)).toBeNull();
+    expect(comparisonOf(view('range=7d&compare=custom&comparedFrom=2026-01-01&comparedTo=2026-01-07').view)).toEqual({
+      from: '2026-01-01',
+      to: '2026-01-07',
     });
-    expect(presetRange('last-month', today)).toEqual({ from: '2026-02-01', to: '2026-02-28' });
-    expect(daysBetween(presetRange('12m', today).from, today)).toBe(364);
+    expect(
+      comparisonOf(view('range=7d&compare=custom&comparedFrom=2026-01-01&comparedTo=2026-01-07&weekdays=1').view),
+    ).toEqual({ from: '2025-12-31', to: '2026-01-06' }); // Wednesday to Tuesday, like 25 to 31 March
   });
 });

@@ -1,111 +1,177 @@
-import { addDays, type Day, daysBetween, parseDay } from '@/lib/day';
-import { canFilter, MAX_FILTER_VALUES, rangeError } from './params';
+import { type Day, parseDay } from '@/lib/day';
+import { INTERVALS, type Interval } from './intervals';
+import { canFilter, FILTERS, MAX_FILTER_VALUES, PROJECT_FILTERS, rangeError } from './params';
+import {
+  COMPARISONS,
+  type Comparison,
+  comparedRange,
+  type DayRange,
+  PRESETS,
+  type Preset,
+  presetRange,
+  weekdaysMatched,
+} from './ranges';
 
 /** What the Usage page shows: all of it is in its address, and only what differs from the defaults. */
-export const METRICS = ['tokens', 'requests'] as const;
+export const METRICS = ['tokens', 'input', 'output', 'requests'] as const;
 export type Metric = (typeof METRICS)[number];
-export const VIEW_GROUPS = ['model', 'project', 'connection'] as const;
+export const SHAPES = ['bars', 'areas', 'lines'] as const;
+export type Shape = (typeof SHAPES)[number];
+export const VIEW_GROUPS = [
+  'model',
+  'family',
+  'project',
+  'connection',
+  'endpoint',
+  'owner',
+  'costCentre',
+  'labels',
+] as const;
 export type ViewGroup = (typeof VIEW_GROUPS)[number];
-export const VIEW_FILTERS = ['connection', 'project', 'model'] as const;
+export const VIEW_FILTERS = [...FILTERS, ...PROJECT_FILTERS] as const;
 export type ViewFilter = (typeof VIEW_FILTERS)[number];
+/** How many series a chart tells apart; the rest is one. */
+export const TOPS = [3, 5, 10] as const;
+export const TABLES = ['groups', 'periods'] as const;
+export const SORTS = ['name', 'inputTokens', 'outputTokens', 'requests', 'share', 'change'] as const;
+export type SortKey = (typeof SORTS)[number];
+export type Sort = { key: SortKey; direction: 'asc' | 'desc' };
 
-export const PRESETS = {
-  '7d': 'Last 7 days',
-  '30d': 'Last 30 days',
-  '90d': 'Last 90 days',
-  month: 'This month',
-  'last-month': 'Last month',
-  year: 'This year',
-  '12m': 'Last 12 months',
-} as const;
-export type Preset = keyof typeof PRESETS;
+/** What the figures depend on. */
+export type ReportView = DayRange &
+  Readonly<Record<ViewFilter, readonly string[]>> & {
+    preset: Preset | 'custom';
+    comparison: Comparison;
+    /** Chosen by hand; null unless `comparison` is custom. */
+    compared: DayRange | null;
+    weekdays: boolean;
+    metric: Metric;
+    interval: Interval;
+    group: ViewGroup;
+    top: (typeof TOPS)[number];
+  };
 
-export type UsageView = Readonly<Record<ViewFilter, readonly string[]>> & {
-  preset: Preset | 'custom';
-  from: Day;
-  to: Day;
-  metric: Metric;
-  group: ViewGroup;
+/** And how they are looked at, for which nothing has to be read again. */
+export type UsageView = ReportView & {
+  shape: Shape;
+  /** The series that is shown alone. */
+  only: string | null;
+  table: (typeof TABLES)[number];
+  sort: Sort | null;
+  /** What the table's names are searched for. */
+  find: string;
 };
-export type ViewErrors = { from?: string; to?: string };
+export type ViewErrors = { from?: string; to?: string; comparedFrom?: string; comparedTo?: string };
 
-const DEFAULT = { preset: '30d', metric: 'tokens', group: 'model' } as const;
+const DEFAULT = {
+  preset: '30d',
+  comparison: 'previous',
+  metric: 'tokens',
+  interval: 'day',
+  group: 'model',
+  top: 10,
+  shape: 'bars',
+  table: 'groups',
+} as const;
+const MAX_FIND = 100;
 
 /** The view of an address. A range that cannot be is told at its field, and the default one is shown. */
 export function viewOf(params: URLSearchParams, today: Day): { view: UsageView; errors: ViewErrors } {
-  const pick = <T extends string>(name: string, allowed: readonly T[], otherwise: T) =>
-    allowed.find((value) => value === params.get(name)) ?? otherwise;
+  const pick = <T extends string | number>(name: string, allowed: readonly T[], otherwise: T) =>
+    allowed.find((value) => `${value}` === params.get(name)) ?? otherwise;
   const filters = Object.fromEntries(
     VIEW_FILTERS.map((name) => [
       name,
       [...new Set(params.getAll(name))].filter((value) => canFilter(name, value)).slice(0, MAX_FILTER_VALUES),
     ]),
   ) as Record<ViewFilter, string[]>;
-  const base = {
-    ...filters,
-    metric: pick('metric', METRICS, DEFAULT.metric),
-    group: pick('group', VIEW_GROUPS, DEFAULT.group),
-  };
   const preset = pick('range', Object.keys(PRESETS) as Preset[], DEFAULT.preset);
-  const custom = customRange(params);
-  if (!custom) return { view: { ...base, preset, ...presetRange(preset, today) }, errors: {} };
-  if ('errors' in custom) return { view: { ...base, preset, ...presetRange(preset, today) }, errors: custom.errors };
-  return { view: { ...base, preset: 'custom', ...custom }, errors: {} };
+  const range = readRange(params, 'from', 'to');
+  const compared = readRange(params, 'comparedFrom', 'comparedTo');
+  const chosen = pick('compare', Object.keys(COMPARISONS) as Comparison[], DEFAULT.comparison);
+  const comparison = chosen === 'custom' && !compared?.range ? DEFAULT.comparison : chosen;
+  const view: UsageView = {
+    ...filters,
+    ...(range?.range ? { preset: 'custom', ...range.range } : { preset, ...presetRange(preset, today) }),
+    comparison,
+    compared: comparison === 'custom' ? (compared?.range ?? null) : null,
+    weekdays: params.get('weekdays') === '1',
+    metric: pick('metric', METRICS, DEFAULT.metric),
+    interval: pick('by', INTERVALS, DEFAULT.interval),
+    group: pick('group', VIEW_GROUPS, DEFAULT.group),
+    top: pick('top', TOPS, DEFAULT.top),
+    shape: pick('as', SHAPES, DEFAULT.shape),
+    only: params.get('only'),
+    table: pick('table', TABLES, DEFAULT.table),
+    sort: readSort(params.get('sort')),
+    find: (params.get('find') ?? '').slice(0, MAX_FIND),
+  };
+  return { view, errors: { ...range?.errors, ...(chosen === 'custom' && compared?.errors) } };
 }
 
-function customRange(params: URLSearchParams): { from: Day; to: Day } | { errors: ViewErrors } | null {
-  const [fromText, toText] = [params.get('from'), params.get('to')];
+function readRange(
+  params: URLSearchParams,
+  first: keyof ViewErrors,
+  last: keyof ViewErrors,
+): { range?: DayRange; errors?: ViewErrors } | null {
+  const [fromText, toText] = [params.get(first), params.get(last)];
   if (fromText === null && toText === null) return null;
   const [from, to] = [parseDay(fromText ?? ''), parseDay(toText ?? '')];
   const bad = 'Enter a UTC day such as 2026-11-14.';
-  if (!from || !to) return { errors: { ...(!from && { from: bad }), ...(!to && { to: bad }) } };
-  const errors = rangeError(from, to);
-  return errors.from || errors.to ? { errors } : { from, to };
+  if (!from || !to) return { errors: { ...(!from && { [first]: bad }), ...(!to && { [last]: bad }) } };
+  const wrong = rangeError(from, to);
+  if (!wrong.from && !wrong.to) return { range: { from, to } };
+  return { errors: { ...(wrong.from && { [first]: wrong.from }), ...(wrong.to && { [last]: wrong.to }) } };
 }
 
-export function presetRange(preset: Preset, today: Day): { from: Day; to: Day } {
-  const month = `${today.slice(0, 7)}-01` as Day;
-  const lastOfPrevious = addDays(month, -1);
-  switch (preset) {
-    case '7d':
-      return { from: addDays(today, -6), to: today };
-    case '30d':
-      return { from: addDays(today, -29), to: today };
-    case '90d':
-      return { from: addDays(today, -89), to: today };
-    case '12m':
-      return { from: addDays(today, -364), to: today };
-    case 'month':
-      return { from: month, to: today };
-    case 'last-month':
-      return { from: `${lastOfPrevious.slice(0, 7)}-01` as Day, to: lastOfPrevious };
-    case 'year':
-      return { from: `${today.slice(0, 4)}-01-01` as Day, to: today };
-  }
+function readSort(text: string | null): Sort | null {
+  const key = SORTS.find((each) => each === text?.replace(/^-/, ''));
+  return key ? { key, direction: text?.startsWith('-') ? 'desc' : 'asc' } : null;
 }
 
-/** As many days, right before. */
-export function previousRange({ from, to }: { from: Day; to: Day }): { from: Day; to: Day } {
-  const length = daysBetween(from, to) + 1;
-  return { from: addDays(from, -length), to: addDays(from, -1) };
+/** What a view is compared with; null for nothing. */
+export function comparisonOf(view: ReportView): DayRange | null {
+  if (view.comparison === 'none') return null;
+  if (view.comparison !== 'custom') return comparedRange(view, view.comparison, view.weekdays);
+  return view.compared && (view.weekdays ? weekdaysMatched(view, view.compared) : view.compared);
 }
 
 /** The address's query for a view; '' for the default one. */
 export function searchOf(view: UsageView): string {
+  const params = reportParams(view);
+  if (view.shape !== DEFAULT.shape) params.set('as', view.shape);
+  if (view.only !== null) params.set('only', view.only);
+  if (view.table !== DEFAULT.table) params.set('table', view.table);
+  if (view.sort) params.set('sort', `${view.sort.direction === 'desc' ? '-' : ''}${view.sort.key}`);
+  if (view.find) params.set('find', view.find);
+  return params.toString();
+}
+
+/** As far as the figures depend on it. */
+export const reportSearch = (view: ReportView): string => reportParams(view).toString();
+
+function reportParams(view: ReportView): URLSearchParams {
   const params = new URLSearchParams();
   if (view.preset === 'custom') {
     params.set('from', view.from);
     params.set('to', view.to);
   } else if (view.preset !== DEFAULT.preset) params.set('range', view.preset);
+  if (view.comparison !== DEFAULT.comparison) params.set('compare', view.comparison);
+  if (view.compared) {
+    params.set('comparedFrom', view.compared.from);
+    params.set('comparedTo', view.compared.to);
+  }
+  if (view.weekdays) params.set('weekdays', '1');
   if (view.metric !== DEFAULT.metric) params.set('metric', view.metric);
+  if (view.interval !== DEFAULT.interval) params.set('by', view.interval);
   if (view.group !== DEFAULT.group) params.set('group', view.group);
+  if (view.top !== DEFAULT.top) params.set('top', `${view.top}`);
   for (const name of VIEW_FILTERS) for (const value of view[name]) params.append(name, value);
-  return params.toString();
+  return params;
 }
 
-/** The CSV of what the view shows: by day and by what it is grouped by. */
-export function exportSearch(view: UsageView): string {
-  const params = new URLSearchParams({ from: view.from, to: view.to, groupBy: `day,${view.group}` });
-  for (const name of VIEW_FILTERS) for (const value of view[name]) params.append(name, value);
-  return params.toString();
-}
+export const isFiltered = (view: Readonly<Record<ViewFilter, readonly string[]>>): boolean =>
+  VIEW_FILTERS.some((name) => view[name].length > 0);
+export const NO_FILTERS = Object.fromEntries(VIEW_FILTERS.map((name) => [name, []])) as unknown as Readonly<
+  Record<ViewFilter, readonly string[]>
+>;

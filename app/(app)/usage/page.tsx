@@ -6,7 +6,7 @@ import { requireActor } from '@/lib/auth/session';
 import { dayOf } from '@/lib/day';
 import { usageReport } from '@/lib/usage/report';
 import { toParams } from '@/lib/usage/search';
-import { searchOf, viewOf } from '@/lib/usage/view';
+import { reportSearch, viewOf } from '@/lib/usage/view';
 import { withWorkspace } from '@/lib/workspace';
 
 export const metadata: Metadata = { title: 'Usage' };
@@ -23,7 +23,7 @@ export default async function Page({ searchParams }: PageProps<'/usage'>) {
   return (
     <UsageDashboard
       today={today}
-      initial={{ search: searchOf(view), report }}
+      initial={{ search: reportSearch(view), report }}
       canConnect={can(actor.role, 'connections.write')}
     />
   );

@@ -1,0 +1,20 @@
+import { AppError } from '@/lib/errors';
+import { route } from '@/lib/route';
+import { filterOptions } from '@/lib/usage/options';
+import { VIEW_FILTERS } from '@/lib/usage/view';
+import { requestedView } from '@/lib/usage/view-request';
+import { withWorkspace } from '@/lib/workspace';
+
+/** What one filter of the Usage page can be set to, in the days of a view. */
+export const GET = route('usage.read', async (actor, request) => {
+  const view = requestedView(request);
+  const asked = new URL(request.url).searchParams.get('filter');
+  const filter = VIEW_FILTERS.find((name) => name === asked);
+  if (!filter) throw new AppError('invalid', `filter is one of ${VIEW_FILTERS.join(', ')}.`);
+  return Response.json(
+    await withWorkspace(actor, 'usage.read', (tx) => filterOptions(tx, filter, view), {
+      snapshot: true,
+      replica: true,
+    }),
+  );
+});

@@ -1,0 +1,122 @@
+'use client';
+
+import { type FormEvent, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/choice';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Select } from '@/components/ui/select';
+import { dayOf } from '@/lib/day';
+import { COMPARISONS, type Comparison, type DayRange, PRESETS, type Preset, presetRange } from '@/lib/usage/ranges';
+import { comparisonOf, type UsageView, type ViewErrors, viewOf } from '@/lib/usage/view';
+
+type Props = { view: UsageView; errors: ViewErrors; onChange: (view: UsageView) => void };
+
+/** The days in view and what they are compared with. */
+export function PeriodControls({ view, errors, onChange }: Props) {
+  const [dating, setDating] = useState(view.preset === 'custom' || Boolean(errors.from || errors.to));
+  const [comparing, setComparing] = useState(Boolean(view.compared || errors.comparedFrom || errors.comparedTo));
+  const choose = (preset: string) => {
+    setDating(preset === 'custom');
+    const known = (Object.keys(PRESETS) as Preset[]).find((each) => each === preset);
+    if (known) onChange({ ...view, preset: known, ...presetRange(known, dayOf(Date.now())), only: null });
+  };
+  const compare = (comparison: Comparison) => {
+    setComparing(comparison === 'custom');
+    if (comparison !== 'custom') onChange({ ...view, comparison, compared: null });
+  };
+  return (
+    <div className="flex flex-wrap items-start gap-x-3 gap-y-2 lg:ml-auto">
+      <Field label="Range (UTC)" hideLabel>
+        <Select
+          size="sm"
+          value={dating ? 'custom' : view.preset}
+          onChange={(event) => choose(event.target.value)}
+          options={[...optionsOf(PRESETS), { value: 'custom', label: 'Custom range' }]}
+        />
+      </Field>
+      {dating && (
+        <DaysForm
+          key={`${view.from}${view.to}`}
+          names={['from', 'to']}
+          label="Range"
+          days={view}
+          errors={errors}
+          onApply={(range) => onChange({ ...view, ...range, preset: 'custom', only: null })}
+        />
+      )}
+      <Field label="Compare with" hideLabel>
+        <Select
+          size="sm"
+          value={comparing ? 'custom' : view.comparison}
+          onChange={(event) => compare(event.target.value as Comparison)}
+          options={optionsOf(COMPARISONS).map(({ value, label }) => ({
+            value,
+            label: value === 'none' ? label : `vs. ${label.toLowerCase()}`,
+          }))}
+        />
+      </Field>
+      {comparing && (
+        <DaysForm
+          key={`${view.compared?.from}${view.compared?.to}`}
+          names={['comparedFrom', 'comparedTo']}
+          label="Compared"
+          days={view.compared ?? comparisonOf({ ...view, comparison: 'previous' }) ?? view}
+          errors={errors}
+          onApply={(compared) => onChange({ ...view, comparison: 'custom', compared })}
+        />
+      )}
+      {view.comparison !== 'none' && (
+        <Checkbox
+          label={<span className="whitespace-nowrap font-normal text-sm">Match weekdays</span>}
+          className="h-8"
+          checked={view.weekdays}
+          onChange={() => onChange({ ...view, weekdays: !view.weekdays })}
+        />
+      )}
+    </div>
+  );
+}
+
+const optionsOf = (words: Readonly<Record<string, string>>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label }));
+
+type DaysProps = {
+  names: readonly [keyof ViewErrors, keyof ViewErrors];
+  label: string;
+  days: DayRange;
+  errors: ViewErrors;
+  onApply: (range: DayRange) => void;
+};
+
+/** Two days, both included. What cannot be is told at its field and stays there to be mended. */
+function DaysForm({ names: [first, last], label, days, errors: given, onApply }: DaysProps) {
+  const [errors, setErrors] = useState<{ from?: string | undefined; to?: string | undefined }>({
+    from: given[first],
+    to: given[last],
+  });
+  function apply(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const params = new URLSearchParams({ from: String(form.get('from')), to: String(form.get('to')) });
+    const read = viewOf(params, dayOf(Date.now()));
+    setErrors(read.errors);
+    if (Object.keys(read.errors).length === 0) onApply({ from: read.view.from, to: read.view.to });
+  }
+  return (
+    <form onSubmit={apply} noValidate className="flex flex-wrap items-start gap-2">
+      <Field label={`${label} from (UTC)`} error={errors.from} hideLabel className="max-w-64">
+        <Input type="date" name="from" defaultValue={days.from} size="sm" className="max-w-36" />
+      </Field>
+      <span aria-hidden="true" className="leading-8 text-muted">
+        to
+      </span>
+      <Field label={`${label} to (UTC)`} error={errors.to} hideLabel className="max-w-64">
+        <Input type="date" name="to" defaultValue={days.to} size="sm" className="max-w-36" />
+      </Field>
+      <Button type="submit" size="sm">
+        Apply
+      </Button>
+    </form>
+  );
+}

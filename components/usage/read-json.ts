@@ -1,0 +1,8 @@
+/** What the server answers; its own words where it refuses. */
+export async function readJson<T>(address: string): Promise<T> {
+  const response = await fetch(address);
+  if (response.ok) return response.json();
+  if (response.status === 401) window.location.reload(); // the session has ended: the page leads to the sign-in form
+  const body = await response.json().catch(() => null);
+  throw new Error(body?.error?.message ?? 'Doow cannot be reached. Check your connection and try again.');
+}

@@ -1,0 +1,20 @@
+'use client';
+
+import type { MouseEvent, ReactNode } from 'react';
+import { searchOf, type UsageView } from '@/lib/usage/view';
+
+type Props = { to: UsageView; onFollow: (view: UsageView) => void; className?: string; children: ReactNode };
+
+/** A link to another view: followed in place, or opened beside it like any link. */
+export function ViewLink({ to, onFollow, className, children }: Props) {
+  function follow(event: MouseEvent) {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0) return;
+    event.preventDefault();
+    onFollow(to);
+  }
+  return (
+    <a href={`?${searchOf(to)}`} onClick={follow} className={className}>
+      {children}
+    </a>
+  );
+}

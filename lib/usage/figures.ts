@@ -1,0 +1,153 @@
+import 'server-only';
+import type { Day } from '@/lib/day';
+import { Prisma } from '@/lib/generated/prisma/client';
+import { UNATTRIBUTED } from '@/lib/integrations/provider';
+import type { WorkspaceTx } from '@/lib/workspace';
+import { type Step, stepOf } from './intervals';
+import type { DayRange } from './ranges';
+import { familyOf, where } from './rows';
+import { OTHER } from './series';
+import type { Sums } from './sums';
+import { comparisonOf, type Metric, type ReportView, type ViewGroup } from './view';
+
+/** The most groups a report names; the rest is one. All of them are in the CSV. */
+export const MAX_GROUPS = 300;
+
+export type Figures = {
+  /** The largest first; OTHER last where there are more than MAX_GROUPS. What was only in the compared days has zeros. */
+  groups: { id: string; now: Sums; before: Sums }[];
+  /** How many groups there are in all. */
+  count: number;
+  /** For each step (from 0) that has any: the sums, what they are of the series, and the compared step's. */
+  steps: Map<number, { sums: Sums; values: Record<string, string>; before: Sums }>;
+};
+
+/** What is summed up, by one of usage's own dimensions; some are a name that several of its values share. */
+const BY: Readonly<Record<ViewGroup, { own: Prisma.Sql; id: Prisma.Sql; details?: true }>> = {
+  model: { own: Prisma.sql`u.model`, id: Prisma.sql`s.own` },
+  family: { own: Prisma.sql`u.model`, id: familyOf(Prisma.sql`s.own`) },
+  project: { own: Prisma.sql`u.project_id`, id: Prisma.sql`s.own` },
+  connection: { own: Prisma.sql`u.connection_id`, id: Prisma.sql`s.own::text` },
+  endpoint: { own: Prisma.sql`u.endpoint`, id: Prisma.sql`s.own` },
+  owner: { own: Prisma.sql`u.project_id`, id: Prisma.sql`coalesce(d.owner, ${UNATTRIBUTED})`, details: true },
+  costCentre: {
+    own: Prisma.sql`u.project_id`,
+    id: Prisma.sql`coalesce(d.cost_centre, ${UNATTRIBUTED})`,
+    details: true,
+  },
+  labels: {
+    own: Prisma.sql`u.project_id`,
+    id: Prisma.sql`coalesce(nullif(array_to_string(d.labels, ', '), ''), ${UNATTRIBUTED})`,
+    details: true,
+  },
+};
+
+/** A metric of the columns of usage rows. */
+export const measureOf = (metric: Metric): Prisma.Sql =>
+  ({
+    tokens: Prisma.sql`u.input_tokens + u.output_tokens`,
+    input: Prisma.sql`u.input_tokens`,
+    output: Prisma.sql`u.output_tokens`,
+    requests: Prisma.sql`u.requests`,
+  })[metric];
+
+/** The same of sums over them. */
+const SUMMED: Readonly<Record<Metric, Prisma.Sql>> = {
+  tokens: Prisma.sql`i + o`,
+  input: Prisma.sql`i`,
+  output: Prisma.sql`o`,
+  requests: Prisma.sql`r`,
+};
+
+type Row = {
+  kind: 'group' | 'series' | 'total' | 'before';
+  step: number | null;
+  id: string | null;
+  n: number | null;
+} & {
+  [column in 'a' | 'b' | 'c' | 'd' | 'e' | 'f']: string | null;
+};
+
+/** The figures of a view: one statement, which reads each usage row in it and in what it is compared with once. */
+export async function figuresOf({ db, workspaceId }: WorkspaceTx, view: ReportView): Promise<Figures> {
+  const rows = await db.$queryRaw<Row[]>(figuresSql(workspaceId, view));
+  const of = (kind: Row['kind']) => rows.filter((row) => row.kind === kind);
+  const groups = of('group').map((row) => ({
+    id: row.id ?? OTHER,
+    now: sums(row.a, row.b, row.c),
+    before: sums(row.d, row.e, row.f),
+  }));
+  const steps: Figures['steps'] = new Map();
+  const at = (step: number | null) => {
+    const known = steps.get(step ?? 0) ?? { sums: sums(), values: {}, before: sums() };
+    steps.set(step ?? 0, known);
+    return known;
+  };
+  for (const { step, a, b, c } of of('total')) at(step).sums = sums(a, b, c);
+  for (const { step, a, b, c } of of('before')) at(step).before = sums(a, b, c);
+  for (const { step, id, a } of of('series')) at(step).values[id ?? OTHER] = a ?? '0';
+  return { groups, count: of('group')[0]?.n ?? 0, steps };
+}
+
+const sums = (
+  inputTokens: string | null = null,
+  outputTokens: string | null = null,
+  requests: string | null = null,
+) => ({
+  inputTokens: inputTokens ?? '0',
+  outputTokens: outputTokens ?? '0',
+  requests: requests ?? '0',
+});
+
+/** Rows of four kinds, told apart so that one reading of the usage rows serves them all. */
+export function figuresSql(workspaceId: string, view: ReportView): Prisma.Sql {
+  const compared = comparisonOf(view);
+  const parts = [part(workspaceId, view, view, false), ...(compared ? [part(workspaceId, view, compared, true)] : [])];
+  const measure = SUMMED[view.metric];
+  const over = (past: Prisma.Sql, what: Prisma.Sql) => Prisma.sql`coalesce(sum(${what}) FILTER (WHERE ${past}), 0)`;
+  const [now, before] = [Prisma.sql`NOT past`, Prisma.sql`past`];
+  const [i, o, r] = [Prisma.sql`i`, Prisma.sql`o`, Prisma.sql`r`];
+  return Prisma.sql`
+    WITH summed AS MATERIALIZED (${Prisma.join(parts, ' UNION ALL ')}),
+    ranked AS MATERIALIZED (
+      SELECT id, count(*) OVER ()::int AS n,
+        row_number() OVER (ORDER BY ${over(now, measure)} DESC, ${over(now, r)} DESC, ${over(before, measure)} DESC, id COLLATE "C") AS rank,
+        ${over(now, i)} AS i, ${over(now, o)} AS o, ${over(now, r)} AS r,
+        ${over(before, i)} AS bi, ${over(before, o)} AS bo, ${over(before, r)} AS br
+      FROM summed GROUP BY id)
+    SELECT 'group' AS kind, NULL::int AS step, CASE WHEN rank <= ${MAX_GROUPS} THEN id ELSE ${OTHER} END AS id, max(n) AS n,
+      sum(i)::text AS a, sum(o)::text AS b, sum(r)::text AS c, sum(bi)::text AS d, sum(bo)::text AS e, sum(br)::text AS f,
+      min(rank) AS place
+    FROM ranked GROUP BY 3
+    UNION ALL
+    SELECT 'series', step, CASE WHEN rank <= ${view.top} THEN id ELSE ${OTHER} END, NULL, sum(${measure})::text,
+      NULL, NULL, NULL, NULL, NULL, NULL
+    FROM summed JOIN (SELECT id, rank FROM ranked) k USING (id) WHERE NOT past GROUP BY 2, 3
+    UNION ALL
+    SELECT CASE WHEN past THEN 'before' ELSE 'total' END, step, NULL, NULL, sum(i)::text, sum(o)::text, sum(r)::text,
+      NULL, NULL, NULL, NULL
+    FROM summed GROUP BY past, step
+    ORDER BY place`;
+}
+
+/** The sums of a range by step and group. Days are put together first: what a step or a name costs is paid once a day. */
+function part(workspaceId: string, view: ReportView, { from, to }: DayRange, past: boolean): Prisma.Sql {
+  const { own, id, details } = BY[view.group];
+  const join = details
+    ? Prisma.sql`LEFT JOIN project_details d ON d.workspace_id = ${workspaceId}::uuid AND d.project_id = s.own`
+    : Prisma.empty;
+  return Prisma.sql`
+    SELECT ${past ? Prisma.sql`true` : Prisma.sql`false`} AS past, ${stepSql(from, stepOf(view.interval))} AS step, ${id} AS id, sum(s.i) AS i, sum(s.o) AS o, sum(s.r) AS r
+    FROM (SELECT u.day, ${own} AS own, sum(u.input_tokens) AS i, sum(u.output_tokens) AS o, sum(u.requests) AS r
+      FROM usage_rows u WHERE ${where(workspaceId, { ...view, from, to })} GROUP BY 1, 2) s ${join}
+    GROUP BY 2, 3`;
+}
+
+/** As `stepIndex` counts (intervals.ts). */
+const stepSql = (from: Day, step: Step): Prisma.Sql =>
+  ({
+    day: Prisma.sql`s.day - ${from}::date`,
+    week: Prisma.sql`(s.day - date_trunc('week', ${from}::date)::date) / 7`,
+    month: Prisma.sql`(extract(year FROM s.day) * 12 + extract(month FROM s.day)
+      - extract(year FROM ${from}::date) * 12 - extract(month FROM ${from}::date))::int`,
+  })[step];

@@ -1,0 +1,64 @@
+import { addDays, type Day, daysBetween, startOf } from '@/lib/day';
+import { formatDay, formatMonth } from '@/lib/format';
+import { type DayRange, firstOfMonth } from './ranges';
+
+/** How the days of a range are put together; `cumulative` adds each day to those before it. */
+export const INTERVALS = ['day', 'week', 'month', 'cumulative'] as const;
+export type Interval = (typeof INTERVALS)[number];
+/** What is summed into one: cumulative figures are made of days. */
+export type Step = Exclude<Interval, 'cumulative'>;
+
+export const stepOf = (interval: Interval): Step => (interval === 'cumulative' ? 'day' : interval);
+
+/** Monday is the first day of a week (ISO 8601). */
+const mondayOf = (day: Day): Day => addDays(day, -((startOf(day).getUTCDay() + 6) % 7));
+
+const beginningOf: Readonly<Record<Step, (day: Day) => Day>> = {
+  day: (day) => day,
+  week: mondayOf,
+  month: firstOfMonth,
+};
+
+const nextOf: Readonly<Record<Step, (beginning: Day) => Day>> = {
+  day: (day) => addDays(day, 1),
+  week: (day) => addDays(day, 7),
+  month: (day) => firstOfMonth(addDays(day, 31)),
+};
+
+/** The days, weeks or months of a range in order; the first and the last are cut off where the range ends. */
+export function stepsOf({ from, to }: DayRange, step: Step): DayRange[] {
+  const steps: DayRange[] = [];
+  for (let beginning = beginningOf[step](from); beginning <= to; beginning = nextOf[step](beginning)) {
+    const end = addDays(nextOf[step](beginning), -1);
+    steps.push({ from: beginning < from ? from : beginning, to: end > to ? to : end });
+  }
+  return steps;
+}
+
+/** Which step of a range (from 0) a day falls in. SQL counts in the same way (rows.ts). */
+export function stepIndex(from: Day, day: Day, step: Step): number {
+  if (step === 'month') return monthNumber(day) - monthNumber(from);
+  const beginning = beginningOf[step];
+  return daysBetween(beginning(from), beginning(day)) / (step === 'week' ? 7 : 1);
+}
+
+const monthNumber = (day: Day) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
+
+/** A step in full and as a tick of an axis. One that the range cuts off says which days it has. */
+export function stepLabel({ from, to }: DayRange, step: Step): { label: string; tick: string } {
+  const tick = formatDay(from, { year: false });
+  if (step === 'day') return { label: formatDay(from), tick };
+  const whole = beginningOf[step](from) === from && addDays(to, 1) === nextOf[step](from);
+  if (step === 'month') {
+    const month = formatMonth(from);
+    return { label: whole ? month : `${month}, ${span(from, to)}`, tick: formatMonth(from, { short: true }) };
+  }
+  return { label: whole ? `Week of ${formatDay(from)}` : `Part of a week, ${span(from, to)}`, tick };
+}
+
+/** `1 to 24 Nov 2026`, `27 Oct to 2 Nov 2026`. */
+function span(from: Day, to: Day): string {
+  if (from === to) return formatDay(from);
+  if (from.slice(0, 7) === to.slice(0, 7)) return `${Number(from.slice(8))} to ${formatDay(to)}`;
+  return `${formatDay(from, { year: from.slice(0, 4) !== to.slice(0, 4) })} to ${formatDay(to)}`;
+}

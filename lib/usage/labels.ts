@@ -1,0 +1,33 @@
+import 'server-only';
+import { UNATTRIBUTED } from '@/lib/integrations/provider';
+import { endpointName, modelName, type Names, projectName } from './names';
+import type { ViewFilter, ViewGroup } from './view';
+
+/** What a group or a filter's value is called, and what is to be known of it. */
+export type Label = { name: string; note: string | null };
+
+const named = (nobody: string) => (id: string) => ({ name: id === UNATTRIBUTED ? nobody : id, note: null });
+
+const LABELS: Readonly<Record<ViewGroup, (id: string, names: Names) => Label>> = {
+  model: (id) => ({ name: modelName(id), note: null }),
+  family: (id) => ({ name: modelName(id), note: null }),
+  project: (id, names) => ({
+    name: projectName(names, id),
+    note: names.projects.get(id)?.archived ? 'Archived' : null,
+  }),
+  connection: (id, { connections }) => {
+    const connection = connections.get(id);
+    const notes = [...(connection?.sandbox ? ['Sandbox'] : []), ...(connection?.disconnected ? ['Disconnected'] : [])];
+    return { name: connection?.name ?? id, note: notes.join(', ') || null };
+  },
+  endpoint: (id) => ({ name: endpointName(id), note: null }),
+  owner: named('No owner'),
+  costCentre: named('No cost centre'),
+  labels: named('No labels'),
+};
+
+export const labelOf = (group: ViewGroup, id: string, names: Names): Label => LABELS[group](id, names);
+
+/** A filter's value, as its group is called. */
+export const filterLabel = (filter: ViewFilter, value: string, names: Names): string =>
+  labelOf(filter === 'label' ? 'labels' : filter, value, names).name;

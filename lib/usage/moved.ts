@@ -1,0 +1,96 @@
+import 'server-only';
+import { Prisma } from '@/lib/generated/prisma/client';
+import type { WorkspaceTx } from '@/lib/workspace';
+import { measureOf } from './figures';
+import { unreadDays } from './freshness';
+import { modelName, namesOf, projectName } from './names';
+import type { DayRange } from './ranges';
+import { where } from './rows';
+import { comparisonOf, type ReportView } from './view';
+
+/** The most amounts that are told one by one; the rest is one. */
+export const MAX_MOVED = 20;
+
+/** What the change is put down to. */
+export const MOVERS = ['both', 'project', 'model'] as const;
+export type Mover = (typeof MOVERS)[number];
+
+export type Moved = {
+  project: string | null;
+  model: string | null;
+  /** In the view's metric: decimal strings, `change` with its sign. */
+  before: string;
+  after: string;
+  change: string;
+};
+
+/** What explains a change, the largest first. The amounts add up to it exactly. */
+export type Movement = {
+  compared: DayRange & { unread: number };
+  unread: number;
+  moved: Moved[];
+  /** Of everything smaller, in one; null when all are told. */
+  rest: (Pick<Moved, 'before' | 'after' | 'change'> & { count: number }) | null;
+  total: Pick<Moved, 'before' | 'after' | 'change'>;
+};
+
+type Row = {
+  place: number;
+  project: string | null;
+  model: string | null;
+  before: string;
+  after: string;
+  count: number;
+};
+
+/** The projects and models that explain the change of a view against what it is compared with; null without one. */
+export async function movement(tx: WorkspaceTx, view: ReportView, by: Mover): Promise<Movement | null> {
+  const compared = comparisonOf(view);
+  if (!compared) return null;
+  const rows = await tx.db.$queryRaw<Row[]>(movedSql(tx.workspaceId, view, compared, by));
+  const names = await namesOf(
+    tx,
+    rows.flatMap(({ project }) => project ?? []),
+  );
+  const told = rows.map(({ project, model, before, after, count }) => ({
+    project: project === null ? null : projectName(names, project),
+    model: model === null ? null : modelName(model),
+    before,
+    after,
+    change: `${BigInt(after) - BigInt(before)}`,
+    count,
+  }));
+  const add = (pick: (row: Moved) => string) => `${told.reduce((sum, row) => sum + BigInt(pick(row)), 0n)}`;
+  const rest = rows.findIndex(({ place }) => place > MAX_MOVED);
+  return {
+    compared: { ...compared, unread: await unreadDays(tx, { ...compared, connection: view.connection }) },
+    unread: await unreadDays(tx, view),
+    moved: told.filter((_, i) => i !== rest).map(({ count, ...row }) => row),
+    rest: told[rest] ?? null,
+    total: {
+      before: add(({ before }) => before),
+      after: add(({ after }) => after),
+      change: add(({ change }) => change),
+    },
+  };
+}
+
+function movedSql(workspaceId: string, view: ReportView, compared: DayRange, by: Mover): Prisma.Sql {
+  const project = by === 'model' ? Prisma.sql`NULL` : Prisma.sql`u.project_id`;
+  const model = by === 'project' ? Prisma.sql`NULL` : Prisma.sql`u.model`;
+  const measure = measureOf(view.metric);
+  const part = (range: DayRange, before: Prisma.Sql, after: Prisma.Sql) => Prisma.sql`
+    SELECT ${project} AS project, ${model} AS model, ${before} AS before, ${after} AS after
+    FROM usage_rows u WHERE ${where(workspaceId, { ...view, from: range.from, to: range.to })} GROUP BY 1, 2`;
+  const sum = Prisma.sql`sum(${measure})`;
+  const none = Prisma.sql`0::numeric`;
+  return Prisma.sql`
+    WITH both_periods AS (${part(view, none, sum)} UNION ALL ${part(compared, sum, none)}),
+    placed AS (
+      SELECT project, model, sum(before) AS before, sum(after) AS after,
+        least(row_number() OVER (ORDER BY abs(sum(after) - sum(before)) DESC, project COLLATE "C", model COLLATE "C"), ${MAX_MOVED + 1})::int AS place
+      FROM both_periods GROUP BY project, model HAVING sum(after) <> 0 OR sum(before) <> 0)
+    SELECT place, CASE WHEN place <= ${MAX_MOVED} THEN min(project) END AS project, CASE WHEN place <= ${MAX_MOVED} THEN min(model) END AS model,
+      sum(before)::text AS before, sum(after)::text AS after, count(*)::int AS count
+    FROM placed GROUP BY place ORDER BY place`;
+}

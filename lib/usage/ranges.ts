@@ -1,0 +1,93 @@
+import { addDays, type Day, daysBetween } from '@/lib/day';
+
+/** UTC days, both included. */
+export type DayRange = { from: Day; to: Day };
+
+export const PRESETS = {
+  '7d': 'Last 7 days',
+  '30d': 'Last 30 days',
+  '90d': 'Last 90 days',
+  month: 'This month',
+  'last-month': 'Last month',
+  year: 'This year',
+  '12m': 'Last 12 months',
+} as const;
+export type Preset = keyof typeof PRESETS;
+
+export function presetRange(preset: Preset, today: Day): DayRange {
+  const month = firstOfMonth(today);
+  const lastOfPrevious = addDays(month, -1);
+  switch (preset) {
+    case '7d':
+      return { from: addDays(today, -6), to: today };
+    case '30d':
+      return { from: addDays(today, -29), to: today };
+    case '90d':
+      return { from: addDays(today, -89), to: today };
+    case '12m':
+      return { from: addDays(today, -364), to: today };
+    case 'month':
+      return { from: month, to: today };
+    case 'last-month':
+      return { from: firstOfMonth(lastOfPrevious), to: lastOfPrevious };
+    case 'year':
+      return { from: `${today.slice(0, 4)}-01-01` as Day, to: today };
+  }
+}
+
+export const COMPARISONS = {
+  previous: 'Previous period',
+  year: 'Same days a year before',
+  custom: 'Custom period',
+  none: 'No comparison',
+} as const;
+export type Comparison = keyof typeof COMPARISONS;
+
+export const lengthOf = ({ from, to }: DayRange): number => daysBetween(from, to) + 1;
+
+/**
+ * What a range is compared with, unless that is chosen by hand. The period before a calendar one is the calendar's
+ * (1 to 24 November with 1 to 24 October), else it is as many days, right before. With `weekdays` it is moved to the
+ * nearest days that fall on the same days of the week, never into the range itself.
+ */
+export function comparedRange(range: DayRange, comparison: 'previous' | 'year', weekdays: boolean): DayRange {
+  const length = lengthOf(range);
+  if (weekdays) {
+    const weeks = comparison === 'year' ? 52 : Math.ceil(length / 7);
+    return { from: addDays(range.from, -7 * weeks), to: addDays(range.to, -7 * weeks) };
+  }
+  if (comparison === 'year') return yearsBefore(range, 1);
+  const { from, to } = range;
+  if (from.endsWith('-01-01') && from.slice(0, 4) === to.slice(0, 4) && from.slice(5, 7) !== to.slice(5, 7))
+    return yearsBefore(range, 1);
+  if (from.endsWith('-01') && from.slice(0, 7) === to.slice(0, 7)) return monthBefore(range);
+  return { from: addDays(from, -length), to: addDays(from, -1) };
+}
+
+/** The days of the same weekdays as `range`, nearest to the period that was chosen. */
+export function weekdaysMatched(range: DayRange, chosen: DayRange): DayRange {
+  const off = ((daysBetween(chosen.from, range.from) % 7) + 7) % 7;
+  const shift = off > 3 ? off - 7 : off;
+  return { from: addDays(chosen.from, shift), to: addDays(chosen.to, shift) };
+}
+
+/** The calendar month before; a month that ends with the range ends whole, whatever its length. */
+function monthBefore({ from, to }: DayRange): DayRange {
+  const last = addDays(from, -1);
+  const first = firstOfMonth(last);
+  if (addDays(to, 1).endsWith('-01')) return { from: first, to: last };
+  const same = addDays(first, daysBetween(from, to));
+  return { from: first, to: same > last ? last : same };
+}
+
+const yearsBefore = ({ from, to }: DayRange, years: number): DayRange => ({
+  from: yearBefore(from, years),
+  to: yearBefore(to, years),
+});
+
+function yearBefore(day: Day, years: number): Day {
+  const same = `${Number(day.slice(0, 4)) - years}${day.slice(4)}`;
+  return (same.endsWith('-02-29') ? `${same.slice(0, 5)}02-28` : same) as Day; // 2028-02-29 has no 2027-02-29
+}
+
+export const firstOfMonth = (day: Day): Day => `${day.slice(0, 7)}-01` as Day;
