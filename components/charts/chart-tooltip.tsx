@@ -1,36 +1,50 @@
-import { exact, formatDay } from '@/lib/format';
-import type { BarDay, BarSeries } from './stacked-bars';
+import { exact } from '@/lib/format';
+import type { ChartSeries } from './chart';
+import { figuresOf } from './figures';
+import type { Row } from './interactive-series';
 import { Swatch } from './swatch';
 
-type Props = { active?: boolean; payload?: readonly { payload?: BarDay }[]; series: readonly BarSeries[] };
+type Props = { active?: boolean; payload?: readonly { payload?: Row }[]; series: readonly ChartSeries[] };
 
-/** The figures of the day under the pointer or the keyboard's cursor, largest first. */
+/** The figures of the point under the pointer or the keyboard's cursor, largest first. */
 export function ChartTooltip({ active, payload, series }: Props) {
-  const entry = payload?.[0]?.payload;
-  if (!active || !entry) return null;
-  const shown = series
-    .map((each) => ({ ...each, value: BigInt(entry.values[each.id] ?? 0) }))
-    .filter(({ value }) => value > 0n)
-    .sort((a, b) => (a.value < b.value ? 1 : a.value > b.value ? -1 : 0));
-  const total = shown.reduce((sum, { value }) => sum + value, 0n);
+  const point = payload?.[0]?.payload?.point;
+  if (!active || !point) return null;
+  const { label, note, missing, before, restated } = point;
+  const { parts, total, delta } = figuresOf(point, series);
   return (
     <div className="max-w-80 rounded-lg border bg-surface p-3 text-sm shadow-float">
-      <p className="font-medium">{formatDay(entry.day)} (UTC)</p>
-      {entry.note && <p className="text-muted text-xs">{entry.note}</p>}
-      {!entry.missing && (
+      <p className="font-medium">{label} (UTC)</p>
+      {note && <p className="text-muted text-xs">{note}</p>}
+      {!missing && (
         <dl className="mt-2 grid grid-cols-[auto_1fr_auto] items-center gap-x-2 gap-y-1">
-          {shown.map(({ id, name, fill, hatched, value }) => (
+          {parts.map(({ id, name, fill, hatched, value }) => (
             <div key={id} className="contents">
               <Swatch fill={fill} hatched={hatched} />
               <dt className="truncate">{name}</dt>
               <dd className="text-right tabular-nums">{exact(value)}</dd>
             </div>
           ))}
-          <div className="col-span-3 mt-1 flex justify-between border-t pt-1 font-medium">
+          <div className="col-span-3 mt-1 flex justify-between gap-4 border-t pt-1 font-medium">
             <dt>Total</dt>
             <dd className="tabular-nums">{exact(total)}</dd>
           </div>
         </dl>
+      )}
+      {before && (
+        <p className="mt-1 flex justify-between gap-4 text-muted">
+          <span>{before.label}</span>
+          <span className="whitespace-nowrap tabular-nums">
+            {exact(before.value)}
+            {delta && ` (${delta.text})`}
+          </span>
+        </p>
+      )}
+      {restated && (
+        <p className="mt-1 text-info">
+          Restated from <span className="tabular-nums">{exact(restated.before)}</span> to{' '}
+          <span className="tabular-nums">{exact(restated.after)}</span>
+        </p>
       )}
     </div>
   );

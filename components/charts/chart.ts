@@ -1,6 +1,6 @@
-/** How a chart draws its figures; lines are not stacked. */
-export const SHAPES = ['bars', 'areas', 'lines'] as const;
-export type Shape = (typeof SHAPES)[number];
+import type { Shape } from '@/lib/usage/view';
+
+export type { Shape };
 
 export type ChartSeries = { id: string; name: string; fill: string; hatched: boolean };
 

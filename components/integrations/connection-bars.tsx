@@ -1,15 +1,17 @@
 'use client';
 
-import { StackedBars } from '@/components/charts/stacked-bars';
-import { barDays, barSeries } from '@/components/usage/bars';
+import { Chart } from '@/components/charts/chart-view';
+import { chartPoints, chartSeries } from '@/components/usage/points';
 import type { UsageReport } from '@/lib/usage/report';
 
+/** A connection's days on its own page. */
 export function ConnectionBars({ report }: { report: UsageReport }) {
   return (
-    <StackedBars
+    <Chart
       label="Tokens by day and model. The rows below have the same figures."
-      days={barDays(report, 'tokens')}
-      series={barSeries(report)}
+      points={chartPoints(report).map((point) => ({ ...point, before: null }))}
+      series={chartSeries(report)}
+      shape="bars"
       height={200}
     />
   );
