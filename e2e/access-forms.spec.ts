@@ -103,10 +103,9 @@ test('no other form of an address and no header shows what the plain request doe
       .filter(([entry]) => entry.startsWith('GET '))
       .map(([entry, access]) => ({ address: entry.slice(4), access }))
       .map(({ address, access }) => {
-        const search = address.startsWith('/api/usage')
-          ? '?from=2026-11-01&to=2026-11-02&groupBy=project,connection'
-          : '';
-        return { path: `${fill(address, id)}${search}`, access, address };
+        const range = address.startsWith('/api/usage') ? '?from=2026-11-01&to=2026-11-02' : '';
+        const groups = range && !address.endsWith('/rows.csv') ? '&groupBy=project,connection' : '';
+        return { path: `${fill(address, id)}${range}${groups}`, access, address };
       }),
   ].filter(({ access }) => access !== 'public' && access !== 'signed-in' && access !== 'account.write');
   const shows = ({ text }: Answer) => text.includes(mark);
@@ -137,6 +136,7 @@ test('no other form of an address and no header shows what the plain request doe
       '/api/usage',
       '/api/usage/export.csv',
       '/api/usage/report',
+      '/api/usage/rows.csv',
     ]),
   );
 

@@ -27,9 +27,9 @@ it.each<[what: string, pattern: RegExp, but?: string[]]>([
   ['HTML from text', /dangerouslySetInnerHTML|\.(inner|outer)HTML\b|insertAdjacentHTML|document\.write\(/g],
   ['processes', /child_process/g],
   [
-    'SQL from text, but to fetch from a cursor of one constant name',
-    /\$(query|execute)RawUnsafe|Prisma\.raw\(/g,
-    ['lib/usage/export.ts: $queryRawUnsafe'],
+    'SQL from text, but for COPY, which takes no values beside it',
+    /\$(query|execute)RawUnsafe|Prisma\.raw\(|\bescapeLiteral\(|\bcopyTo\(|\.query\(`/g,
+    ['lib/csv-copy.ts: escapeLiteral(', 'lib/csv-copy.ts: copyTo('],
   ],
   ['patterns from text', /new RegExp\(/g],
   [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvLine } from './csv';
+import { csvLine, lineEnds } from './csv';
 
 /** A reader of RFC 4180, to see that what was written is what is read. */
 function parseLine(line: string): string[] {
@@ -60,6 +60,27 @@ describe('a CSV line', () => {
   it('writes numbers as they are, at any size', () => {
     expect(csvLine(['2026-11-14', { number: '123456789012345678901' }, { number: '0' }, { number: '-7' }])).toBe(
       '2026-11-14,123456789012345678901,0,-7\r\n',
+    );
+  });
+});
+
+describe('the line ends of a file that comes in pieces', () => {
+  it('are those of RFC 4180 wherever it is cut, and what is quoted stays', () => {
+    const cell = fc.string({ unit: fc.constantFrom('"', '\n', '\r', ',', 'a', 'é', '𝕏') });
+    const cuts = fc.infiniteStream(fc.integer({ min: 1, max: 9 }));
+    fc.assert(
+      fc.property(fc.array(fc.array(cell, { minLength: 1, maxLength: 3 }), { maxLength: 5 }), cuts, (rows, lengths) => {
+        const lines = rows.map((row) => csvLine(row));
+        const file = Buffer.from(lines.map((line) => line.replace(/\r\n$/, '\n')).join(''));
+        const ended = lineEnds();
+        const pieces: Buffer[] = [];
+        for (let at = 0; at < file.length; ) {
+          const { value: length } = lengths.next();
+          pieces.push(ended(file.subarray(at, at + length)));
+          at += length;
+        }
+        expect(Buffer.concat(pieces).toString()).toBe(lines.join(''));
+      }),
     );
   });
 });

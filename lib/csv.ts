@@ -13,6 +13,24 @@ const written = (cell: Cell): string => {
 };
 
 /** What a spreadsheet reads as the beginning of a formula, or skips to find one; full-width signs are read like plain ones. */
-const guarded = (text: string): string => (/^['=+\-@\t\r\n\0＝＋－＠]/.test(text) ? `'${text}` : text);
+export const GUARDED = "'=+-@\t\r\n\0＝＋－＠";
+
+const guarded = (text: string): string => (text !== '' && GUARDED.includes(text.charAt(0)) ? `'${text}` : text);
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/**
+ * Ends the lines of a file that comes in pieces as RFC 4180 does, where PostgreSQL ends them with LF alone. What stands
+ * within quotes stays as it is.
+ */
+export function lineEnds(): (chunk: Buffer) => Buffer {
+  let quoted = false;
+  return (chunk) => {
+    const parts = chunk.toString('latin1').split('"'); // a byte is a character; a doubled quote turns it twice
+    const ended = parts.map((part, i) => {
+      if (i > 0) quoted = !quoted;
+      return quoted ? part : part.replaceAll('\n', '\r\n');
+    });
+    return Buffer.from(ended.join('"'), 'latin1');
+  };
+}

@@ -58,6 +58,9 @@ export const pool = () => ({
     opened({}).pool.query(text, values),
 });
 
+/** One connection of a pool, for what Prisma does not speak. The door alone takes one (lib/workspace.ts). */
+export const pgClient = (way: Way): Promise<pg.PoolClient> => opened(way).pool.connect();
+
 export async function closeDb(): Promise<void> {
   const all = [...(held.doowDb?.values() ?? [])];
   delete held.doowDb;

@@ -48,6 +48,8 @@ describe('beside the door to a workspace', () => {
     expect(using('bindWorkspace')).toEqual(['lib/sync/postgres/claim.ts']);
     expect(using('pool')).toEqual(['lib/auth/attempts.ts', 'lib/docs/feedback.ts']); // counting; neither knows a tenant
     expect(using('openPool')).toEqual(['lib/db.ts']);
+    expect(using('pgClient')).toEqual(['lib/workspace.ts']);
+    expect(using('openSnapshot')).toEqual(['lib/csv-copy.ts']); // the transaction is ended there
     expect(
       sources
         .filter(({ text }) => /set_config\('app\./.test(text))

@@ -1,6 +1,5 @@
-import type { Shape } from '@/lib/usage/view';
-
-export type { Shape };
+/** How a chart draws its figures; lines are not stacked. */
+export { SHAPES, type Shape } from '@/lib/usage/view';
 
 export type ChartSeries = { id: string; name: string; fill: string; hatched: boolean };
 

@@ -107,7 +107,7 @@ describe('instances behind PgBouncer in transaction mode', () => {
       new URLSearchParams({ from: daysAgo(3), to: today(), groupBy: 'day,endpoint,project,model' }),
     );
     const texts = await Promise.all(
-      members.flatMap((member) => times(4, async () => new Response(await exportCsv(member, query)).text())),
+      members.flatMap((member) => times(4, async () => (await exportCsv(member, query)).text())),
     );
     // Four days, three endpoints, two rows, and the header.
     expect(texts.map((text) => text.trim().split('\r\n').length)).toEqual(texts.map(() => 4 * 3 * 2 + 1));

@@ -65,7 +65,7 @@ const read = <T>(run: (tx: WorkspaceTx<Member>) => Promise<T>, from: 'replica' |
   withWorkspace(member, 'usage.read', run, { snapshot: true, replica: from === 'replica' });
 const figures = (from: 'replica' | 'primary') => read((tx) => usage(tx, QUERY), from);
 const report = (from: 'replica' | 'primary') => read((tx) => usageReport(tx, VIEW), from);
-const csv = async () => new Response(await exportCsv(member, QUERY)).text();
+const csv = async () => (await exportCsv(member, QUERY)).text();
 
 /** The primary hears of newer figures. */
 async function newVersion(): Promise<void> {

@@ -9,7 +9,7 @@ import { connectionSummary } from '@/lib/integrations/queries';
 import { runList } from '@/lib/integrations/run-list';
 import { usageList, usageListParams } from '@/lib/integrations/usage-list';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
-import { exportCsv } from '@/lib/usage/export';
+import { exportCsv, exportRows } from '@/lib/usage/export';
 import { movement } from '@/lib/usage/moved';
 import { FILTERS, type Filter, parseUsageQuery } from '@/lib/usage/params';
 import { usageReport } from '@/lib/usage/report';
@@ -67,7 +67,7 @@ beforeAll(async () => {
 });
 
 const behind = <T>(run: (tx: WorkspaceTx) => Promise<T>) => withWorkspace(here.owner, 'connections.read', run);
-const text = async (stream: Promise<ReadableStream<Uint8Array>>) => new Response(await stream).text();
+const text = async (response: Promise<Response>) => (await response).text();
 
 /** Every place whose rows are narrowed by an id, with the ids it takes: what it gives for the ids of a workspace. */
 const PLACES: Record<
@@ -81,6 +81,10 @@ const PLACES: Record<
   'GET /api/usage/export.csv': {
     filters: FILTERS,
     read: (filter, ids) => text(exportCsv(here.owner, queryOf(filter, ids))),
+  },
+  'GET /api/usage/rows.csv': {
+    filters: FILTERS,
+    read: (filter, ids) => text(exportRows(here.owner, queryOf(filter, ids))),
   },
   'GET /api/usage/report': {
     filters: VIEW_FILTERS,

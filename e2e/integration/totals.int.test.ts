@@ -1,4 +1,3 @@
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eachDay, startOf } from '@/lib/day';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
@@ -94,7 +93,7 @@ describe('what Doow shows is what the provider counted, to the token', () => {
       expect([inputTokens, outputTokens, requests]).toEqual(sums(expected));
 
       const everything = parseUsageQuery(new URLSearchParams(`${range}&groupBy=day,endpoint,project,model`));
-      const [, ...rows] = (await text(await exportCsv(owner, everything))).trim().split('\r\n');
+      const [, ...rows] = (await (await exportCsv(owner, everything)).text()).trim().split('\r\n');
       const exported = rows.map((row) => ({ counts: row.split(',').slice(-4, -1).join('/') }));
       expect(exported).toHaveLength(expected.length);
       expect(sums(exported)).toEqual(sums(expected));

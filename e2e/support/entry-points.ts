@@ -41,6 +41,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access | 'secret'>> = {
   'GET /api/usage/export.csv': 'usage.read',
   'GET /api/usage/moved': 'usage.read',
   'GET /api/usage/options': 'usage.read',
+  'GET /api/usage/rows.csv': 'usage.read',
   'GET /api/usage/report': 'usage.read',
   'GET /api/audit-log/export.csv': 'audit.read',
   'POST /api/connections': 'connections.write',

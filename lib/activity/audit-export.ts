@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Member } from '@/lib/auth/actor';
 import { csvLine } from '@/lib/csv';
-import { streamCsv, type WriteLines } from '@/lib/csv-stream';
+import { csvFile, streamCsv, type WriteLines } from '@/lib/csv-stream';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
 import { type AuditFilters, auditWhere } from './audit-queries';
 import { auditSentence } from './audit-sentences';
@@ -14,10 +14,13 @@ const BATCH = 1_000;
  * The entries that match as CSV, newest first, as of one moment, however many. Its own entry comes first, so that it
  * stays when the reader breaks off.
  */
-export async function exportAuditLog(actor: Member, filters: AuditFilters): Promise<ReadableStream<Uint8Array>> {
+export async function exportAuditLog(actor: Member, filters: AuditFilters): Promise<Response> {
   const { from = null, to = null } = filters;
   await withWorkspace(actor, 'audit.read', (tx) => audit(tx, 'audit.exported', { from, to }));
-  return streamCsv(actor, 'audit.read', (tx, write) => copy(tx, filters, write));
+  return csvFile(
+    'audit-log.csv',
+    streamCsv(actor, 'audit.read', (tx, write) => copy(tx, filters, write)),
+  );
 }
 
 async function copy({ db, workspaceId }: WorkspaceTx, filters: AuditFilters, write: WriteLines): Promise<void> {

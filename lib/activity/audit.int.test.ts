@@ -136,7 +136,7 @@ describe('the audit log', () => {
 
 describe('an export of the audit log', () => {
   const exported = async (actor: Member, search: object = {}) =>
-    (await new Response(await exportAuditLog(actor, auditFilters.parse(search))).text()).split('\r\n').slice(0, -1);
+    (await (await exportAuditLog(actor, auditFilters.parse(search))).text()).split('\r\n').slice(0, -1);
 
   it('has every entry once, newest first, its own among them, and no formula', async () => {
     const owner = await createMember('owner');

@@ -1,71 +1,139 @@
 import 'server-only';
+import type { AuditData } from '@/lib/activity/events';
 import { audit } from '@/lib/activity/record';
 import type { Member } from '@/lib/auth/actor';
-import { csvLine } from '@/lib/csv';
-import { streamCsv, type WriteLines } from '@/lib/csv-stream';
+import { type Column, copyCsv } from '@/lib/csv-copy';
+import { csvFile } from '@/lib/csv-stream';
 import { Prisma } from '@/lib/generated/prisma/client';
-import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
-import { type Names, namesOf, projectName } from './names';
+import { UNATTRIBUTED } from '@/lib/integrations/provider';
+import { SETTLING_MS } from '@/lib/sync/finality';
+import { withWorkspace } from '@/lib/workspace';
+import { projectName } from './names';
 import type { Group, UsageQuery } from './params';
-import { select, type UsageSum } from './rows';
+import { where } from './rows';
 
-/** Rows fetched at a time: what one export holds in memory. */
-const BATCH = 2_000;
-
-type ExportRow = UsageSum & { source: string };
-
-/** The header's names of a group, and what a row has under them. */
-const COLUMNS: Readonly<Record<Group, { names: string[]; cells: (id: string, names: Names) => string[] }>> = {
-  day: { names: ['day'], cells: (id) => [id] },
-  endpoint: { names: ['endpoint'], cells: (id) => [id] },
-  project: { names: ['project', 'project_name'], cells: (id, names) => [id, projectName(names, id)] },
-  model: { names: ['model'], cells: (id) => [id] },
-  connection: {
-    names: ['connection', 'connection_name'],
-    cells: (id, names) => [id, names.connections.get(id)?.name ?? id],
-  },
+type Export = {
+  filename: string;
+  /** In the order of the file; the query selects each under its name. */
+  columns: readonly Column[];
+  /** One SELECT, with the workspace in its conditions and an ORDER BY that leaves nothing open. */
+  query: Prisma.Sql;
+  /** What the audit log keeps of it. */
+  audited: AuditData['usage.exported'];
 };
 
 /**
- * The rows of a query as CSV, as of one moment, however many: a cursor feeds the stream as fast as it is read. The
- * audit entry comes first, on its own: it must stay when the reader breaks off, with all but the last row in hand.
+ * A query's rows as a CSV file, as of one moment, however many: PostgreSQL writes the lines as fast as they are read.
+ * The audit entry comes first, on its own: it must stay when the reader breaks off, with all but the last row in hand.
+ *
+ *     return exportQuery(actor, {
+ *       filename: `usage-${from}-to-${to}.csv`,
+ *       columns: [{ name: 'day', kind: 'day' }, { name: 'model', kind: 'text' }, { name: 'requests', kind: 'number' }],
+ *       query: Prisma.sql`SELECT u.day, u.model, sum(u.requests) AS requests FROM usage_rows u
+ *         WHERE ${where(actor.workspaceId, query)} GROUP BY u.day, u.model ORDER BY u.day, u.model`,
+ *       audited: { from, to, groupBy: 'day,model' },
+ *     });
+ *
+ * A `text` is guarded as `csvLine` guards it; a `number` and a `day` are cast to one and stand as they are; NULL is an
+ * empty cell. Values are strings, string lists, numbers, booleans or null, each with a cast where its type is not plain.
+ * Names come by a join (`projectNames`, `connectionNames`), so that they are of the same moment.
+ * @throws AppError `forbidden` before anything is read
  */
-export async function exportCsv(actor: Member, query: UsageQuery): Promise<ReadableStream<Uint8Array>> {
+export async function exportQuery(actor: Member, { filename, columns, query, audited }: Export): Promise<Response> {
+  await withWorkspace(actor, 'usage.read', (tx) => audit(tx, 'usage.exported', audited));
+  return csvFile(filename, await copyCsv(actor, 'usage.read', { columns, query }));
+}
+
+/** Joins PROJECT_NAME to rows `s`, as `namesOf` has it: one for a project, however many connections have it. */
+export const projectNames = (workspaceId: string): Prisma.Sql => Prisma.sql`
+  LEFT JOIN (SELECT DISTINCT ON (project_id) project_id AS id, name FROM projects
+    WHERE workspace_id = ${workspaceId}::uuid ORDER BY project_id, seen_at DESC, connection_id) p ON p.id = s.project_id`;
+/** Joins CONNECTION_NAME to rows `s`, disconnected ones included. */
+export const connectionNames = (workspaceId: string): Prisma.Sql => Prisma.sql`
+  LEFT JOIN connections c ON c.workspace_id = ${workspaceId}::uuid AND c.id = s.connection_id`;
+export const PROJECT_NAME = Prisma.sql`CASE WHEN s.project_id = ${UNATTRIBUTED}
+  THEN ${projectName({ projects: new Map() }, UNATTRIBUTED)} ELSE coalesce(p.name, s.project_id) END AS project_name`;
+export const CONNECTION_NAME = Prisma.sql`coalesce(c.name, s.connection_id::text) AS connection_name`;
+
+type Cell = Column & { is: Prisma.Sql };
+const text = (name: string, is: Prisma.Sql): Cell => ({ name, kind: 'text', is });
+const number = (name: string, is: Prisma.Sql): Cell => ({ name, kind: 'number', is });
+const select = (cells: readonly Cell[]) => Prisma.sql`SELECT ${Prisma.join(cells.map(({ is }) => is))}`;
+
+const KEY: Readonly<Record<Group, Prisma.Sql>> = {
+  day: Prisma.sql`s.day`,
+  endpoint: Prisma.sql`s.endpoint`,
+  project: Prisma.sql`s.project_id`,
+  model: Prisma.sql`s.model`,
+  connection: Prisma.sql`s.connection_id`,
+};
+const CELLS: Readonly<Record<Group, readonly Cell[]>> = {
+  day: [{ name: 'day', kind: 'day', is: KEY.day }],
+  endpoint: [text('endpoint', KEY.endpoint)],
+  project: [text('project', Prisma.sql`s.project_id AS project`), text('project_name', PROJECT_NAME)],
+  model: [text('model', KEY.model)],
+  connection: [text('connection', Prisma.sql`s.connection_id AS connection`), text('connection_name', CONNECTION_NAME)],
+};
+const COUNTS: readonly Cell[] = [
+  number('input_tokens', Prisma.sql`s.input_tokens`),
+  number('output_tokens', Prisma.sql`s.output_tokens`),
+  number('requests', Prisma.sql`s.requests`),
+];
+
+/** The usage rows of a query as they are stored. */
+const rowsOf = (workspaceId: string, query: UsageQuery) =>
+  Prisma.sql`(SELECT u.* FROM usage_rows u WHERE ${where(workspaceId, query)}) s`;
+
+/** The sums that `/api/usage` answers with, however many rows they are. */
+export async function exportCsv(actor: Member, query: UsageQuery): Promise<Response> {
+  const { workspaceId } = actor;
   const { from, to, groupBy } = query;
-  await withWorkspace(actor, 'usage.read', (tx) =>
-    audit(tx, 'usage.exported', { from, to, groupBy: groupBy.join(',') }),
-  );
-  return streamCsv(actor, 'usage.read', (tx, write) => copy(tx, query, write), { replica: true });
+  const keys = groupBy.map((group) => KEY[group]);
+  const sandbox = Prisma.sql`s.connection_id = ANY(ARRAY(
+    SELECT id FROM connections WHERE workspace_id = ${workspaceId}::uuid AND is_sandbox))`;
+  const sums = [
+    Prisma.sql`coalesce(sum(s.input_tokens), 0) AS input_tokens`,
+    Prisma.sql`coalesce(sum(s.output_tokens), 0) AS output_tokens`,
+    Prisma.sql`coalesce(sum(s.requests), 0) AS requests`,
+    Prisma.sql`CASE WHEN bool_and(${sandbox}) THEN 'sandbox' WHEN bool_or(${sandbox}) THEN 'mixed' ELSE 'live' END AS source`,
+  ];
+  const columns = [...groupBy.flatMap((group) => CELLS[group]), ...COUNTS, text('source', Prisma.sql`s.source`)];
+  return exportQuery(actor, {
+    filename: `usage-${from}-to-${to}.csv`,
+    columns,
+    query: Prisma.sql`${select(columns)}
+      FROM (SELECT ${Prisma.join([...keys, ...sums])} FROM ${rowsOf(workspaceId, query)}
+        GROUP BY ${keys.length > 0 ? Prisma.join(keys) : Prisma.sql`()`}) s
+      ${groupBy.includes('project') ? projectNames(workspaceId) : Prisma.empty}
+      ${groupBy.includes('connection') ? connectionNames(workspaceId) : Prisma.empty}
+      ${keys.length > 0 ? Prisma.sql`ORDER BY ${Prisma.join(keys)}` : Prisma.empty}`,
+    audited: { from, to, groupBy: groupBy.join(',') },
+  });
 }
 
-async function copy(tx: WorkspaceTx, query: UsageQuery, write: WriteLines): Promise<void> {
-  const names = await namesOf(tx);
-  const sandboxes = [...names.connections].flatMap(([id, { sandbox }]) => (sandbox ? [id] : []));
-  const source = Prisma.sql`CASE WHEN bool_and(u.connection_id = ANY(${sandboxes}::uuid[])) THEN 'sandbox'
-    WHEN bool_or(u.connection_id = ANY(${sandboxes}::uuid[])) THEN 'mixed' ELSE 'live' END AS source`;
-  await tx.db.$executeRaw`DECLARE exported NO SCROLL CURSOR FOR ${select(tx.workspaceId, query, [source])}`;
-  const { groupBy } = query;
-  await write([
-    csvLine([
-      ...groupBy.flatMap((group) => COLUMNS[group].names),
-      'input_tokens',
-      'output_tokens',
-      'requests',
-      'source',
-    ]),
-  ]);
-  for (;;) {
-    const rows = await tx.db.$queryRawUnsafe<ExportRow[]>(`FETCH ${BATCH} FROM exported`);
-    if (rows.length === 0) return;
-    await write(rows.map((row) => line(row, groupBy, names)));
-  }
-}
+/** By how its endpoint's day was read last (lib/sync/finality.ts); of a row it is never missing. */
+const STATE = Prisma.sql`CASE
+  WHEN v.read_at >= (s.day + 1)::timestamp AT TIME ZONE 'UTC' + make_interval(secs => ${SETTLING_MS / 1000}) THEN 'settled'
+  WHEN v.read_at >= (s.day + 1)::timestamp AT TIME ZONE 'UTC' THEN 'provisional' ELSE 'partial' END AS state`;
 
-const line = (row: ExportRow, groupBy: readonly Group[], names: Names) =>
-  csvLine([
-    ...groupBy.flatMap((group) => COLUMNS[group].cells(row[group] ?? '', names)),
-    { number: row.inputTokens },
-    { number: row.outputTokens },
-    { number: row.requests },
-    row.source,
-  ]);
+/** The rows themselves, each with its state, in the order of their key: none waits for another to be written. */
+export async function exportRows(actor: Member, query: UsageQuery): Promise<Response> {
+  const { workspaceId } = actor;
+  const { from, to } = query;
+  const { day, connection, endpoint, project, model } = CELLS;
+  const columns = [
+    ...[day, connection, endpoint, project, model, COUNTS].flat(),
+    text('state', STATE),
+    text('source', Prisma.sql`CASE WHEN c.is_sandbox THEN 'sandbox' ELSE 'live' END AS source`),
+  ];
+  return exportQuery(actor, {
+    filename: `usage-rows-${from}-to-${to}.csv`,
+    columns,
+    query: Prisma.sql`${select(columns)}
+      FROM ${rowsOf(workspaceId, query)} ${projectNames(workspaceId)} ${connectionNames(workspaceId)}
+      LEFT JOIN coverage v ON v.workspace_id = ${workspaceId}::uuid AND v.connection_id = s.connection_id
+        AND v.endpoint = s.endpoint AND v.day = s.day
+      ORDER BY ${Prisma.join([KEY.connection, KEY.day, KEY.endpoint, KEY.project, KEY.model])}`,
+    audited: { from, to, groupBy: 'rows' },
+  });
+}

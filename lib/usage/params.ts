@@ -84,6 +84,16 @@ function values(params: URLSearchParams, name: Filter, fields: Record<string, st
   return given;
 }
 
+/**
+ * The parameters of `/api/usage/rows.csv`: those of `/api/usage`, but for groups.
+ * @throws AppError `invalid` with a message for each bad parameter.
+ */
+export function parseRowsQuery(params: URLSearchParams): UsageQuery {
+  if (!params.has('groupBy')) return parseUsageQuery(params);
+  const message = 'There is no parameter groupBy here: rows are as they were read. /api/usage/export.csv has groups.';
+  throw new AppError('invalid', message, { groupBy: message });
+}
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Whether a text can be a filter's value at all: what cannot must not reach a query, where it would be an error. */

@@ -41,7 +41,7 @@ beforeAll(async () => {
 const read = (member: Member, query: string) =>
   withWorkspace(member, 'usage.read', (tx) => usage(tx, parseUsageQuery(new URLSearchParams(query))));
 const exported = (member: Member, query: string) => exportCsv(member, parseUsageQuery(new URLSearchParams(query)));
-const csv = async (member: Member, query: string) => new Response(await exported(member, query)).text();
+const csv = async (member: Member, query: string) => (await exported(member, query)).text();
 const all = `from=${from}&to=${today}`;
 
 describe('usage', () => {

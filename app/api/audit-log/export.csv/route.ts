@@ -9,10 +9,5 @@ export const GET = route('audit.read', async (actor, request) => {
   const { searchParams } = new URL(request.url);
   const given = [...searchParams.keys()].map((name) => [name, searchParams.getAll(name).join(', ')]);
   const filters = parseInput(auditFilters, Object.fromEntries(given));
-  return new Response(await exportAuditLog(actor, filters), {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="audit-log.csv"',
-    },
-  });
+  return exportAuditLog(actor, filters);
 });

@@ -4,12 +4,6 @@ import { parseUsageQuery } from '@/lib/usage/params';
 
 export const maxDuration = 300;
 
-export const GET = route('usage.read', async (actor, request) => {
-  const query = parseUsageQuery(new URL(request.url).searchParams);
-  return new Response(await exportCsv(actor, query), {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="usage-${query.from}-to-${query.to}.csv"`,
-    },
-  });
-});
+export const GET = route('usage.read', (actor, request) =>
+  exportCsv(actor, parseUsageQuery(new URL(request.url).searchParams)),
+);

@@ -1,0 +1,99 @@
+import 'server-only';
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import type { Actor } from './auth/actor';
+import type { Permission } from './auth/permissions';
+import { GUARDED, lineEnds } from './csv';
+import { EXPORT_MS } from './csv-stream';
+import type { Prisma } from './generated/prisma/client';
+import { log } from './log';
+import { words } from './sync/postgres/column';
+import { openSnapshot } from './workspace';
+
+/** A column of a CSV: its name in the header, which is also its name in the query, and what PostgreSQL has in it. */
+export type Column = { name: string; kind: 'text' | 'number' | 'day' };
+
+/**
+ * The query's rows as lines of `csvLine`, which PostgreSQL writes itself: as of one moment, behind the tenant's door,
+ * as fast as they are read. One that ends early breaks the stream: a cut-off file must not look whole. Rows come in the
+ * query's order: it must have one.
+ */
+export async function copyCsv(
+  actor: Actor,
+  permission: Permission,
+  { columns, query, timeout = EXPORT_MS }: { columns: readonly Column[]; query: Prisma.Sql; timeout?: number },
+): Promise<ReadableStream<Uint8Array>> {
+  const text = `COPY (SELECT ${columns.map(written).join(', ')} FROM (${inlined(query)}) q) TO STDOUT (FORMAT csv, HEADER)`;
+  return streamCopy(await openSnapshot(actor, permission, timeout), text, timeout);
+}
+
+/**
+ * A query with its values in it, for COPY takes none beside it. A literal is what the planner sees of a bound value, and
+ * has its type; a setting read in the query would be evaluated for every row outside of an index. PostgreSQL's own rule
+ * quotes it (`escapeLiteral`), and what is no plain value is refused.
+ */
+export const inlined = ({ strings, values }: Prisma.Sql): string =>
+  strings.map((text, i) => (i === 0 ? text : `${literal(values[i - 1])}${text}`)).join('');
+
+function literal(value: unknown): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'boolean') return `${value}`;
+  if (typeof value === 'bigint' || Number.isFinite(value)) return `(${value})`;
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return literal(words(value, String));
+  if (typeof value === 'string' && !value.includes('\0')) return pg.escapeLiteral(value);
+  throw new TypeError('A value cannot stand in the text of COPY.');
+}
+
+/** A column as `csvLine` writes it: guarded where it is a text, and nothing but a number or a day where it is not. */
+function written({ name, kind }: Column): string {
+  const column = pg.escapeIdentifier(name);
+  if (kind !== 'text') return `q.${column}::${kind === 'day' ? 'date' : 'numeric'} AS ${column}`;
+  const text = `q.${column}::text`;
+  return `CASE WHEN ascii(${text}) IN (${CODES}) THEN '''' || ${text} ELSE nullif(${text}, '') END AS ${column}`;
+}
+
+/** Without NUL, which PostgreSQL has in no text: to it, 0 is the code of an empty one. */
+const CODES = [...GUARDED].flatMap((character) => character.codePointAt(0) || []).join(', ');
+
+function streamCopy(client: pg.PoolClient, text: string, timeout: number): ReadableStream<Uint8Array> {
+  const copy = client.query(copyTo(text));
+  copy.on('error', (error) => copy.destroy(error)); // so that it is kept for whoever reads next, if anybody does
+  const chunks = copy[Symbol.asyncIterator]();
+  const crlf = lineEnds();
+  let isOpen = true;
+  /** A connection with rows still on their way is not given to the next: it is closed, which ends the statement too. */
+  const close = (error?: unknown) => {
+    if (!isOpen) return;
+    isOpen = false;
+    clearTimeout(timer);
+    client.release(error !== undefined);
+    if (error !== undefined) log().warn({ err: error }, 'An export ended early');
+  };
+  let timer: ReturnType<typeof setTimeout>;
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        // PostgreSQL's own limit does not run while it waits for a reader.
+        timer = setTimeout(() => {
+          const error = new Error(`An export was not read within ${timeout} ms.`);
+          close(error);
+          controller.error(error);
+        }, timeout);
+      },
+      async pull(controller) {
+        try {
+          const { value, done } = await chunks.next();
+          if (!done) return controller.enqueue(crlf(value));
+          await client.query('COMMIT');
+          close();
+          controller.close();
+        } catch (error) {
+          close(error);
+          controller.error(error);
+        }
+      },
+      cancel: () => close(new Error('The reader went away.')),
+    },
+    { highWaterMark: 0 },
+  );
+}
