@@ -4,21 +4,15 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
+import { FILTERS, type Filter } from '@/lib/usage/params';
 import type { UsageReport } from '@/lib/usage/report';
-import {
-  isFiltered,
-  NO_FILTERS,
-  type UsageView,
-  VIEW_FILTERS,
-  type ViewErrors,
-  type ViewFilter,
-} from '@/lib/usage/view';
+import { isFiltered, NO_FILTERS, type UsageView, type ViewErrors } from '@/lib/usage/view';
 import { FilterPicker } from './filter-picker';
 import { PeriodControls } from './period-controls';
 import { FILTER_WORDS } from './words';
 
 /** Always there; the others are added when they are needed. */
-const USUAL: readonly ViewFilter[] = ['connection', 'project', 'model'];
+const USUAL: readonly Filter[] = ['connection', 'project', 'model'];
 
 type Props = {
   view: UsageView;
@@ -28,9 +22,9 @@ type Props = {
 };
 
 export function UsageFilters({ view, errors, chosen, onChange }: Props) {
-  const [added, setAdded] = useState<ViewFilter | null>(null);
-  const shown = VIEW_FILTERS.filter((name) => USUAL.includes(name) || view[name].length > 0 || name === added);
-  const further = VIEW_FILTERS.filter((name) => !shown.includes(name));
+  const [added, setAdded] = useState<Filter | null>(null);
+  const shown = FILTERS.filter((name) => USUAL.includes(name) || view[name].length > 0 || name === added);
+  const further = FILTERS.filter((name) => !shown.includes(name));
   return (
     <section aria-label="Filters" className="flex flex-wrap items-start gap-x-3 gap-y-2">
       {shown.map((name) => (
@@ -48,7 +42,7 @@ export function UsageFilters({ view, errors, chosen, onChange }: Props) {
           <Select
             size="sm"
             value=""
-            onChange={(event) => setAdded(VIEW_FILTERS.find((name) => name === event.target.value) ?? null)}
+            onChange={(event) => setAdded(FILTERS.find((name) => name === event.target.value) ?? null)}
             options={[
               { value: '', label: 'More filters' },
               ...further.map((name) => ({ value: name, label: FILTER_WORDS[name] })),

@@ -1,5 +1,6 @@
 import type { Interval } from '@/lib/usage/intervals';
-import type { Metric, ViewFilter, ViewGroup } from '@/lib/usage/view';
+import type { Filter } from '@/lib/usage/params';
+import type { Metric, ViewGroup } from '@/lib/usage/view';
 
 export const METRIC_WORDS: Readonly<Record<Metric, string>> = {
   tokens: 'Tokens',
@@ -19,7 +20,7 @@ export const GROUP_WORDS: Readonly<Record<ViewGroup, { one: string; many: string
   labels: { one: 'Labels', many: 'Labels' },
 };
 
-export const FILTER_WORDS: Readonly<Record<ViewFilter, string>> = {
+export const FILTER_WORDS: Readonly<Record<Filter, string>> = {
   connection: 'Organization',
   project: 'Project',
   model: 'Model',

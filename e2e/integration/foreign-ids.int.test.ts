@@ -14,7 +14,7 @@ import { movement } from '@/lib/usage/moved';
 import { FILTERS, type Filter, parseUsageQuery } from '@/lib/usage/params';
 import { usageReport } from '@/lib/usage/report';
 import { usage } from '@/lib/usage/usage';
-import { VIEW_FILTERS, viewOf } from '@/lib/usage/view';
+import { viewOf } from '@/lib/usage/view';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
 
 const DAY = '2026-11-01';
@@ -87,11 +87,11 @@ const PLACES: Record<
     read: (filter, ids) => text(exportRows(here.owner, queryOf(filter, ids))),
   },
   'GET /api/usage/report': {
-    filters: VIEW_FILTERS,
+    filters: FILTERS,
     read: async (filter, ids) => (await behind((tx) => usageReport(tx, shown(filter, ids)))).groups,
   },
   'GET /api/usage/moved': {
-    filters: VIEW_FILTERS,
+    filters: FILTERS,
     read: (filter, ids) => behind((tx) => movement(tx, shown(filter, ids), 'both')),
   },
   'the audit log': {

@@ -43,6 +43,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access | 'secret'>> = {
   'GET /api/usage/options': 'usage.read',
   'GET /api/usage/rows.csv': 'usage.read',
   'GET /api/usage/report': 'usage.read',
+  'GET /api/usage/view.csv': 'usage.read',
   'GET /api/audit-log/export.csv': 'audit.read',
   'POST /api/connections': 'connections.write',
   'POST /api/connections/[id]/key': 'connections.write',

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Day } from '@/lib/day';
 import { canDrill, drillInto, drillIntoDays } from './drill';
-import { searchOf, VIEW_FILTERS, VIEW_GROUPS, viewOf } from './view';
+import { FILTERS } from './params';
+import { searchOf, VIEW_GROUPS, viewOf } from './view';
 
 const today = '2026-03-31' as Day;
 const view = (search: string) => viewOf(new URLSearchParams(search), today).view;
@@ -22,7 +23,7 @@ it.each([
 });
 
 it('always leads to something else, never shows one thing by itself while there is another way, and keeps the rest', () => {
-  const filters = fc.subarray([...VIEW_FILTERS]);
+  const filters = fc.subarray([...FILTERS]);
   fc.assert(
     fc.property(fc.constantFrom(...VIEW_GROUPS), filters, fc.uuid(), (group, set, id) => {
       const search = new URLSearchParams({ group, range: '90d', metric: 'requests' });
@@ -34,9 +35,9 @@ it('always leads to something else, never shows one thing by itself while there 
         return;
       }
       expect(to).toMatchObject({ from: from.from, to: from.to, metric: 'requests', only: null });
-      const own = VIEW_FILTERS.filter((name) => to[name][0] === id);
+      const own = FILTERS.filter((name) => to[name][0] === id);
       expect(own).toHaveLength(1);
-      for (const name of VIEW_FILTERS) if (!own.includes(name)) expect(to[name]).toEqual(from[name]);
+      for (const name of FILTERS) if (!own.includes(name)) expect(to[name]).toEqual(from[name]);
     }),
   );
 });

@@ -1,8 +1,9 @@
+import type { Filter } from './params';
 import type { DayRange } from './ranges';
-import { NO_FILTERS, type UsageView, type ViewFilter, type ViewGroup } from './view';
+import { NO_FILTERS, type UsageView, type ViewGroup } from './view';
 
 /** What a group is filtered by, and what it is shown by then: the first of these that is not settled already. */
-const DEEPER: Readonly<Partial<Record<ViewGroup, { filter: ViewFilter; by: readonly ViewGroup[] }>>> = {
+const DEEPER: Readonly<Partial<Record<ViewGroup, { filter: Filter; by: readonly ViewGroup[] }>>> = {
   connection: { filter: 'connection', by: ['project', 'model', 'endpoint'] },
   owner: { filter: 'owner', by: ['project', 'model', 'endpoint'] },
   costCentre: { filter: 'costCentre', by: ['project', 'model', 'endpoint'] },
@@ -20,7 +21,7 @@ export function drillInto(view: UsageView, id: string): UsageView {
   const deeper = DEEPER[view.group];
   if (!deeper) return view;
   const filters = { ...view, [deeper.filter]: [id] };
-  const settled = (group: ViewGroup) => group in NO_FILTERS && filters[group as ViewFilter].length === 1;
+  const settled = (group: ViewGroup) => group in NO_FILTERS && filters[group as Filter].length === 1;
   const group = deeper.by.find((each) => !settled(each)) ?? view.group;
   return { ...filters, group, only: null, find: '', sort: null, table: 'groups' };
 }

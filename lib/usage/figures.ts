@@ -99,16 +99,21 @@ const sums = (
   requests: requests ?? '0',
 });
 
-/** Rows of four kinds, told apart so that one reading of the usage rows serves them all. */
-export function figuresSql(workspaceId: string, view: ReportView): Prisma.Sql {
+/** A view's sums (i, o, r) by step and group, and those of what it is compared with, which are `past`. */
+export function summedSql(workspaceId: string, view: ReportView): Prisma.Sql {
   const compared = comparisonOf(view);
   const parts = [part(workspaceId, view, view, false), ...(compared ? [part(workspaceId, view, compared, true)] : [])];
+  return Prisma.join(parts, ' UNION ALL ');
+}
+
+/** Rows of four kinds, told apart so that one reading of the usage rows serves them all. */
+export function figuresSql(workspaceId: string, view: ReportView): Prisma.Sql {
   const measure = SUMMED[view.metric];
   const over = (past: Prisma.Sql, what: Prisma.Sql) => Prisma.sql`coalesce(sum(${what}) FILTER (WHERE ${past}), 0)`;
   const [now, before] = [Prisma.sql`NOT past`, Prisma.sql`past`];
   const [i, o, r] = [Prisma.sql`i`, Prisma.sql`o`, Prisma.sql`r`];
   return Prisma.sql`
-    WITH summed AS MATERIALIZED (${Prisma.join(parts, ' UNION ALL ')}),
+    WITH summed AS MATERIALIZED (${summedSql(workspaceId, view)}),
     ranked AS MATERIALIZED (
       SELECT id, count(*) OVER ()::int AS n,
         row_number() OVER (ORDER BY ${over(now, measure)} DESC, ${over(now, r)} DESC, ${over(before, measure)} DESC, id COLLATE "C") AS rank,

@@ -1,7 +1,8 @@
 import 'server-only';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import { endpointName, modelName, type Names, projectName } from './names';
-import type { ViewFilter, ViewGroup } from './view';
+import type { Filter } from './params';
+import type { ViewGroup } from './view';
 
 /** What a group or a filter's value is called, and what is to be known of it. */
 export type Label = { name: string; note: string | null };
@@ -29,5 +30,5 @@ const LABELS: Readonly<Record<ViewGroup, (id: string, names: Names) => Label>> =
 export const labelOf = (group: ViewGroup, id: string, names: Names): Label => LABELS[group](id, names);
 
 /** A filter's value, as its group is called. */
-export const filterLabel = (filter: ViewFilter, value: string, names: Names): string =>
+export const filterLabel = (filter: Filter, value: string, names: Names): string =>
   labelOf(filter === 'label' ? 'labels' : filter, value, names).name;

@@ -6,9 +6,10 @@ import { asOwner, createConnection, createMember } from '@/lib/testing/factories
 import { withWorkspace } from '@/lib/workspace';
 import { MAX_MOVED, MOVERS, movement } from './moved';
 import { filterOptions } from './options';
+import type { Filter } from './params';
 import { usageReport } from './report';
 import { measured } from './sums';
-import { METRICS, type VIEW_FILTERS, viewOf } from './view';
+import { METRICS, viewOf } from './view';
 
 const today = dayOf(Date.now());
 let member: Member;
@@ -81,7 +82,7 @@ it('tells what is small in one, and says of how many days it knows nothing', asy
 });
 
 it('offers to filter by what there is, and in another workspace by nothing', async () => {
-  const options = (name: (typeof VIEW_FILTERS)[number], who = member) =>
+  const options = (name: Filter, who = member) =>
     inside(async (tx) => (await filterOptions(tx, name, view(''))).map(({ label }) => label), who);
   expect(await options('project')).toEqual(['Idle', 'proj_1', 'proj_2', 'proj_3', 'proj_4', 'Search']);
   expect(await options('owner')).toEqual(['Dana', 'No owner']);

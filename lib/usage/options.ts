@@ -4,14 +4,14 @@ import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { filterLabel } from './labels';
 import { namesOf } from './names';
+import type { Filter } from './params';
 import type { DayRange } from './ranges';
 import { familyOf } from './rows';
-import type { ViewFilter } from './view';
 
 export type Option = { value: string; label: string };
 
 /** What can be filtered by: what the workspace has, and of models and endpoints those used in the range. */
-export async function filterOptions(tx: WorkspaceTx, filter: ViewFilter, range: DayRange): Promise<Option[]> {
+export async function filterOptions(tx: WorkspaceTx, filter: Filter, range: DayRange): Promise<Option[]> {
   const names = await namesOf(tx, filter === 'project' ? undefined : []);
   const values = await valuesOf(tx, filter, range);
   const options = [...new Set(filter === 'project' ? [...names.projects.keys(), ...values] : values)].map((value) => ({
@@ -24,16 +24,12 @@ export async function filterOptions(tx: WorkspaceTx, filter: ViewFilter, range: 
   );
 }
 
-const noteOf = (filter: ViewFilter, value: string, { connections, projects }: Awaited<ReturnType<typeof namesOf>>) => {
+const noteOf = (filter: Filter, value: string, { connections, projects }: Awaited<ReturnType<typeof namesOf>>) => {
   if (filter === 'connection') return connections.get(value)?.sandbox ? ' (sandbox)' : '';
   return filter === 'project' && projects.get(value)?.archived ? ' (archived)' : '';
 };
 
-async function valuesOf(
-  { db, workspaceId }: WorkspaceTx,
-  filter: ViewFilter,
-  { from, to }: DayRange,
-): Promise<string[]> {
+async function valuesOf({ db, workspaceId }: WorkspaceTx, filter: Filter, { from, to }: DayRange): Promise<string[]> {
   const used = (what: Prisma.Sql) => Prisma.sql`SELECT DISTINCT ${what} AS value FROM usage_rows u
     WHERE u.workspace_id = ${workspaceId}::uuid AND u.day BETWEEN ${from}::date AND ${to}::date`;
   const said = (what: Prisma.Sql) => Prisma.sql`SELECT DISTINCT ${what} AS value FROM project_details

@@ -4,13 +4,19 @@ import { AppError } from '@/lib/errors';
 export const GROUPS = ['day', 'endpoint', 'project', 'model', 'connection'] as const;
 export type Group = (typeof GROUPS)[number];
 
-export const FILTERS = ['connection', 'project', 'model', 'endpoint'] as const;
+/** The dimensions of a usage row, a model's family, and what the workspace says of the row's project. */
+export const FILTERS = [
+  'connection',
+  'project',
+  'model',
+  'endpoint',
+  'family',
+  'owner',
+  'costCentre',
+  'label',
+] as const;
 export type Filter = (typeof FILTERS)[number];
 export type Filters = Readonly<Record<Filter, readonly string[]>>;
-
-/** What the Usage page filters by besides: a model's family, and what the workspace says of its projects. */
-export const PROJECT_FILTERS = ['family', 'owner', 'costCentre', 'label'] as const;
-export type ProjectFilter = (typeof PROJECT_FILTERS)[number];
 
 export type UsageQuery = Filters & { from: Day; to: Day; groupBy: readonly Group[] };
 
@@ -97,7 +103,7 @@ export function parseRowsQuery(params: URLSearchParams): UsageQuery {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Whether a text can be a filter's value at all: what cannot must not reach a query, where it would be an error. */
-export const canFilter = (name: Filter | ProjectFilter, text: string): boolean =>
+export const canFilter = (name: Filter, text: string): boolean =>
   name === 'connection' ? UUID.test(text) : text.length > 0 && text.length <= 256 && !/\p{Cc}|\p{Cs}/u.test(text);
 
 const quote = (text: string) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;

@@ -7,12 +7,13 @@ import { figuresOf } from './figures';
 import { freshnessOf, unreadOf } from './freshness';
 import { filterLabel, labelOf } from './labels';
 import { type Names, namesOf } from './names';
+import { FILTERS, type Filter } from './params';
 import type { DayRange } from './ranges';
 import { type Correction, corrections } from './restatements';
 import { coloursOf, OTHER } from './series';
 import { type ReportStep, stepsWith } from './steps';
 import { type Sums, totalOf } from './sums';
-import { comparisonOf, type ReportView, VIEW_FILTERS, type ViewFilter } from './view';
+import { comparisonOf, type ReportView } from './view';
 
 export type ReportGroup = {
   id: string;
@@ -45,7 +46,7 @@ export type UsageReport = DayRange & {
   connections: { total: number; backfill: number | null };
   sandbox: boolean;
   /** What the values that are filtered by are called. */
-  chosen: Partial<Record<ViewFilter, Record<string, string>>>;
+  chosen: Partial<Record<Filter, Record<string, string>>>;
 };
 
 export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<UsageReport> {
@@ -90,7 +91,7 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
       ([id, { sandbox }]) => sandbox && (view.connection.length === 0 || view.connection.includes(id)),
     ),
     chosen: Object.fromEntries(
-      VIEW_FILTERS.map((filter) => [
+      FILTERS.map((filter) => [
         filter,
         Object.fromEntries(view[filter].map((value) => [value, filterLabel(filter, value, names)])),
       ]),

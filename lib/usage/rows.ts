@@ -2,7 +2,7 @@ import 'server-only';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import type { WorkspaceTx } from '@/lib/workspace';
-import type { Filters, Group, ProjectFilter, UsageQuery } from './params';
+import type { Filters, Group, UsageQuery } from './params';
 import type { DayRange } from './ranges';
 import type { Sums } from './sums';
 
@@ -48,7 +48,7 @@ export function select(workspaceId: string, query: UsageQuery, extra: readonly P
 }
 
 /** What can be asked of usage rows, and of the workspace's own words for their projects. */
-export type Conditions = DayRange & Partial<Filters> & Partial<Readonly<Record<ProjectFilter, readonly string[]>>>;
+export type Conditions = DayRange & Partial<Filters>;
 
 /** The conditions of a query on `u`, which has usage's dimensions; the workspace first. */
 export function where(workspaceId: string, { from, to, ...filters }: Conditions): Prisma.Sql {

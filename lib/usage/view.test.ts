@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day } from '@/lib/day';
 import { INTERVALS } from './intervals';
-import { canFilter } from './params';
+import { canFilter, FILTERS } from './params';
 import { comparedRange, PRESETS, type Preset, presetRange } from './ranges';
 import {
   comparisonOf,
@@ -15,7 +15,6 @@ import {
   TABLES,
   TOPS,
   type UsageView,
-  VIEW_FILTERS,
   VIEW_GROUPS,
   viewOf,
 } from './view';
@@ -44,7 +43,7 @@ const views: fc.Arbitrary<UsageView> = fc
     }),
     fc.record(
       Object.fromEntries(
-        VIEW_FILTERS.map((name) => [name, fc.uniqueArray(name === 'connection' ? fc.uuid() : text, { maxLength: 3 })]),
+        FILTERS.map((name) => [name, fc.uniqueArray(name === 'connection' ? fc.uuid() : text, { maxLength: 3 })]),
       ) as Record<keyof typeof NO_FILTERS, fc.Arbitrary<string[]>>,
     ),
     fc.oneof(

@@ -1,6 +1,6 @@
 import { type Day, parseDay } from '@/lib/day';
 import { INTERVALS, type Interval } from './intervals';
-import { canFilter, FILTERS, MAX_FILTER_VALUES, PROJECT_FILTERS, rangeError } from './params';
+import { canFilter, FILTERS, type Filter, MAX_FILTER_VALUES, rangeError } from './params';
 import {
   COMPARISONS,
   type Comparison,
@@ -28,8 +28,6 @@ export const VIEW_GROUPS = [
   'labels',
 ] as const;
 export type ViewGroup = (typeof VIEW_GROUPS)[number];
-export const VIEW_FILTERS = [...FILTERS, ...PROJECT_FILTERS] as const;
-export type ViewFilter = (typeof VIEW_FILTERS)[number];
 /** How many series a chart tells apart; the rest is one. */
 export const TOPS = [3, 5, 10] as const;
 export const TABLES = ['groups', 'periods'] as const;
@@ -39,7 +37,7 @@ export type Sort = { key: SortKey; direction: 'asc' | 'desc' };
 
 /** What the figures depend on. */
 export type ReportView = DayRange &
-  Readonly<Record<ViewFilter, readonly string[]>> & {
+  Readonly<Record<Filter, readonly string[]>> & {
     preset: Preset | 'custom';
     comparison: Comparison;
     /** Chosen by hand; null unless `comparison` is custom. */
@@ -80,11 +78,11 @@ export function viewOf(params: URLSearchParams, today: Day): { view: UsageView; 
   const pick = <T extends string | number>(name: string, allowed: readonly T[], otherwise: T) =>
     allowed.find((value) => `${value}` === params.get(name)) ?? otherwise;
   const filters = Object.fromEntries(
-    VIEW_FILTERS.map((name) => [
+    FILTERS.map((name) => [
       name,
       [...new Set(params.getAll(name))].filter((value) => canFilter(name, value)).slice(0, MAX_FILTER_VALUES),
     ]),
-  ) as Record<ViewFilter, string[]>;
+  ) as Record<Filter, string[]>;
   const preset = pick('range', Object.keys(PRESETS) as Preset[], DEFAULT.preset);
   const range = readRange(params, 'from', 'to');
   const compared = readRange(params, 'comparedFrom', 'comparedTo');
@@ -166,12 +164,19 @@ function reportParams(view: ReportView): URLSearchParams {
   if (view.interval !== DEFAULT.interval) params.set('by', view.interval);
   if (view.group !== DEFAULT.group) params.set('group', view.group);
   if (view.top !== DEFAULT.top) params.set('top', `${view.top}`);
-  for (const name of VIEW_FILTERS) for (const value of view[name]) params.append(name, value);
+  for (const name of FILTERS) for (const value of view[name]) params.append(name, value);
   return params;
 }
 
-export const isFiltered = (view: Readonly<Record<ViewFilter, readonly string[]>>): boolean =>
-  VIEW_FILTERS.some((name) => view[name].length > 0);
-export const NO_FILTERS = Object.fromEntries(VIEW_FILTERS.map((name) => [name, []])) as unknown as Readonly<
-  Record<ViewFilter, readonly string[]>
+/** The usage rows a view is made of, as `/api/usage/rows.csv` is asked for them. */
+export function rowsSearch(view: ReportView): string {
+  const params = new URLSearchParams({ from: view.from, to: view.to });
+  for (const name of FILTERS) for (const value of view[name]) params.append(name, value);
+  return params.toString();
+}
+
+export const isFiltered = (view: Readonly<Record<Filter, readonly string[]>>): boolean =>
+  FILTERS.some((name) => view[name].length > 0);
+export const NO_FILTERS = Object.fromEntries(FILTERS.map((name) => [name, []])) as unknown as Readonly<
+  Record<Filter, readonly string[]>
 >;

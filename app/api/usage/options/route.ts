@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/errors';
 import { route } from '@/lib/route';
 import { filterOptions } from '@/lib/usage/options';
-import { VIEW_FILTERS } from '@/lib/usage/view';
+import { FILTERS } from '@/lib/usage/params';
 import { requestedView } from '@/lib/usage/view-request';
 import { withWorkspace } from '@/lib/workspace';
 
@@ -9,8 +9,8 @@ import { withWorkspace } from '@/lib/workspace';
 export const GET = route('usage.read', async (actor, request) => {
   const view = requestedView(request);
   const asked = new URL(request.url).searchParams.get('filter');
-  const filter = VIEW_FILTERS.find((name) => name === asked);
-  if (!filter) throw new AppError('invalid', `filter is one of ${VIEW_FILTERS.join(', ')}.`);
+  const filter = FILTERS.find((name) => name === asked);
+  if (!filter) throw new AppError('invalid', `filter is one of ${FILTERS.join(', ')}.`);
   return Response.json(
     await withWorkspace(actor, 'usage.read', (tx) => filterOptions(tx, filter, view), {
       snapshot: true,

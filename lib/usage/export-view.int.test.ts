@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { beforeAll, expect, it } from 'vitest';
+import type { Member } from '@/lib/auth/actor';
+import { addDays, type Day, dayOf } from '@/lib/day';
+import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
+import { withWorkspace } from '@/lib/workspace';
+import { exportView } from './export-view';
+import { INTERVALS } from './intervals';
+import { usageReport } from './report';
+import { totalOf } from './sums';
+import { VIEW_GROUPS, viewOf } from './view';
+
+const today = dayOf(Date.now());
+let member: Member;
+
+beforeAll(async () => {
+  member = await createMember('finance');
+  const id = await createConnection(member.workspaceId, { name: '=Acme', historyFrom: addDays(today, -60) });
+  await asOwner(
+    `INSERT INTO usage_rows SELECT $1, $2, $3::date + d, 'completions', 'proj_' || m % 3, 'model-' || m, 9007199254740993 * m, m, d
+     FROM generate_series(0, 59) d, generate_series(1, 14) m WHERE (d + m) % 3 > 0`,
+    [member.workspaceId, id, addDays(today, -59)],
+  );
+  await asOwner(
+    `INSERT INTO projects (workspace_id, connection_id, project_id, name) VALUES ($1, $2, 'proj_0', '=Search, "main"')`,
+    [member.workspaceId, id],
+  );
+});
+
+/** Lines of a file whose texts have no line end in them, by the names of the header. */
+function read(csv: string): Record<string, string>[] {
+  const cells = (line: string) =>
+    [...line.matchAll(/(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/g)].map(
+      ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
+    );
+  const [head = '', ...lines] = csv.trimEnd().split('\r\n');
+  const names = head.split(',');
+  return lines.map((line) => Object.fromEntries(names.map((name, i) => [name, cells(line)[i] ?? ''])));
+}
+const counts = (row: Record<string, string>, prefix = '') => ({
+  inputTokens: row[`${prefix}input_tokens`] ?? '0',
+  outputTokens: row[`${prefix}output_tokens`] ?? '0',
+  requests: row[`${prefix}requests`] ?? '0',
+});
+
+it('has what the view shows: every step with its days, every group, and what it is compared with', async () => {
+  const range = fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 29 })).map(([end, length]) => ({
+    from: addDays(today, -end - length),
+    to: addDays(today, -end),
+  }));
+  const comparison = fc.constantFrom(
+    '',
+    'compare=none',
+    'compare=custom&comparedFrom=2026-01-01&comparedTo=2026-01-09',
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      range,
+      fc.constantFrom(...INTERVALS),
+      fc.constantFrom(...VIEW_GROUPS),
+      comparison,
+      async (days, by, group, compare) => {
+        const { view } = viewOf(
+          new URLSearchParams(`${new URLSearchParams({ ...days, by, group })}&${compare}`),
+          today,
+        );
+        const report = await withWorkspace(member, 'usage.read', (tx) => usageReport(tx, view));
+        const rows = read(await (await exportView(member, view)).text());
+        for (const step of report.steps) {
+          const own = rows.filter(({ from }) => from === step.from);
+          for (const row of own) expect(row.to).toBe(step.to);
+          expect(totalOf(own.map((row) => counts(row)))).toEqual(step.sums);
+        }
+        if (by === 'cumulative') return;
+        expect(totalOf(rows.map((row) => counts(row)))).toEqual(report.totals);
+        if (report.compared)
+          expect(totalOf(rows.map((row) => counts(row, 'compared_')))).toEqual(report.compared.totals);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+it('names projects and connections, guards what looks like a formula, and says what was taken', async () => {
+  const file = async (search: string) => {
+    const { view } = viewOf(new URLSearchParams(`from=2026-01-01&to=${today}&compare=none&${search}`), today as Day);
+    const response = await exportView(member, view);
+    return { name: response.headers.get('content-disposition'), rows: read(await response.text()) };
+  };
+  const projects = await file('group=project&by=month');
+  expect(projects.name).toContain(`usage-by-month-and-project-2026-01-01-to-${today}.csv`);
+  expect(new Set(projects.rows.map((row) => row.project_name))).toEqual(
+    new Set(['\'=Search, "main"', 'proj_1', 'proj_2']),
+  );
+  const connections = await file('group=connection&by=week');
+  expect(new Set(connections.rows.map((row) => row.connection_name))).toEqual(new Set(["'=Acme"]));
+  const stranger = await createMember('finance');
+  expect(read(await (await exportView(stranger, viewOf(new URLSearchParams(), today).view)).text())).toEqual([]);
+  const [entry] = await asOwner<{ data: unknown }>(
+    "SELECT data FROM audit_entries WHERE workspace_id = $1 AND action = 'usage.exported' ORDER BY id DESC LIMIT 1",
+    [member.workspaceId],
+  );
+  expect(entry?.data).toEqual({ from: '2026-01-01', to: today, groupBy: 'week,connection' });
+});
