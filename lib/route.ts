@@ -26,7 +26,9 @@ export function route<P>(
         if (!can(actor.role, permission)) throw new AppError('forbidden', 'Your role does not allow this.');
         const response = await handler(actor, request, await context.params);
         if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
-        return response;
+        if (request.method !== 'HEAD') return response;
+        await response.body?.cancel(); // nobody reads it: an export would keep its connection until its time is up
+        return new Response(null, response);
       } catch (error) {
         return errorResponse(error);
       }
