@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Member } from '@/lib/auth/actor';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
 import { withWorkspace } from '@/lib/workspace';
-import { exportCsv } from './export';
+import { exportCsv, exportRows } from './export';
 import { parseUsageQuery } from './params';
 import { usage } from './usage';
 
@@ -75,5 +75,72 @@ describe('a large export', () => {
   it('is refused before its first byte to a role that may not read usage', async () => {
     const other = await createMember('member', member.workspaceId);
     await expect(exportCsv(other, query(range))).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('is as of the moment it began, while everything in it changes', async () => {
+    const changing = await createMember('finance');
+    const connectionId = await createConnection(changing.workspaceId, { name: 'Before' });
+    await asOwner("INSERT INTO projects VALUES ($1, $2, 'proj_1', 'Before', NULL, now())", [
+      changing.workspaceId,
+      connectionId,
+    ]);
+    const fill = (requests: number) =>
+      asOwner(
+        `INSERT INTO usage_rows SELECT $1, $2, '2025-01-01'::date + d, 'completions', 'proj_1', 'model-' || m, 1, 1, $3
+         FROM generate_series(0, 99) d, generate_series(1, 300) m`,
+        [changing.workspaceId, connectionId, requests],
+      );
+    await fill(1);
+    for (const write of [exportCsv, exportRows]) {
+      const { body } = await write(changing, query(`${range}&groupBy=day,project,model,connection`));
+      const reader = body?.getReader();
+      const decoder = new TextDecoder();
+      let text = decoder.decode((await reader?.read())?.value, { stream: true });
+      await asOwner('DELETE FROM usage_rows WHERE workspace_id = $1', [changing.workspaceId]);
+      await asOwner("UPDATE projects SET name = 'After' WHERE workspace_id = $1", [changing.workspaceId]);
+      await asOwner("UPDATE connections SET name = 'After', is_sandbox = true WHERE workspace_id = $1", [
+        changing.workspaceId,
+      ]);
+      for (let next = await reader?.read(); !next?.done; next = await reader?.read())
+        text += decoder.decode(next?.value, { stream: true });
+      const lines = text.trimEnd().split('\r\n').slice(1);
+      expect(lines).toHaveLength(30_000);
+      expect(lines.filter((line) => !/,1(,partial)?,live$/.test(line) || line.includes('After'))).toEqual([]);
+      await fill(1);
+      await asOwner("UPDATE projects SET name = 'Before' WHERE workspace_id = $1", [changing.workspaceId]);
+      await asOwner("UPDATE connections SET name = 'Before', is_sandbox = false WHERE workspace_id = $1", [
+        changing.workspaceId,
+      ]);
+    }
+  });
+
+  it('has one workspace in it, however many are written at once and break off', async () => {
+    const tenants = await Promise.all(
+      Array.from({ length: 6 }, async (_, i) => {
+        const tenant = await createMember('finance');
+        const connectionId = await createConnection(tenant.workspaceId);
+        await asOwner(
+          `INSERT INTO usage_rows SELECT $1, $2, '2025-01-01'::date + d, 'completions', 'of_' || $3, 'model-' || m, 1, 1, 1
+           FROM generate_series(0, 49) d, generate_series(1, 50) m`,
+          [tenant.workspaceId, connectionId, `${i}`],
+        );
+        return tenant;
+      }),
+    );
+    const worker = async (turn: number) => {
+      for (let i = 0; i < 12; i++) {
+        const at = (turn + i) % tenants.length;
+        const write = i % 2 ? exportCsv : exportRows;
+        const { body } = await write(tenants[at] as Member, query(`${range}&groupBy=day,project,model`));
+        if (i % 4 === 3) {
+          await body?.getReader().cancel();
+          continue;
+        }
+        const lines = (await new Response(body).text()).trimEnd().split('\r\n').slice(1);
+        expect(lines).toHaveLength(2_500);
+        expect(lines.filter((line) => !line.includes(`,of_${at},`))).toEqual([]);
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, (_, turn) => worker(turn)));
   });
 });

@@ -1,0 +1,105 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Member } from './auth/actor';
+import { copyCsv } from './csv-copy';
+import { Prisma } from './generated/prisma/client';
+import { asOwner, createMember } from './testing/factories';
+
+// As many as the pool has connections: none may be left behind, or the last of them would wait for one in vain.
+const POOL = 10;
+let member: Member;
+beforeAll(async () => {
+  member = await createMember('finance');
+});
+
+/** Numbers from 1 on, made as they are read; 10,000,000 of them are 79 MB. */
+const numbers = (upTo: number, column = Prisma.sql`n`) =>
+  Prisma.sql`SELECT ${column} AS n FROM (SELECT generate_series(1, ${upTo}) AS n) _`;
+const copied = async (query: Prisma.Sql, timeout?: number) =>
+  await copyCsv(member, 'usage.read', { columns: [{ name: 'n', kind: 'number' }], query, ...(timeout && { timeout }) });
+const ENDLESS = numbers(2_000_000_000);
+
+type Backend = { pid: number; waits: string | null };
+const copying = () =>
+  asOwner<Backend>(`SELECT pid, wait_event AS waits FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND (query LIKE 'COPY%' OR xact_start IS NOT NULL)
+      AND state <> 'idle'`);
+const nothingRuns = () => vi.waitFor(async () => expect(await copying()).toEqual([]), { timeout: 15_000 });
+/** All of the pool at once, whole. */
+async function poolIsWhole(): Promise<void> {
+  const all = await Promise.all(
+    Array.from({ length: POOL }, async () => new Response(await copied(numbers(3))).text()),
+  );
+  expect(new Set(all)).toEqual(new Set(['n\r\n1\r\n2\r\n3\r\n']));
+}
+
+describe('a CSV that ends early', () => {
+  it.each<[when: string, reads: number]>([
+    ['before its first piece', 0],
+    ['in the middle', 3],
+  ])('is ended by a reader who goes away %s', async (_, reads) => {
+    for (let i = 0; i <= POOL; i++) {
+      const reader = (await copied(ENDLESS)).getReader();
+      for (let read = 0; read < reads; read++) expect((await reader.read()).done).toBe(false);
+      await reader.cancel();
+    }
+    await nothingRuns();
+    await poolIsWhole();
+  });
+
+  it('is ended by a reader who goes away while PostgreSQL has nothing to say yet', async () => {
+    const reader = (await copied(numbers(1, Prisma.sql`(SELECT 1 FROM pg_sleep(120))`))).getReader();
+    const first = reader.read();
+    await vi.waitFor(async () => expect(await copying()).toMatchObject([{ waits: 'PgSleep' }]));
+    await reader.cancel();
+    await first;
+    await nothingRuns();
+    await poolIsWhole();
+  });
+
+  it('waits for a reader who stops, holding little, until its time is up', async () => {
+    const stalled = (await copied(ENDLESS, 4_000)).getReader();
+    await stalled.read();
+    await vi.waitFor(async () => expect(await copying()).toMatchObject([{ waits: 'ClientWrite' }]));
+    const { arrayBuffers, heapUsed } = process.memoryUsage();
+    await expect(stalled.closed).rejects.toThrow('was not read within 4000 ms');
+    const now = process.memoryUsage();
+    expect(now.arrayBuffers + now.heapUsed - arrayBuffers - heapUsed).toBeLessThan(50_000_000);
+    await nothingRuns();
+    await poolIsWhole();
+  });
+
+  it('is ended in time too when nobody ever read it', async () => {
+    const { closed } = (await copied(ENDLESS, 300)).getReader();
+    await expect(closed).rejects.toThrow('was not read within 300 ms');
+    await nothingRuns();
+  });
+
+  it('breaks where PostgreSQL fails after many rows: it does not look whole', async () => {
+    const failing = numbers(1_000_000, Prisma.sql`1 / (500000 - n)`);
+    for (let i = 0; i <= POOL; i++)
+      await expect(new Response(await copied(failing)).text()).rejects.toThrow('division by zero');
+    await nothingRuns();
+    await poolIsWhole();
+  });
+
+  it('breaks where the connection is lost', async () => {
+    const reader = (await copied(ENDLESS)).getReader();
+    await reader.read();
+    const [backend] = await copying();
+    await asOwner('SELECT pg_terminate_backend($1)', [backend?.pid]);
+    const readOn = async () => {
+      while (!(await reader.read()).done);
+    };
+    await expect(readOn()).rejects.toThrow(/terminat/);
+    await poolIsWhole();
+  });
+});
+
+describe('the door of a CSV', () => {
+  it('lets nobody in whose role may not, and takes no connection for them', async () => {
+    const other = await createMember('member', member.workspaceId);
+    const refused = copyCsv(other, 'usage.read', { columns: [{ name: 'n', kind: 'number' }], query: numbers(1) });
+    await expect(refused).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await copying()).toEqual([]);
+  });
+});
