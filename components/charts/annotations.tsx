@@ -37,7 +37,9 @@ export function Annotations({ plot, height }: { plot: Plot; height: number }) {
             <path d={before} {...LINE} stroke="var(--color-text)" strokeWidth="1.5" strokeDasharray="4 3" />
           </svg>
         )}
-        {points.map(({ key, missing }, i) => missing && <use key={key} href={`#${id}x`} x={at(i)} y={height - 5} />)}
+        {points.map(
+          ({ key, absent }, i) => absent === 'missing' && <use key={key} href={`#${id}x`} x={at(i)} y={height - 5} />,
+        )}
         {points.map(
           ({ key, restated }, i) =>
             restated && <use key={key} href={`#${id}r`} x={at(i)} y={Math.max(-6, space.y(tops[i] ?? 0) - 6)} />,

@@ -10,13 +10,13 @@ type Props = { active?: boolean; payload?: readonly { payload?: Row }[]; series:
 export function ChartTooltip({ active, payload, series }: Props) {
   const point = payload?.[0]?.payload?.point;
   if (!active || !point) return null;
-  const { label, note, missing, before, restated } = point;
+  const { label, note, absent, before, restated } = point;
   const { parts, total, delta } = figuresOf(point, series);
   return (
     <div className="max-w-80 rounded-lg border bg-surface p-3 text-sm shadow-float">
       <p className="font-medium">{label} (UTC)</p>
       {note && <p className="text-muted text-xs">{note}</p>}
-      {!missing && (
+      {!absent && (
         <dl className="mt-2 grid grid-cols-[auto_1fr_auto] items-center gap-x-2 gap-y-1">
           {parts.map(({ id, name, fill, hatched, value }) => (
             <div key={id} className="contents">

@@ -13,7 +13,7 @@ const point = (day: number, changes: Partial<ChartPoint> = {}): ChartPoint => ({
   label: `${day} Nov 2026`,
   tick: `${day} Nov`,
   provisional: false,
-  missing: false,
+  absent: null,
   note: null,
   values: { a: '9007199254740993', b: '2' },
   before: null,
@@ -22,7 +22,7 @@ const point = (day: number, changes: Partial<ChartPoint> = {}): ChartPoint => ({
 });
 const POINTS = [
   point(1),
-  point(2, { missing: true, values: {}, note: 'Not read yet' }),
+  point(2, { absent: 'missing', values: {}, note: 'Not read yet' }),
   point(3, { restated: { before: '1', after: '2' } }),
   point(4, { provisional: true, before: { label: '4 Oct 2026', value: '9007199254740994' } }),
 ];

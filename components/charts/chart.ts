@@ -13,8 +13,8 @@ export type ChartPoint = {
   tick: string;
   /** Drawn hatched or dashed: the figures may still change. */
   provisional: boolean;
-  /** Not read: a gap and a mark on the axis, never a zero. */
-  missing: boolean;
+  /** Why there are no figures: a gap, never a zero. What was not read has a mark on the axis besides. */
+  absent: 'missing' | 'none' | null;
   /** Why it is drawn as it is. */
   note: string | null;
   /** By series, decimal strings: exact at any size; only their heights are rounded. */

@@ -16,18 +16,18 @@ export function figuresOf(point: ChartPoint, series: readonly ChartSeries[]): Fi
     .filter(({ value }) => value > 0n)
     .sort((a, b) => (a.value < b.value ? 1 : a.value > b.value ? -1 : 0));
   const total = parts.reduce((sum, { value }) => sum + value, 0n);
-  return { parts, total, delta: point.before && !point.missing ? delta(total, point.before.value) : null };
+  return { parts, total, delta: point.before && !point.absent ? delta(total, point.before.value) : null };
 }
 
 /** A point in words, for those who walk the chart by keyboard. */
 export function spoken(point: ChartPoint, series: readonly ChartSeries[]): string {
   const { parts, total, delta: change } = figuresOf(point, series);
-  const { label, note, missing, before, restated } = point;
+  const { label, note, absent, before, restated } = point;
   return [
     `${label}, UTC`,
     note,
-    !missing && `Total ${exact(total)}`,
-    ...(missing ? [] : parts.map(({ name, value }) => `${name} ${exact(value)}`)),
+    !absent && `Total ${exact(total)}`,
+    ...(absent ? [] : parts.map(({ name, value }) => `${name} ${exact(value)}`)),
     before && `${before.label} ${exact(before.value)}${change ? `, ${change.words}` : ''}`,
     restated && `Restated from ${exact(restated.before)} to ${exact(restated.after)}`,
   ]

@@ -9,7 +9,7 @@ const HEIGHT = 240;
 
 const count = fc.oneof(fc.constant('0'), fc.bigInt({ min: 0n, max: 10n ** 20n }).map(String));
 const point = fc.record({
-  missing: fc.boolean(),
+  absent: fc.constantFrom(null, 'missing' as const, 'none' as const),
   provisional: fc.boolean(),
   values: fc.dictionary(fc.constantFrom('a', 'b', 'c'), count),
   before: fc.option(fc.record({ label: fc.constant('Before'), value: count })),
@@ -17,7 +17,7 @@ const point = fc.record({
 const points = fc.array(point, { minLength: 1, maxLength: 60 }).map((all) =>
   all.map((each, i): ChartPoint => {
     const named = { key: `${i}`, label: `${i}`, tick: `${i}`, note: null, restated: null };
-    return { ...named, ...each, values: each.missing ? {} : each.values };
+    return { ...named, ...each, values: each.absent ? {} : each.values };
   }),
 );
 const plots = fc.tuple(points, fc.constantFrom(...SHAPES)).map(([all, shape]) => plotOf(all, SERIES, shape));
@@ -56,9 +56,9 @@ describe('what is drawn', () => {
     fc.assert(
       fc.property(points, fc.constantFrom('bars' as const, 'areas' as const), (all, shape) => {
         const plot = plotOf(all, SERIES, shape);
-        all.forEach(({ missing, values }, i) => {
+        all.forEach(({ absent, values }, i) => {
           const spans = plot.spans.map((each) => each[i]);
-          if (missing) {
+          if (absent) {
             expect([...spans, plot.tops[i]]).toEqual([null, null, null, null]);
             return;
           }
@@ -92,10 +92,10 @@ describe('what is drawn', () => {
     fc.assert(
       fc.property(plots, (plot) => {
         const drawn = everyPath(plot).flatMap(subpaths);
-        plot.points.forEach(({ missing }, i) => {
+        plot.points.forEach(({ absent }, i) => {
           const middle = (i + 0.5) * 100;
           const over = drawn.filter((xs) => Math.min(...xs) <= middle && Math.max(...xs) >= middle);
-          if (missing) expect(over).toEqual([]);
+          if (absent) expect(over).toEqual([]);
         });
       }),
     );
@@ -115,7 +115,7 @@ describe('what is drawn', () => {
             .flatMap(corners)
             .map(({ x }) => x),
         );
-        expect([...xs].sort((a, b) => a - b)).toEqual(own.flatMap(({ missing }, i) => (missing ? [] : [i * 100 + 50])));
+        expect([...xs].sort((a, b) => a - b)).toEqual(own.flatMap(({ absent }, i) => (absent ? [] : [i * 100 + 50])));
       }),
     );
   });
@@ -145,7 +145,7 @@ describe('how it is drawn', () => {
     values.map((value, i) => ({
       ...{ key: `${i}`, label: `${i}`, tick: `${i}`, note: null, before: null, restated: null },
       provisional: provisional.includes(i),
-      missing: value === null,
+      absent: value === null ? ('missing' as const) : null,
       values: value === null ? {} : { a: `${value}` },
     }));
   const space = (plot: Plot) => stretched(plot, 100);

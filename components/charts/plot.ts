@@ -24,7 +24,7 @@ export type Plot = {
 
 /** Everything that is drawn, in figures: whoever draws chooses where a figure is. Lines are not stacked. */
 export function plotOf(points: readonly ChartPoint[], series: readonly ChartSeries[], shape: Shape): Plot {
-  const heights: (number | null)[] = points.map(({ missing }) => (missing ? null : 0));
+  const heights: (number | null)[] = points.map(({ absent }) => (absent ? null : 0));
   const spans = series.map(({ id }) =>
     points.map((point, i): Span | null => {
       const below = heights[i];

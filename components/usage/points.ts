@@ -18,9 +18,9 @@ export const chartPoints = (report: UsageReport): ChartPoint[] =>
       label: interval === 'cumulative' ? `Through ${label}` : label,
       tick,
       provisional: state === 'provisional' || state === 'gap',
-      missing: state === 'missing',
+      absent: state === 'missing' || state === 'none' ? state : null,
       note: noteOf(step),
-      values: state === 'none' ? {} : values,
+      values,
       before: before && {
         label: stepLabel(before, stepOf(interval)).label,
         value: `${measured(before.sums, metric)}`,
