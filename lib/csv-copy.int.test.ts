@@ -4,13 +4,18 @@ import type { Member } from './auth/actor';
 import { csvLine } from './csv';
 import { type Column, copyCsv, inlined } from './csv-copy';
 import { Prisma } from './generated/prisma/client';
-import { createMember } from './testing/factories';
+import { asOwner, createMember } from './testing/factories';
 import { hostileText } from './testing/hostile-text';
 import { withWorkspace } from './workspace';
 
 let member: Member;
 beforeAll(async () => {
   member = await createMember('finance');
+  // Whatever a database has of its own must not change what is written: the next connections begin with these.
+  await asOwner(`DO $$ BEGIN
+    EXECUTE format('ALTER DATABASE %I SET DateStyle = ''German, DMY''', current_database());
+    EXECUTE format('ALTER DATABASE %I SET standard_conforming_strings = off', current_database());
+  END $$`);
 });
 
 const csv = async (columns: readonly Column[], query: Prisma.Sql) =>
