@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Member } from '@/lib/auth/actor';
 import { countAttempt } from '@/lib/auth/attempts';
 import { dataDir } from '@/lib/launcher/files.mjs';
 import { startPgbouncer } from '@/lib/launcher/pgbouncer.mjs';
@@ -10,7 +11,7 @@ import { Processes } from '@/lib/launcher/processes.mjs';
 import { asOwner, createMember } from '@/lib/testing/factories';
 import { FakeProvider } from '@/lib/testing/fake-provider';
 import { connected, daysAgo, syncWith, today } from '@/lib/testing/syncing';
-import { exportCsv } from '@/lib/usage/export';
+import { exportCsv, exportRows } from '@/lib/usage/export';
 import { parseUsageQuery } from '@/lib/usage/params';
 import { withWorkspace } from '@/lib/workspace';
 import { createOrganizations, makeDue } from '../bench/scale/organizations.ts';
@@ -97,7 +98,7 @@ describe('instances behind PgBouncer in transaction mode', () => {
     for (const reason of refused) expect(reason).toMatchObject({ code: 'limited' });
   });
 
-  it('stream exports next to each other, each whole', async () => {
+  it('stream exports next to each other, each whole, whoever of their readers goes away', async () => {
     const members = await Promise.all(times(6, () => createMember('finance')));
     for (const { workspaceId } of members)
       expect(await syncWith(await connected(3, workspaceId), new FakeProvider())).toMatchObject({
@@ -106,11 +107,18 @@ describe('instances behind PgBouncer in transaction mode', () => {
     const query = parseUsageQuery(
       new URLSearchParams({ from: daysAgo(3), to: today(), groupBy: 'day,endpoint,project,model' }),
     );
+    const goAway = async (member: Member) => {
+      const reader = (await exportRows(member, query)).body?.getReader();
+      await reader?.read();
+      await reader?.cancel();
+    };
+    const gone = members.flatMap((member) => times(4, () => goAway(member)));
     const texts = await Promise.all(
       members.flatMap((member) => times(4, async () => (await exportCsv(member, query)).text())),
     );
     // Four days, three endpoints, two rows, and the header.
     expect(texts.map((text) => text.trim().split('\r\n').length)).toEqual(texts.map(() => 4 * 3 * 2 + 1));
+    await Promise.all(gone);
   });
 
   it('share connections without a trace of one workspace in the next', async () => {
