@@ -80,14 +80,32 @@ const COUNTS: readonly Cell[] = [
   number('requests', Prisma.sql`s.requests`),
 ];
 
-/** The usage rows of a query as they are stored. */
-const rowsOf = (workspaceId: string, query: UsageQuery) =>
+/** The usage rows of a query. */
+const storedRows = (workspaceId: string, query: UsageQuery) =>
   Prisma.sql`(SELECT u.* FROM usage_rows u WHERE ${where(workspaceId, query)}) s`;
 
+type Content = Pick<Export, 'columns' | 'query'>;
+
 /** The sums that `/api/usage` answers with, however many rows they are. */
-export async function exportCsv(actor: Member, query: UsageQuery): Promise<Response> {
-  const { workspaceId } = actor;
+export function exportCsv(actor: Member, query: UsageQuery): Promise<Response> {
   const { from, to, groupBy } = query;
+  const filename = `usage-${from}-to-${to}.csv`;
+  return exportQuery(actor, {
+    filename,
+    ...sumsOf(actor.workspaceId, query),
+    audited: { from, to, groupBy: groupBy.join(',') },
+  });
+}
+
+/** The rows themselves, each with its state, in the order of their key. */
+export function exportRows(actor: Member, query: UsageQuery): Promise<Response> {
+  const { from, to } = query;
+  const filename = `usage-rows-${from}-to-${to}.csv`;
+  return exportQuery(actor, { filename, ...rowsOf(actor.workspaceId, query), audited: { from, to, groupBy: 'rows' } });
+}
+
+export function sumsOf(workspaceId: string, query: UsageQuery): Content {
+  const { groupBy } = query;
   const keys = groupBy.map((group) => KEY[group]);
   const sandbox = Prisma.sql`s.connection_id = ANY(ARRAY(
     SELECT id FROM connections WHERE workspace_id = ${workspaceId}::uuid AND is_sandbox))`;
@@ -98,17 +116,15 @@ export async function exportCsv(actor: Member, query: UsageQuery): Promise<Respo
     Prisma.sql`CASE WHEN bool_and(${sandbox}) THEN 'sandbox' WHEN bool_or(${sandbox}) THEN 'mixed' ELSE 'live' END AS source`,
   ];
   const columns = [...groupBy.flatMap((group) => CELLS[group]), ...COUNTS, text('source', Prisma.sql`s.source`)];
-  return exportQuery(actor, {
-    filename: `usage-${from}-to-${to}.csv`,
+  return {
     columns,
     query: Prisma.sql`${select(columns)}
-      FROM (SELECT ${Prisma.join([...keys, ...sums])} FROM ${rowsOf(workspaceId, query)}
+      FROM (SELECT ${Prisma.join([...keys, ...sums])} FROM ${storedRows(workspaceId, query)}
         GROUP BY ${keys.length > 0 ? Prisma.join(keys) : Prisma.sql`()`}) s
       ${groupBy.includes('project') ? projectNames(workspaceId) : Prisma.empty}
       ${groupBy.includes('connection') ? connectionNames(workspaceId) : Prisma.empty}
       ${keys.length > 0 ? Prisma.sql`ORDER BY ${Prisma.join(keys)}` : Prisma.empty}`,
-    audited: { from, to, groupBy: groupBy.join(',') },
-  });
+  };
 }
 
 /** By how its endpoint's day was read last (lib/sync/finality.ts); of a row it is never missing. */
@@ -116,24 +132,19 @@ const STATE = Prisma.sql`CASE
   WHEN v.read_at >= (s.day + 1)::timestamp AT TIME ZONE 'UTC' + make_interval(secs => ${SETTLING_MS / 1000}) THEN 'settled'
   WHEN v.read_at >= (s.day + 1)::timestamp AT TIME ZONE 'UTC' THEN 'provisional' ELSE 'partial' END AS state`;
 
-/** The rows themselves, each with its state, in the order of their key: none waits for another to be written. */
-export async function exportRows(actor: Member, query: UsageQuery): Promise<Response> {
-  const { workspaceId } = actor;
-  const { from, to } = query;
+export function rowsOf(workspaceId: string, query: UsageQuery): Content {
   const { day, connection, endpoint, project, model } = CELLS;
   const columns = [
     ...[day, connection, endpoint, project, model, COUNTS].flat(),
     text('state', STATE),
     text('source', Prisma.sql`CASE WHEN c.is_sandbox THEN 'sandbox' ELSE 'live' END AS source`),
   ];
-  return exportQuery(actor, {
-    filename: `usage-rows-${from}-to-${to}.csv`,
+  return {
     columns,
     query: Prisma.sql`${select(columns)}
-      FROM ${rowsOf(workspaceId, query)} ${projectNames(workspaceId)} ${connectionNames(workspaceId)}
+      FROM ${storedRows(workspaceId, query)} ${projectNames(workspaceId)} ${connectionNames(workspaceId)}
       LEFT JOIN coverage v ON v.workspace_id = ${workspaceId}::uuid AND v.connection_id = s.connection_id
         AND v.endpoint = s.endpoint AND v.day = s.day
       ORDER BY ${Prisma.join([KEY.connection, KEY.day, KEY.endpoint, KEY.project, KEY.model])}`,
-    audited: { from, to, groupBy: 'rows' },
-  });
+  };
 }
