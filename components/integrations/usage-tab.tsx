@@ -139,9 +139,8 @@ function exportAddress(
   const query = new URLSearchParams({
     from: from ?? historyFrom,
     to: to ?? new Date().toISOString().slice(0, 10),
-    groupBy: 'day,endpoint,project,model,connection',
     connection: id,
   });
   for (const [name, value] of Object.entries({ project, model, endpoint })) if (value) query.set(name, value);
-  return `/api/usage/export.csv?${query}`;
+  return `/api/usage/rows.csv?${query}`;
 }

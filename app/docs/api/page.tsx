@@ -10,6 +10,7 @@ export const metadata: Metadata = { title: DOCS.api.title, description: DOCS.api
 
 const REQUEST = 'GET /api/usage?from=2026-11-01&to=2026-11-14&groupBy=day,model';
 const CSV_REQUEST = 'GET /api/usage/export.csv?from=2026-01-01&to=2026-11-14&groupBy=day,project,model';
+const ROWS_REQUEST = 'GET /api/usage/rows.csv?from=2026-11-01&to=2026-11-14&model=gpt-5-mini-2025-08-07';
 const AUDIT_REQUEST = 'GET /api/audit-log/export.csv?from=2026-11-01&to=2026-11-14&action=member.role_changed';
 const ANSWER = `{
   "rows": [
@@ -111,6 +112,30 @@ const sections: readonly DocSection[] = [
             the first apostrophe of a cell away, and every text is as it was. Counts never have one.
           </li>
         </ul>
+      </>
+    ),
+  },
+  {
+    id: 'rows',
+    title: 'Usage rows as CSV',
+    body: (
+      <>
+        <CodeBlock label="Request for rows">{ROWS_REQUEST}</CodeBlock>
+        <p>
+          The rows as they were read, a line for each: one day, connection, endpoint, project and model. The parameters
+          are those above, without <code>groupBy</code>; what is said of the CSV above holds here too.
+        </p>
+        <p>
+          The columns are <code>day</code>, <code>connection</code>, <code>connection_name</code>, <code>endpoint</code>
+          , <code>project</code>, <code>project_name</code>, <code>model</code>, <code>input_tokens</code>,{' '}
+          <code>output_tokens</code>, <code>requests</code>, <code>state</code> and <code>source</code>.{' '}
+          <code>state</code> is settled, provisional or partial, as{' '}
+          <DocLink to="usage" part="how-sure">
+            Reading usage
+          </DocLink>{' '}
+          defines them, for that day of that endpoint. Lines are in the order of connection, day, endpoint, project and
+          model.
+        </p>
       </>
     ),
   },
