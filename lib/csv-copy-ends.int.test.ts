@@ -23,7 +23,9 @@ const copying = () =>
   asOwner<Backend>(`SELECT pid, wait_event AS waits FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND (query LIKE 'COPY%' OR xact_start IS NOT NULL)
       AND state <> 'idle'`);
-const nothingRuns = () => vi.waitFor(async () => expect(await copying()).toEqual([]), { timeout: 15_000 });
+const shows = (backends: unknown[]) =>
+  vi.waitFor(async () => expect(await copying()).toMatchObject(backends), { timeout: 15_000 });
+const nothingRuns = () => shows([]);
 /** All of the pool at once, whole. */
 async function poolIsWhole(): Promise<void> {
   const all = await Promise.all(
@@ -49,7 +51,7 @@ describe('a CSV that ends early', () => {
   it('is ended by a reader who goes away while PostgreSQL has nothing to say yet', async () => {
     const reader = (await copied(numbers(1, Prisma.sql`(SELECT 1 FROM pg_sleep(120))`))).getReader();
     const first = reader.read();
-    await vi.waitFor(async () => expect(await copying()).toMatchObject([{ waits: 'PgSleep' }]));
+    await shows([{ waits: 'PgSleep' }]);
     await reader.cancel();
     await first;
     await nothingRuns();
@@ -59,7 +61,7 @@ describe('a CSV that ends early', () => {
   it('waits for a reader who stops, holding little, until its time is up', async () => {
     const stalled = (await copied(ENDLESS, 4_000)).getReader();
     await stalled.read();
-    await vi.waitFor(async () => expect(await copying()).toMatchObject([{ waits: 'ClientWrite' }]));
+    await shows([{ waits: 'ClientWrite' }]);
     const { arrayBuffers, heapUsed } = process.memoryUsage();
     await expect(stalled.closed).rejects.toThrow('was not read within 4000 ms');
     const now = process.memoryUsage();
