@@ -11,7 +11,9 @@ import { resetUser } from '@/lib/operator/reset-user';
 import { asOwner, createMember } from '@/lib/testing/factories';
 import { connected } from '@/lib/testing/syncing';
 import { exportCsv, exportRows } from '@/lib/usage/export';
+import { exportView } from '@/lib/usage/export-view';
 import { parseUsageQuery } from '@/lib/usage/params';
+import { viewOf } from '@/lib/usage/view';
 import { openSandbox } from '../sandbox/open.ts';
 import { connectAs, replaceAs } from './verbs.ts';
 
@@ -202,6 +204,10 @@ const ROUTES: Record<string, { noted: string[]; run: (owner: Owner) => Promise<u
   'GET /api/usage/rows.csv': {
     noted: ['usage.exported'],
     run: async ({ member }) => (await exportRows(member, RANGE)).text(),
+  },
+  'GET /api/usage/view.csv': {
+    noted: ['usage.exported'],
+    run: async ({ member }) => (await exportView(member, viewOf(new URLSearchParams(), RANGE.to).view)).text(),
   },
   'GET /api/audit-log/export.csv': {
     noted: ['audit.exported'],

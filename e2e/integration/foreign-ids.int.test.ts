@@ -10,6 +10,7 @@ import { runList } from '@/lib/integrations/run-list';
 import { usageList, usageListParams } from '@/lib/integrations/usage-list';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
 import { exportCsv, exportRows } from '@/lib/usage/export';
+import { exportView } from '@/lib/usage/export-view';
 import { movement } from '@/lib/usage/moved';
 import { FILTERS, type Filter, parseUsageQuery } from '@/lib/usage/params';
 import { usageReport } from '@/lib/usage/report';
@@ -74,6 +75,11 @@ const PLACES: Record<
   string,
   { filters: readonly string[]; read: (filter: string, ids: Place['ids']) => Promise<unknown> }
 > = {
+  // First: exports are entries of it, and would fill its page.
+  'the audit log': {
+    filters: ['person', 'connection'],
+    read: (filter, ids) => behind((tx) => auditPage(tx, { [filter]: ids[filter as 'person'] } as AuditParams)),
+  },
   'GET /api/usage': {
     filters: FILTERS,
     read: (filter, ids) => behind((tx) => usage(tx, queryOf(filter, ids))),
@@ -86,6 +92,10 @@ const PLACES: Record<
     filters: FILTERS,
     read: (filter, ids) => text(exportRows(here.owner, queryOf(filter, ids))),
   },
+  'GET /api/usage/view.csv': {
+    filters: FILTERS,
+    read: (filter, ids) => text(exportView(here.owner, shown(filter, ids))),
+  },
   'GET /api/usage/report': {
     filters: FILTERS,
     read: async (filter, ids) => (await behind((tx) => usageReport(tx, shown(filter, ids)))).groups,
@@ -93,10 +103,6 @@ const PLACES: Record<
   'GET /api/usage/moved': {
     filters: FILTERS,
     read: (filter, ids) => behind((tx) => movement(tx, shown(filter, ids), 'both')),
-  },
-  'the audit log': {
-    filters: ['person', 'connection'],
-    read: (filter, ids) => behind((tx) => auditPage(tx, { [filter]: ids[filter as 'person'] } as AuditParams)),
   },
   'GET /api/audit-log/export.csv': {
     filters: ['person', 'connection'],
