@@ -10,20 +10,22 @@ import { log } from './log';
 import { words } from './sync/postgres/column';
 import { openSnapshot } from './workspace';
 
-/** A column of a CSV: its name in the header, which is also its name in the query, and what PostgreSQL has in it. */
+/** A column of a CSV: its name in the header, and what PostgreSQL has in it. */
 export type Column = { name: string; kind: 'text' | 'number' | 'day' };
 
 /**
  * The query's rows as lines of `csvLine`, which PostgreSQL writes itself: as of one moment, behind the tenant's door,
- * as fast as they are read. One that ends early breaks the stream: a cut-off file must not look whole. Rows come in the
- * query's order: it must have one.
+ * as fast as they are read. One that ends early breaks the stream: a cut-off file must not look whole. The columns are
+ * those the query selects, in its order, and so are the rows: it must have one.
  */
 export async function copyCsv(
   actor: Actor,
   permission: Permission,
   { columns, query, timeout = EXPORT_MS }: { columns: readonly Column[]; query: Prisma.Sql; timeout?: number },
 ): Promise<ReadableStream<Uint8Array>> {
-  const text = `COPY (SELECT ${columns.map(written).join(', ')} FROM (${inlined(query)}) q) TO STDOUT (FORMAT csv, HEADER)`;
+  const names = columns.map(({ name }) => pg.escapeIdentifier(name)).join(', ');
+  const text = `COPY (SELECT ${columns.map(written).join(', ')} FROM (${inlined(query)}) q (${names}))
+    TO STDOUT (FORMAT csv, HEADER)`;
   return streamCopy(await openSnapshot(actor, permission, timeout), text, timeout);
 }
 

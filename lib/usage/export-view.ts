@@ -28,11 +28,11 @@ const GROUPS: Readonly<
 };
 
 type Cell = Column & { is: Prisma.Sql };
-const cell = (name: string, kind: Column['kind'], is: Prisma.Sql): Cell => ({
-  name,
-  kind,
-  is: Prisma.sql`${is} AS ${Prisma.raw(name)}`,
-});
+const cell = (name: string, kind: Column['kind'], is: Prisma.Sql): Cell => ({ name, kind, is });
+
+/** Sums of the view's own period, and of what it is compared with. */
+const OWN = [Prisma.sql`i`, Prisma.sql`o`, Prisma.sql`r`];
+const BEFORE = [Prisma.sql`bi`, Prisma.sql`bo`, Prisma.sql`br`];
 
 /**
  * What a view shows as CSV: a line for each step (day, week or month) and group, with the same step of what it is
@@ -46,9 +46,9 @@ export async function exportView(actor: Member, view: ReportView): Promise<Respo
   const columns = [
     ...cellsOf(view, view, ''),
     cell(head, 'text', Prisma.sql`s.id`),
-    ...(name ? [{ name: `${head}_name`, kind: 'text' as const, is: name }] : []),
-    ...countsOf(['i', 'o', 'r'], ''),
-    ...(compared ? [...cellsOf(view, compared, 'compared_'), ...countsOf(['bi', 'bo', 'br'], 'compared_')] : []),
+    ...(name ? [cell(`${head}_name`, 'text', name)] : []),
+    ...countsOf(OWN, ''),
+    ...(compared ? [...cellsOf(view, compared, 'compared_'), ...countsOf(BEFORE, 'compared_')] : []),
   ];
   return exportQuery(actor, {
     filename: `usage-by-${interval}-and-${head.replaceAll('_', '-')}-${from}-to-${to}.csv`,
@@ -61,9 +61,9 @@ export async function exportView(actor: Member, view: ReportView): Promise<Respo
   });
 }
 
-const countsOf = (columns: readonly [string, string, string], prefix: string): Cell[] =>
-  (['input_tokens', 'output_tokens', 'requests'] as const).map((name, i) =>
-    cell(`${prefix}${name}`, 'number', Prisma.raw(`s.${columns[i]}`)),
+const countsOf = (columns: readonly Prisma.Sql[], prefix: string): Cell[] =>
+  columns.map((column, i) =>
+    cell(`${prefix}${['input_tokens', 'output_tokens', 'requests'][i]}`, 'number', Prisma.sql`s.${column}`),
   );
 
 /** The first and the last day of a row's step in a range, cut off where the range is; none beyond its end. */
@@ -85,14 +85,13 @@ function cellsOf({ interval }: ReportView, { from, to }: DayRange, prefix: strin
 
 /** By step and group the sums of both periods; of cumulative figures, with those of all steps before. */
 function steppedSql(workspaceId: string, view: ReportView): Prisma.Sql {
-  const sum = (column: string, past: boolean) =>
-    Prisma.raw(`coalesce(sum(${column}) FILTER (WHERE ${past ? '' : 'NOT '}past), 0) AS ${past ? 'b' : ''}${column}`);
-  const columns = [false, true].flatMap((past) => ['i', 'o', 'r'].map((column) => sum(column, past)));
+  const columns = OWN.flatMap((column, i) => [
+    Prisma.sql`coalesce(sum(${column}) FILTER (WHERE NOT past), 0) AS ${column}`,
+    Prisma.sql`coalesce(sum(${column}) FILTER (WHERE past), 0) AS ${BEFORE[i]}`,
+  ]);
   const summed = Prisma.sql`SELECT step, id, ${Prisma.join(columns)} FROM (${summedSql(workspaceId, view)}) u GROUP BY step, id`;
   if (view.interval !== 'cumulative') return summed;
-  const running = ['i', 'o', 'r', 'bi', 'bo', 'br'].map((column) =>
-    Prisma.raw(`coalesce(sum(${column}) OVER so_far, 0) AS ${column}`),
-  );
+  const running = [...OWN, ...BEFORE].map((column) => Prisma.sql`coalesce(sum(${column}) OVER so_far, 0) AS ${column}`);
   return Prisma.sql`WITH g AS MATERIALIZED (${summed})
     SELECT step, id, ${Prisma.join(running)}
     FROM generate_series(0, ${stepIndex(view.from, view.to, 'day')}) step CROSS JOIN (SELECT DISTINCT id FROM g) k

@@ -14,7 +14,7 @@ import { where } from './rows';
 
 type Export = {
   filename: string;
-  /** In the order of the file; the query selects each under its name. */
+  /** What the query selects, in its order. */
   columns: readonly Column[];
   /** One SELECT, with the workspace in its conditions and an ORDER BY that leaves nothing open. */
   query: Prisma.Sql;
@@ -52,8 +52,8 @@ export const projectNames = (workspaceId: string): Prisma.Sql => Prisma.sql`
 export const connectionNames = (workspaceId: string): Prisma.Sql => Prisma.sql`
   LEFT JOIN connections c ON c.workspace_id = ${workspaceId}::uuid AND c.id = s.connection_id`;
 export const PROJECT_NAME = Prisma.sql`CASE WHEN s.project_id = ${UNATTRIBUTED}
-  THEN ${projectName({ projects: new Map() }, UNATTRIBUTED)} ELSE coalesce(p.name, s.project_id) END AS project_name`;
-export const CONNECTION_NAME = Prisma.sql`coalesce(c.name, s.connection_id::text) AS connection_name`;
+  THEN ${projectName({ projects: new Map() }, UNATTRIBUTED)} ELSE coalesce(p.name, s.project_id) END`;
+export const CONNECTION_NAME = Prisma.sql`coalesce(c.name, s.connection_id::text)`;
 
 type Cell = Column & { is: Prisma.Sql };
 const text = (name: string, is: Prisma.Sql): Cell => ({ name, kind: 'text', is });
@@ -70,9 +70,9 @@ const KEY: Readonly<Record<Group, Prisma.Sql>> = {
 const CELLS: Readonly<Record<Group, readonly Cell[]>> = {
   day: [{ name: 'day', kind: 'day', is: KEY.day }],
   endpoint: [text('endpoint', KEY.endpoint)],
-  project: [text('project', Prisma.sql`s.project_id AS project`), text('project_name', PROJECT_NAME)],
+  project: [text('project', KEY.project), text('project_name', PROJECT_NAME)],
   model: [text('model', KEY.model)],
-  connection: [text('connection', Prisma.sql`s.connection_id AS connection`), text('connection_name', CONNECTION_NAME)],
+  connection: [text('connection', KEY.connection), text('connection_name', CONNECTION_NAME)],
 };
 const COUNTS: readonly Cell[] = [
   number('input_tokens', Prisma.sql`s.input_tokens`),
@@ -130,14 +130,14 @@ export function sumsOf(workspaceId: string, query: UsageQuery): Content {
 /** By how its endpoint's day was read last (lib/sync/finality.ts); of a row it is never missing. */
 const STATE = Prisma.sql`CASE
   WHEN v.read_at >= (s.day + 1)::timestamp AT TIME ZONE 'UTC' + make_interval(secs => ${SETTLING_MS / 1000}) THEN 'settled'
-  WHEN v.read_at >= (s.day + 1)::timestamp AT TIME ZONE 'UTC' THEN 'provisional' ELSE 'partial' END AS state`;
+  WHEN v.read_at >= (s.day + 1)::timestamp AT TIME ZONE 'UTC' THEN 'provisional' ELSE 'partial' END`;
 
 export function rowsOf(workspaceId: string, query: UsageQuery): Content {
   const { day, connection, endpoint, project, model } = CELLS;
   const columns = [
     ...[day, connection, endpoint, project, model, COUNTS].flat(),
     text('state', STATE),
-    text('source', Prisma.sql`CASE WHEN c.is_sandbox THEN 'sandbox' ELSE 'live' END AS source`),
+    text('source', Prisma.sql`CASE WHEN c.is_sandbox THEN 'sandbox' ELSE 'live' END`),
   ];
   return {
     columns,
