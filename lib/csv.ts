@@ -24,13 +24,20 @@ const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.repla
  * within quotes stays as it is.
  */
 export function lineEnds(): (chunk: Buffer) => Buffer {
-  let quoted = false;
+  let isQuoted = false;
   return (chunk) => {
-    const parts = chunk.toString('latin1').split('"'); // a byte is a character; a doubled quote turns it twice
-    const ended = parts.map((part, i) => {
-      if (i > 0) quoted = !quoted;
-      return quoted ? part : part.replaceAll('\n', '\r\n');
-    });
-    return Buffer.from(ended.join('"'), 'latin1');
+    let lines = 0;
+    for (let i = chunk.indexOf(LF); i >= 0; i = chunk.indexOf(LF, i + 1)) lines++;
+    const ended = Buffer.allocUnsafe(chunk.length + lines);
+    let length = 0;
+    for (let i = 0; i < chunk.length; i++) {
+      const byte = chunk[i] ?? 0;
+      if (byte === QUOTE) isQuoted = !isQuoted; // a doubled one turns it twice
+      if (byte === LF && !isQuoted) ended[length++] = CR;
+      ended[length++] = byte;
+    }
+    return ended.subarray(0, length);
   };
 }
+
+const [CR, LF, QUOTE] = [0x0d, 0x0a, 0x22];
