@@ -12,7 +12,7 @@ import { type Finding, inTurns } from './measure.ts';
 import { signedIn, startServer } from './production.ts';
 import { withOwner } from './scale/organizations.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 /** V8's limit for the server: all of Next lives in it, and no file of these would. */
 const HEAP_MB = 128;
 const DAYS = 250;
