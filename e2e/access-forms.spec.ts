@@ -98,12 +98,16 @@ test('no other form of an address and no header shows what the plain request doe
   const before = await everythingOf(ownerSql, tenant);
 
   const places = [
-    ...Object.entries(PAGE_ACCESS).map(([address, access]) => ({ path: fill(address, id), access, address })),
+    ...Object.entries(PAGE_ACCESS).map(([address, access]) => ({
+      path: address === '/usage' ? `/usage?connection=${id}` : fill(address, id),
+      access,
+      address,
+    })),
     ...Object.entries(ROUTE_ACCESS)
       .filter(([entry]) => entry.startsWith('GET '))
       .map(([entry, access]) => ({ address: entry.slice(4), access }))
       .map(({ address, access }) => {
-        const range = address.startsWith('/api/usage') ? '?from=2026-11-01&to=2026-11-02' : '';
+        const range = address.startsWith('/api/usage') ? `?from=2026-11-01&to=2026-11-02&connection=${id}` : '';
         const groups = range && !address.endsWith('/rows.csv') ? '&groupBy=project,connection' : '';
         return { path: `${fill(address, id)}${range}${groups}`, access, address };
       }),

@@ -102,7 +102,8 @@ async function routesOf({ name, role, api }: Asker, id: string, origin: string):
     const [method = '', address = ''] = entry.split(' ');
     if (address === '/api/connections' && may(role, access)) continue; // it would connect: main-job.spec.ts does
     if (entry === 'POST /api/auth/[...nextauth]') continue; // signing in, as everybody here has done
-    const search = address.startsWith('/api/usage') ? '?from=2026-11-01&to=2026-11-02' : '';
+    const range = address.startsWith('/api/usage') ? '?from=2026-11-01&to=2026-11-02' : '';
+    const search = address.endsWith('/options') ? `${range}&filter=model` : range;
     const body = method === 'POST' ? { data: {}, headers: { origin } } : {};
     const status = (await api.fetch(`${fill(address, id)}${search}`, { method, ...body })).status();
     const theirs = name === 'foreign owner' && address.includes('[id]');

@@ -3,24 +3,31 @@ import { AppError } from './errors';
 
 /** The most a form's fields may be, in bytes. Server actions have the same (next.config.ts). */
 const MAX_BYTES = 64 * 1024;
+/** What a body may be, and the words for one that is not. */
+type Limit = { bytes: number; tooLarge: string; notUtf8: string };
+const FORM: Limit = {
+  bytes: MAX_BYTES,
+  tooLarge: 'This is larger than any form of Doow.',
+  notUtf8: 'The request is not UTF-8.',
+};
 /** A form is flat: an object of texts, and room for a list in it. */
 const MAX_DEPTH = 4;
 
 /** A body's text, read no further than it may be long, whatever length was announced. @throws AppError `too_large` */
-export async function readText(request: Request): Promise<string> {
-  const tooLarge = () => new AppError('too_large', 'This is larger than any form of Doow.');
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BYTES) throw tooLarge();
+export async function readText(request: Request, limit: Limit = FORM): Promise<string> {
+  const tooLarge = () => new AppError('too_large', limit.tooLarge);
+  if (Number(request.headers.get('content-length') ?? 0) > limit.bytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > MAX_BYTES) throw tooLarge(); // leaving the loop cancels the body
+    if (size > limit.bytes) throw tooLarge(); // leaving the loop cancels the body
     chunks.push(chunk);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
   } catch {
-    throw new AppError('invalid', 'The request is not UTF-8.');
+    throw new AppError('invalid', limit.notUtf8);
   }
 }
 

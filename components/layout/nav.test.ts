@@ -10,11 +10,12 @@ describe('the frame by role', () => {
       '/usage',
       '/settings/general',
       '/settings/members',
+      '/settings/projects',
       '/settings/integrations',
       '/settings/audit-log',
     ]);
     expect(links('admin')).toEqual(links('owner'));
-    expect(links('finance')).toEqual(['/usage', '/settings/general', '/settings/integrations']);
+    expect(links('finance')).toEqual(['/usage', '/settings/general', '/settings/projects', '/settings/integrations']);
     expect(links('member')).toEqual(['/settings/general', '/settings/integrations']);
   });
 

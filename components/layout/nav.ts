@@ -1,4 +1,4 @@
-import { Activity, Building2, type LucideIcon, Plug, ScrollText, UsersRound } from 'lucide-react';
+import { Activity, Building2, FolderKanban, type LucideIcon, Plug, ScrollText, UsersRound } from 'lucide-react';
 import type { Route } from 'next';
 import { can, type Permission, type Role } from '@/lib/auth/permissions';
 
@@ -12,6 +12,7 @@ const GROUPS: readonly NavGroup[] = [
     items: [
       { href: '/settings/general' as Route, label: 'General', icon: Building2, permission: 'workspace.read' },
       { href: '/settings/members' as Route, label: 'Members', icon: UsersRound, permission: 'members.read' },
+      { href: '/settings/projects' as Route, label: 'Projects', icon: FolderKanban, permission: 'usage.read' },
       { href: '/settings/integrations' as Route, label: 'Integrations', icon: Plug, permission: 'integrations.list' },
       { href: '/settings/audit-log' as Route, label: 'Audit log', icon: ScrollText, permission: 'audit.read' },
     ],

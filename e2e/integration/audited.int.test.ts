@@ -8,6 +8,8 @@ import { hashPassword } from '@/lib/auth/password';
 import { signIn, signOut } from '@/lib/auth/sign-in';
 import { tokenHash } from '@/lib/auth/token';
 import { resetUser } from '@/lib/operator/reset-user';
+import { exportProjects } from '@/lib/projects/export';
+import { importProjects, previewImport } from '@/lib/projects/import';
 import { asOwner, createMember } from '@/lib/testing/factories';
 import { connected } from '@/lib/testing/syncing';
 import { exportCsv, exportRows } from '@/lib/usage/export';
@@ -55,6 +57,14 @@ async function act(name: string, input: Record<string, string>): Promise<unknown
 
 const connection = async ({ member }: Owner) => ({ id: (await connected(3, member.workspaceId)).connectionId });
 const other = async ({ member }: Owner) => ({ userId: (await createMember('member', member.workspaceId)).userId });
+async function project({ member }: Owner): Promise<string> {
+  const { connectionId } = await connected(3, member.workspaceId);
+  await asOwner(
+    "INSERT INTO projects (workspace_id, connection_id, project_id, name) VALUES ($1, $2, 'noted', 'Noted')",
+    [member.workspaceId, connectionId],
+  );
+  return 'noted';
+}
 async function link(email: string): Promise<{ token: string }> {
   const answer = (await act('inviteAction', { email, role: 'finance' })) as { data: { link: string } };
   return { token: answer.data.link.split('/').at(-1) ?? '' };
@@ -94,6 +104,10 @@ const NOTED: Record<string, Deed> = {
     input: async (owner) => ({ ...(await connection(owner)), expiresOn: '2027-01-01' }),
   },
   syncNowAction: { noted: 'connection.synced', input: connection },
+  changeProjectAction: {
+    noted: 'project.changed',
+    input: async (owner) => ({ projectId: await project(owner), owner: 'Dana', costCentre: '', labels: '' }),
+  },
   inviteAction: { noted: 'member.invited', input: async () => ({ email: 'invited@example.com', role: 'finance' }) },
   revokeInvitationAction: {
     noted: 'member.invitation_revoked',
@@ -208,6 +222,18 @@ const ROUTES: Record<string, { noted: string[]; run: (owner: Owner) => Promise<u
   'GET /api/usage/view.csv': {
     noted: ['usage.exported'],
     run: async ({ member }) => (await exportView(member, viewOf(new URLSearchParams(), RANGE.to).view)).text(),
+  },
+  'GET /api/projects/export.csv': {
+    noted: ['projects.exported'],
+    run: async ({ member }) => (await exportProjects(member)).text(),
+  },
+  'POST /api/projects/import': {
+    noted: ['projects.imported'],
+    run: async (owner) => {
+      const file = `project_id,owner\n${await project(owner)},Dana\n`;
+      const { token } = await previewImport(owner.member, file);
+      return importProjects(owner.member, file, token);
+    },
   },
   'GET /api/audit-log/export.csv': {
     noted: ['audit.exported'],

@@ -1,5 +1,5 @@
 import { counted, formatDay } from '@/lib/format';
-import type { AuditAction, AuditData } from './events';
+import type { AuditAction, AuditData, ProjectSaid } from './events';
 
 /** What each action is called in the filter, and what an entry says after the person's name. */
 const ACTIONS: { readonly [A in AuditAction]: { label: string; sentence: (data: AuditData[A]) => string } } = {
@@ -75,6 +75,18 @@ const ACTIONS: { readonly [A in AuditAction]: { label: string; sentence: (data: 
       `disconnected ${quoted(name)}: the key was deleted, ${counted(rows, 'usage row')} ${usageDeleted ? 'deleted too' : 'kept'}`,
   },
   'connection.synced': { label: 'Sync now', sentence: ({ name }) => `started a sync of ${quoted(name)}` },
+  'project.changed': {
+    label: 'Project changed',
+    sentence: ({ name, before, after }) => `changed the project ${quoted(name)}: ${said(before, after)}`,
+  },
+  'projects.imported': {
+    label: 'Projects imported',
+    sentence: ({ changed }) => `imported owner, cost centre and labels of ${counted(changed, 'project')}`,
+  },
+  'projects.exported': {
+    label: 'Projects exported',
+    sentence: ({ projects }) => `exported owner, cost centre and labels of ${counted(projects, 'project')}`,
+  },
   'usage.exported': {
     label: 'Usage exported',
     sentence: ({ from, to }) => `exported the usage of ${formatDay(from)} to ${formatDay(to)}`,
@@ -87,6 +99,17 @@ const ACTIONS: { readonly [A in AuditAction]: { label: string; sentence: (data: 
 
 const quoted = (name: string) => `“${name}”`;
 const confirmed = (identity: string, what: string) => (identity === 'unknown' ? `, and confirmed ${what}` : '');
+
+function said(before: ProjectSaid, after: ProjectSaid): string {
+  const fields = [
+    ['owner', before.owner, after.owner],
+    ['cost centre', before.costCentre, after.costCentre],
+    ['labels', before.labels.join(', '), after.labels.join(', ')],
+  ] as const;
+  const word = (text: string | null) => (text ? quoted(text) : 'none');
+  const changed = fields.filter(([, from, to]) => from !== to);
+  return changed.map(([field, from, to]) => `${field} from ${word(from)} to ${word(to)}`).join(', ');
+}
 
 function range(from: string | null, to: string | null): string {
   if (from && to) return ` of ${formatDay(from)} to ${formatDay(to)}`;

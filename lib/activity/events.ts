@@ -69,6 +69,9 @@ export const SEVERITY: Readonly<Record<EventKind, Severity>> = {
   fenced_off: 'info',
 };
 
+/** What is said of a project. */
+export type ProjectSaid = { owner: string | null; costCentre: string | null; labels: string[] };
+
 /** What people do, in the workspace's audit log. */
 export type AuditData = {
   'workspace.created': { name: string };
@@ -97,6 +100,9 @@ export type AuditData = {
   'connection.key_expiry_set': { connectionId: string; name: string; expiresOn: string | null };
   'connection.disconnected': { connectionId: string; name: string; usageDeleted: boolean; rows: number };
   'connection.synced': { connectionId: string; name: string };
+  'project.changed': { projectId: string; name: string; before: ProjectSaid; after: ProjectSaid };
+  'projects.imported': { changed: number; unchanged: number };
+  'projects.exported': { projects: number };
   'usage.exported': { from: string; to: string; groupBy: string };
   /** Null for what was not chosen. */
   'audit.exported': { from: string | null; to: string | null };

@@ -4,7 +4,10 @@ import { can, permissionsOf, ROLES } from './permissions';
 // Written out once more, by role: the table cannot be widened by a slip and still agree with itself.
 it.each([
   ['member', ['integrations.list', 'workspace.read', 'account.write']],
-  ['finance', ['integrations.list', 'connections.read', 'usage.read', 'workspace.read', 'account.write']],
+  [
+    'finance',
+    ['integrations.list', 'connections.read', 'usage.read', 'projects.write', 'workspace.read', 'account.write'],
+  ],
   [
     'admin',
     [
@@ -12,6 +15,7 @@ it.each([
       'connections.read',
       'connections.write',
       'usage.read',
+      'projects.write',
       'members.read',
       'workspace.read',
       'audit.read',
@@ -25,6 +29,7 @@ it.each([
       'connections.read',
       'connections.write',
       'usage.read',
+      'projects.write',
       'members.read',
       'members.write',
       'workspace.read',

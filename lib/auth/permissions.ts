@@ -7,6 +7,7 @@ const PERMISSIONS = {
   'connections.read': ['owner', 'admin', 'finance'],
   'connections.write': ['owner', 'admin'],
   'usage.read': ['owner', 'admin', 'finance'],
+  'projects.write': ['owner', 'admin', 'finance'],
   'members.read': ['owner', 'admin'],
   'members.write': ['owner'],
   'workspace.read': ['owner', 'admin', 'finance', 'member'],

@@ -99,6 +99,31 @@ const sections: readonly DocSection[] = [
     ),
   },
   {
+    id: 'projects',
+    title: 'Projects: owner, cost centre, labels',
+    body: (
+      <>
+        <p>
+          Under <AppLink to="projects">Projects</AppLink>, finance, admins and owners say who owns each project, which
+          cost centre pays for it, and give it labels: up to 120 characters each, and up to 20 labels of 60. What is
+          said holds for the project in every connection it is seen in. A project without a name is listed once it has
+          usage in the last 31 days that were read.
+        </p>
+        <p>
+          For many at once, export the table, edit it in a spreadsheet, save it as CSV UTF-8 and import it. The first
+          line names the columns: <code>project_id,owner,cost_centre,labels</code>, in any order. A column left out
+          stays as it is, an empty cell clears, and labels are parted by <code>;</code>. A file may have 5,000 lines and
+          1 MB.
+        </p>
+        <p>
+          Before anything is stored you see every change, before and after. A line that cannot be taken is named with
+          its number and the reason, and then nothing of the file is imported. When somebody changes the projects
+          meanwhile, you see the changes anew.
+        </p>
+      </>
+    ),
+  },
+  {
     id: 'export',
     title: 'Export',
     body: (

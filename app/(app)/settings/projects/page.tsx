@@ -1,0 +1,47 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { ImportDialog } from '@/components/projects/import-dialog';
+import { ProjectFilters } from '@/components/projects/project-filters';
+import { ProjectPages } from '@/components/projects/project-pages';
+import { ProjectTable } from '@/components/projects/project-table';
+import { buttonClass } from '@/components/ui/button-class';
+import { PageHeader } from '@/components/ui/page-header';
+import { can } from '@/lib/auth/permissions';
+import { requireActor } from '@/lib/auth/session';
+import { projectList } from '@/lib/projects/queries';
+import { found, PER_PAGE, projectParams } from '@/lib/projects/search';
+import { withWorkspace } from '@/lib/workspace';
+
+export const metadata: Metadata = { title: 'Projects' };
+
+export default async function Page({ searchParams }: PageProps<'/settings/projects'>) {
+  const actor = await requireActor();
+  if (!can(actor.role, 'usage.read')) notFound();
+  const canWrite = can(actor.role, 'projects.write');
+  const params = projectParams.parse(await searchParams);
+  const all = await withWorkspace(actor, 'usage.read', projectList);
+  const matching = found(all, params);
+  const page = Math.min(params.page, Math.max(1, Math.ceil(matching.length / PER_PAGE)));
+  const shown = matching.slice((page - 1) * PER_PAGE, page * PER_PAGE);
+  return (
+    <>
+      <PageHeader
+        title="Projects"
+        description="Who owns each project, which cost centre pays for it, and its labels."
+        actions={
+          <>
+            <a href="/api/projects/export.csv" className={buttonClass({ variant: 'secondary' })} download>
+              Export CSV
+            </a>
+            {canWrite && <ImportDialog />}
+          </>
+        }
+      />
+      <div className="flex flex-col gap-4">
+        <ProjectFilters params={params} />
+        <ProjectTable projects={shown} params={params} canWrite={canWrite} empty={all.length === 0} />
+        {matching.length > PER_PAGE && <ProjectPages params={{ ...params, page }} count={matching.length} />}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { readText } from '@/lib/body';
+import { AppError } from '@/lib/errors';
+import { importProjects, previewImport } from '@/lib/projects/import';
+import { route } from '@/lib/route';
+
+const MAX_BYTES = 1024 * 1024;
+
+/** A CSV file as the body: what it would change, or with `token` of that preview, the change itself. */
+export const POST = route('projects.write', async (actor, request) => {
+  if (request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() !== 'text/csv')
+    throw new AppError('invalid', 'Send CSV, with the content type text/csv.');
+  const text = await readText(request, {
+    bytes: MAX_BYTES,
+    tooLarge: 'The file is larger than 1 MB. Import it in parts.',
+    notUtf8: 'The file is not UTF-8. Save it as “CSV UTF-8” and choose it again.',
+  });
+  const token = new URL(request.url).searchParams.get('token');
+  if (token === null) return Response.json({ preview: await previewImport(actor, text) });
+  return Response.json(await importProjects(actor, text, token));
+});
