@@ -71,6 +71,7 @@ export const ACTION_ACCESS: Readonly<
   resumeAction: { access: 'connections.write', input: { id: '[id]' } },
   renameAction: { access: 'connections.write', input: { id: '[id]', name: 'Renamed' } },
   keyExpiryAction: { access: 'connections.write', input: { id: '[id]', expiresOn: '2027-01-01' } },
+  rereadDayAction: { access: 'connections.write', input: { id: '[id]', day: '2026-11-14' } },
   syncNowAction: { access: 'connections.write', input: { id: '[id]' } },
   inviteAction: { access: 'members.write', input: { email: 'somebody@example.com', role: 'owner' } },
   revokeInvitationAction: { access: 'members.write', input: { id: '[id]' } },

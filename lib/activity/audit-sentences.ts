@@ -75,6 +75,10 @@ const ACTIONS: { readonly [A in AuditAction]: { label: string; sentence: (data: 
       `disconnected ${quoted(name)}: the key was deleted, ${counted(rows, 'usage row')} ${usageDeleted ? 'deleted too' : 'kept'}`,
   },
   'connection.synced': { label: 'Sync now', sentence: ({ name }) => `started a sync of ${quoted(name)}` },
+  'connection.day_asked': {
+    label: 'Day read again',
+    sentence: ({ name, day }) => `asked to read ${formatDay(day)} of ${quoted(name)} again`,
+  },
   'usage.exported': {
     label: 'Usage exported',
     sentence: ({ from, to }) => `exported the usage of ${formatDay(from)} to ${formatDay(to)}`,

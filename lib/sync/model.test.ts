@@ -43,7 +43,7 @@ describe('a sync, whatever happens to it', () => {
     60_000 + RUNS * 500,
   );
 
-  it.each(['no_fence', 'no_rollback', 'no_removal', 'no_pace', 'no_last_call'] as const)(
+  it.each(['no_fence', 'no_rollback', 'no_removal', 'no_pace', 'no_last_call', 'no_asking'] as const)(
     'would be caught if it had %s',
     async (flaw) => {
       const found = await fc.check(
