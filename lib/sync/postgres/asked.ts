@@ -16,6 +16,23 @@ export async function askedOf({ db, workspaceId }: WorkspaceTx, connectionId: st
   return rows.map(({ day, ...asked }) => ({ ...asked, day: dayOf(day) }));
 }
 
+/** For each connection that has any, how many days wait for a reading; one that came back empty has been tried. */
+export async function awaitedDays(
+  { db, workspaceId }: WorkspaceTx,
+  connectionIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await db.$queryRaw<{ connectionId: string; days: number }[]>`
+    SELECT n.connection_id AS "connectionId", count(DISTINCT n.day)::int AS days
+    FROM coverage_notes n
+    JOIN connections c ON c.workspace_id = n.workspace_id AND c.id = n.connection_id
+    LEFT JOIN coverage v ON v.workspace_id = n.workspace_id AND v.connection_id = n.connection_id
+      AND v.endpoint = n.endpoint AND v.day = n.day AND v.suspect_at >= n.asked_at
+    WHERE n.workspace_id = ${workspaceId}::uuid AND n.connection_id = ANY(${[...connectionIds]}::uuid[])
+      AND n.asked_at IS NOT NULL AND v.day IS NULL AND n.endpoint <> ALL (c.unavailable)
+    GROUP BY n.connection_id`;
+  return new Map(rows.map(({ connectionId, days }) => [connectionId, days]));
+}
+
 /**
  * Asks for a day of the endpoints to be read again, unless that is asked for already. To be called with the schedule
  * locked. @returns whether anything is asked for that was not
