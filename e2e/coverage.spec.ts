@@ -19,7 +19,7 @@ test('a day is found by keyboard, looked at, and read again: the calendar turns 
   await expect
     .poll(() => ownerSql('SELECT FROM sync_schedule WHERE connection_id = $1 AND lease_until IS NULL', [id]))
     .toHaveLength(1);
-  const [old, failed, missing] = [addDays(today, -22), addDays(today, -23), addDays(today, -24)];
+  const [old, failed, missing] = [addDays(today, -22), addDays(today, -10), addDays(today, -24)];
   await ownerSql("UPDATE coverage SET read_at = day + interval '5 days' WHERE connection_id = $1 AND day = $2", [
     id,
     old,

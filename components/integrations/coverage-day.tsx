@@ -75,6 +75,7 @@ function whenAwaited({ running, state, retry, nextSyncAt }: ConnectionSummary): 
     return `Read again once the provider’s wait is over: ${formatDateTime(retry.until)}.`;
   if (retry) return `To be read again with the next attempt, ${formatDateTime(retry.at)}.`;
   if (state === 'paused') return 'To be read again once the connection is resumed.';
+  if (state === 'disconnected') return 'To be read again once the organization is connected again.';
   return nextSyncAt ? 'About to be read again.' : 'To be read again once the connection works.';
 }
 
