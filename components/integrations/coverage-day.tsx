@@ -62,7 +62,13 @@ export function CoverageDay({ connection, day, endpoints, corrections, canWrite 
 }
 
 function Again({ connection, day, canWrite }: Pick<Props, 'connection' | 'day' | 'canWrite'>) {
-  if (day.awaited) return <p className="flex items-center gap-2 font-medium text-info">{whenAwaited(connection)}</p>;
+  if (day.awaited)
+    return (
+      <p className="flex items-center gap-2 font-medium text-info">
+        <CoverageMark state={day.state} awaited />
+        {whenAwaited(connection)}
+      </p>
+    );
   if (!canWrite) return null;
   const reason = whyNot(connection);
   if (reason) return <p className="text-muted text-sm">{reason}</p>;
