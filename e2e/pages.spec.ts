@@ -24,7 +24,8 @@ test('every page in light and dark, wide and narrow: no console error, no axe vi
   await untilHealthy(page);
   const addresses = [
     ...PAGES.map((address) => address.replace('[id]', id)),
-    ...['runs', 'events', 'access'].map((tab) => `/settings/integrations/${id}?tab=${tab}`),
+    ...['coverage', 'runs', 'events', 'access'].map((tab) => `/settings/integrations/${id}?tab=${tab}`),
+    `/settings/integrations/${id}?tab=coverage&day=${new Date().toISOString().slice(0, 10)}`,
     '/usage?group=project&metric=requests&range=90d',
   ];
   for (const { width, colorScheme } of [

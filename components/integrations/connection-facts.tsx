@@ -16,10 +16,11 @@ const read = async (address: string): Promise<ConnectionSummary> => {
   return response.json();
 };
 
-const standing = ({ progress, running, state, retry }: ConnectionSummary) =>
-  `${progress.done} ${running} ${state} ${retry?.reason}`;
+const standing = ({ progress, running, state, retry, awaited }: ConnectionSummary) =>
+  `${progress.done} ${running} ${state} ${retry?.reason} ${awaited}`;
 
-const busy = ({ running, state }: ConnectionSummary) => running || state === 'backfilling';
+const busy = ({ running, state, awaited, retry, nextSyncAt }: ConnectionSummary) =>
+  running || state === 'backfilling' || (awaited > 0 && !retry && nextSyncAt !== null);
 
 /** How the connection stands, kept current while a sync or the backfill is under way. */
 export function ConnectionFacts({ initial }: { initial: ConnectionSummary }) {

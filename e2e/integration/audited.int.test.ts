@@ -7,6 +7,7 @@ import { AUDIT_ACTIONS } from '@/lib/activity/audit-sentences';
 import { hashPassword } from '@/lib/auth/password';
 import { signIn, signOut } from '@/lib/auth/sign-in';
 import { tokenHash } from '@/lib/auth/token';
+import { dayOf } from '@/lib/day';
 import { resetUser } from '@/lib/operator/reset-user';
 import { exportProjects } from '@/lib/projects/export';
 import { importProjects, previewImport } from '@/lib/projects/import';
@@ -102,6 +103,10 @@ const NOTED: Record<string, Deed> = {
   keyExpiryAction: {
     noted: 'connection.key_expiry_set',
     input: async (owner) => ({ ...(await connection(owner)), expiresOn: '2027-01-01' }),
+  },
+  rereadDayAction: {
+    noted: 'connection.day_asked',
+    input: async (owner) => ({ ...(await connection(owner)), day: dayOf(Date.now()) }),
   },
   syncNowAction: { noted: 'connection.synced', input: connection },
   changeProjectAction: {

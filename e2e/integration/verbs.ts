@@ -26,7 +26,16 @@ export const replaceAs = async (
   input: { id: string; key: string; confirmed?: boolean; password?: string | undefined },
 ) => run(replaceKey(actor, replaceKeyInput.parse(input)));
 
-const TABLES = ['connections', 'credentials', 'projects', 'usage_rows', 'coverage', 'events', 'audit_entries'];
+const TABLES = [
+  'connections',
+  'credentials',
+  'projects',
+  'usage_rows',
+  'coverage',
+  'coverage_notes',
+  'events',
+  'audit_entries',
+];
 
 /** Every row of the workspace, as text: what must not change where a verb refuses, and must not hold a key. */
 export async function everythingOf(workspaceId: string): Promise<string> {

@@ -87,6 +87,10 @@ const ACTIONS: { readonly [A in AuditAction]: { label: string; sentence: (data: 
     label: 'Projects exported',
     sentence: ({ projects }) => `exported owner, cost centre and labels of ${counted(projects, 'project')}`,
   },
+  'connection.day_asked': {
+    label: 'Day read again',
+    sentence: ({ name, day }) => `asked to read ${formatDay(day)} of ${quoted(name)} again`,
+  },
   'usage.exported': {
     label: 'Usage exported',
     sentence: ({ from, to }) => `exported the usage of ${formatDay(from)} to ${formatDay(to)}`,

@@ -14,6 +14,7 @@ export type EventData = {
   disconnected: { by: string; usageDeleted: boolean; rows: number };
   key_expiry_set: { by: string; expiresOn: string | null };
   history_changed: { by: string; from: string };
+  day_asked: { by: string; day: string };
   /** One HTTP request to the provider. */
   call: { endpoint: string; status: number | null; requestId: string | null; durationMs: number };
   /** Days `from` to `to` of the endpoints were read whole and stored. */
@@ -58,6 +59,7 @@ export const SEVERITY: Readonly<Record<EventKind, Severity>> = {
   disconnected: 'info',
   key_expiry_set: 'info',
   history_changed: 'info',
+  day_asked: 'info',
   call: 'info',
   days_stored: 'info',
   restated: 'warning',
@@ -103,6 +105,7 @@ export type AuditData = {
   'project.changed': { projectId: string; name: string; before: ProjectSaid; after: ProjectSaid };
   'projects.imported': { changed: number; unchanged: number };
   'projects.exported': { projects: number };
+  'connection.day_asked': { connectionId: string; name: string; day: string };
   'usage.exported': { from: string; to: string; groupBy: string };
   /** Null for what was not chosen. */
   'audit.exported': { from: string | null; to: string | null };

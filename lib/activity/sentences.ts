@@ -73,6 +73,7 @@ const SENTENCES: { readonly [K in EventKind]: (data: EventData[K]) => Sentence }
       : `${by} removed the key’s expiry date`,
   }),
   history_changed: ({ by, from }) => ({ text: `History changed by ${by}, from ${formatDay(from)} on` }),
+  day_asked: ({ by, day }) => ({ text: `${by} asked to read ${formatDay(day)} again` }),
   call: ({ endpoint, status, durationMs }) => ({
     text: `Called ${endpoint}: ${status ?? 'no answer'} in ${formatDuration(durationMs)}`,
   }),
@@ -135,6 +136,7 @@ export const KIND_LABELS: Readonly<Record<EventKind, string>> = {
   disconnected: 'Disconnected',
   key_expiry_set: 'Key expiry',
   history_changed: 'History changed',
+  day_asked: 'Days asked for',
   call: 'Calls',
   days_stored: 'Days stored',
   restated: 'Corrections',

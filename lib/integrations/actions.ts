@@ -5,7 +5,8 @@ import { action } from '@/lib/action';
 import { startSync } from '@/lib/sync/start';
 import { pause, rename, requestSync, resume, setKeyExpiry } from './change';
 import { disconnect } from './disconnect';
-import { connectionInput, disconnectInput, keyExpiryInput, renameInput } from './schema';
+import { requestReread } from './reread';
+import { connectionInput, disconnectInput, keyExpiryInput, renameInput, rereadInput } from './schema';
 
 const permission = 'connections.write';
 const refresh = () => revalidatePath('/settings/integrations', 'layout');
@@ -52,6 +53,16 @@ export const keyExpiryAction = action({
   schema: keyExpiryInput,
   run: async (actor, input) => {
     await setKeyExpiry(actor, input);
+    refresh();
+  },
+});
+
+export const rereadDayAction = action({
+  permission,
+  schema: rereadInput,
+  run: async (actor, input) => {
+    await requestReread(actor, input);
+    startSync({ workspaceId: actor.workspaceId, connectionId: input.id }, 'manual');
     refresh();
   },
 });

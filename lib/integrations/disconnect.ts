@@ -75,6 +75,7 @@ function endIt(actor: Member, { id, deleteUsage }: Input, fence: bigint): Promis
       if (deleteUsage) {
         await db.usageRow.deleteMany({ where });
         await db.coverage.deleteMany({ where });
+        await db.coverageNote.deleteMany({ where });
         await db.restatement.deleteMany({ where });
         await db.project.deleteMany({ where });
       }

@@ -5,6 +5,7 @@ import { cronIntervalMs, nextSyncAt } from '@/lib/sync/cadence';
 import { coverageByDay, progressOf } from '@/lib/sync/coverage';
 import { completeThrough } from '@/lib/sync/finality';
 import { BEGUN_MS } from '@/lib/sync/lateness';
+import { awaitedDays } from '@/lib/sync/postgres/asked';
 import { scheduleOf } from '@/lib/sync/schedule';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { type ConnectionState, connectionState, isConnected, stateChangesAt, stateWords } from './state';
@@ -28,6 +29,8 @@ export type ConnectionSummary = {
   words: string;
   connected: boolean;
   running: boolean;
+  /** Days that wait for a reading somebody asked for. */
+  awaited: number;
   retry: Retry | null;
   lastSuccessAt: string | null;
   lastAttemptAt: string | null;
@@ -62,6 +65,7 @@ export async function connectionSummaries(tx: WorkspaceTx, ids?: readonly string
     new Map((await coverageByDay(tx, { connectionIds: wanted })).map((covered) => [covered.connectionId, covered])),
     await weekOf(tx, wanted),
   ];
+  const awaited = await awaitedDays(tx, wanted);
   const failing = connections.filter(({ retryReason }) => retryReason === 'failing').map(({ id }) => id);
   const errors = failing.length > 0 ? await lastErrors(tx, failing) : new Map<string, string>();
   const now = new Date();
@@ -105,6 +109,7 @@ export async function connectionSummaries(tx: WorkspaceTx, ids?: readonly string
       words: stateWords(state),
       connected: isConnected(state),
       running: schedule?.running ?? false,
+      awaited: awaited.get(id) ?? 0,
       retry,
       lastSuccessAt: connection.lastSuccessAt?.toISOString() ?? null,
       lastAttemptAt: connection.lastAttemptAt?.toISOString() ?? null,

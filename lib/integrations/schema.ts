@@ -63,6 +63,7 @@ const day = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: 'Enter a UTC day such as 2026-11-14.' });
   return z.NEVER;
 });
+export const rereadInput = z.object({ id, day });
 export const checksInput = z.object({ id, from: day, to: day }).refine(({ from, to }) => from <= to, {
   path: ['to'],
   message: 'The range ends before it begins. Swap the two days.',

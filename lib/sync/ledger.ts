@@ -1,10 +1,10 @@
 import type { NewEvent } from '@/lib/activity/record';
 import type { Day } from '@/lib/day';
-import type { EndpointId, ProjectName } from '@/lib/integrations/provider';
+import type { EndpointId, ProjectName, ProviderErrorCode } from '@/lib/integrations/provider';
 import type { Secret } from '@/lib/secret';
 import type { KnownDay, ReadDay, RestatedGroup, Row } from './diff';
 import type { Bucket } from './pace';
-import type { Readings } from './readings';
+import type { Asked, Readings, Span } from './readings';
 import type { CronCounts, NotStarted, RunOutcome, Target, Trigger } from './types';
 
 /** The database as a sync sees it: `postgres/` keeps it, a model of it stands in where every step is to be tried. */
@@ -33,7 +33,7 @@ export type Claim = Fence & {
   /** How the connection's calls were last paced; null before the first. */
   bucket: Bucket | null;
   connection: ConnectionFacts;
-  /** What coverage knows, as far as a plan can need it. */
+  /** What coverage knows and what is asked for, as far as a plan can need it. */
   readings: Readings;
   /** The key, in memory for as long as the run lasts. One that an older ring key sealed is sealed again. */
   openKey(): Promise<Secret>;
@@ -100,15 +100,25 @@ export type Learned = {
   lastSuccessAt?: Date;
   lastLongReadAt?: Date;
   blocked?: { reason: string; at: Date };
+  /** Days that could not be read, to be noted beside their coverage. */
+  failed?: readonly FailedSpan[];
 };
+
+/** `at`: when the reading began. `unreadable`: another one would do no better, so that asking for it is over. */
+export type FailedSpan = Span & { at: Date; code: ProviderErrorCode; problem: string; unreadable: boolean };
 
 /** What a run writes, all of it at once or nothing. */
 export type LedgerTx = {
   readonly now: Date;
+  /** What is asked for as long as the fence is held. */
+  asked(): Promise<Asked[]>;
   knownDays(days: readonly ReadDay[]): Promise<KnownDays>;
   rowsOf(days: readonly ReadDay[]): Promise<Row[]>;
   replaceRows(removed: readonly Row[], written: readonly Row[]): Promise<void>;
-  /** `kept` days were read at `readAt`; a suspect one keeps its rows and only gets its mark. */
+  /**
+   * `kept` days were read at `readAt`, which answers who asked for them before; a suspect one keeps its rows and only
+   * gets its mark.
+   */
   saveCoverage(readAt: Date, kept: readonly CoveredRead[], suspect: readonly ReadDay[]): Promise<void>;
   addRestatements(groups: readonly RestatedGroup[]): Promise<void>;
   record(events: readonly NewEvent[]): Promise<void>;

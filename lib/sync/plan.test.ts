@@ -78,6 +78,52 @@ describe('a day is needed', () => {
   });
 });
 
+describe('a day that is asked for', () => {
+  const asked = (plan: Plan, day: Day, at: Date) => plan.readings.ask([{ endpoint: 'a', day, at }]);
+
+  it('is needed until it was read, came back empty or failed since, whatever else is known of it', () => {
+    const plan = settledBut(ago(30), null, { passBegan: later(now, -6) });
+    asked(plan, ago(30), later(now, -1));
+    expect(isNeeded(plan, 'a', ago(30))).toBe(true);
+    expect(isNeeded(plan, 'b', ago(30))).toBe(true); // never read
+    for (const tried of [
+      { readAt: later(now, -2), suspectAt: null },
+      { readAt: settlesAt(ago(30)), suspectAt: later(now, -2) },
+      { readAt: settlesAt(ago(30)), suspectAt: null, failedAt: later(now, -2) },
+    ]) {
+      plan.readings.set('a', ago(30), tried);
+      expect(isNeeded(plan, 'a', ago(30))).toBe(true);
+    }
+    for (const tried of [
+      { readAt: later(now, -1), suspectAt: null },
+      { readAt: settlesAt(ago(30)), suspectAt: later(now, -1) },
+      { readAt: settlesAt(ago(30)), suspectAt: null, failedAt: later(now, -1) },
+    ]) {
+      plan.readings.set('a', ago(30), tried);
+      expect(isNeeded(plan, 'a', ago(30))).toBe(false);
+    }
+  });
+
+  it('makes no other day needed, and is found among those that are done', () => {
+    const days = fc.integer({ min: 4, max: 60 });
+    fc.assert(
+      fc.property(days, fc.constantFrom('a', 'b'), (back, endpoint) => {
+        const readings = new Readings(
+          ['a', 'b'].map((each) => ({ endpoint: each, from: ago(60), to: ago(TRAILING_DAYS + 1) })),
+        );
+        const plan = planOf({ endpoints: ['a', 'b'], readings, historyFrom: ago(60) });
+        for (const day of eachDay(ago(TRAILING_DAYS), today))
+          for (const each of plan.endpoints) readings.set(each, day, { readAt: now, suspectAt: null });
+        expect(nextRange(plan, 31, false)).toBeNull();
+        readings.ask([{ endpoint, day: ago(back), at: now }]);
+        expect(nextRange(plan, 31, false)).toEqual({ from: ago(back), to: ago(back), endpoints: [endpoint] });
+        readings.set(endpoint, ago(back), { readAt: now, suspectAt: null });
+        expect(nextRange(plan, 31, false)).toBeNull();
+      }),
+    );
+  });
+});
+
 describe('the ranges of a run', () => {
   const hours = fc.integer({ min: -48, max: 1200 });
   const history = fc.array(fc.option(hours), { minLength: 1, maxLength: 90 });

@@ -1,6 +1,7 @@
 import { addDays, type Day, dayOf, eachDay } from '@/lib/day';
 import type { EndpointId } from '@/lib/integrations/provider';
 import { isComplete, isSettled, settlesAt } from './finality';
+import type { Claim } from './ledger';
 import type { Readings } from './readings';
 import type { Stored } from './store';
 
@@ -38,6 +39,24 @@ export function passBeganAt(claimedAt: Date, resumes: boolean): Date {
   return resumes ? new Date(claimedAt.getTime() - RESUME_WITHIN_MS) : claimedAt;
 }
 
+/** The plan of a claim's pass: a new one, unless it goes on with one that began before. */
+export function planOf(
+  { connection, claimedAt, readings, trigger }: Claim,
+  usageEndpoints: readonly EndpointId[],
+  passBegan?: Date,
+): Plan {
+  const { historyFrom, lastLongReadAt, unavailable, retryReason } = connection;
+  const long = longReadingDue(lastLongReadAt, claimedAt);
+  return {
+    now: claimedAt,
+    historyFrom,
+    endpoints: usageEndpoints.filter((endpoint) => long || !unavailable.includes(endpoint)),
+    readings,
+    passBegan: passBegan ?? passBeganAt(claimedAt, retryReason !== null && trigger !== 'manual'),
+    long,
+  };
+}
+
 /** The next days to read, newest first and at most `maxDays` of them; null when nothing is left to do. */
 export function nextRange(plan: Plan, maxDays: number, isFirst: boolean): Range | null {
   const to = newestNeeded(plan, plan.historyFrom);
@@ -60,9 +79,13 @@ export function longReadingDone(plan: Plan): boolean {
 
 export function isNeeded({ now, readings, passBegan, long }: Plan, endpoint: EndpointId, day: Day): boolean {
   const known = readings.get(endpoint, day);
+  const triedSince = (since: Date) =>
+    [known?.readAt, known?.suspectAt, known?.failedAt].some((at) => at && at >= since);
+  const askedAt = readings.askedAt(endpoint, day);
+  if (askedAt && !triedSince(askedAt)) return true;
   if (!known) return !readings.isDone(endpoint, day);
-  const { readAt, suspectAt, failedAt } = known;
-  if ([readAt, suspectAt, failedAt].some((at) => at && at >= passBegan)) return false;
+  if (triedSince(passBegan)) return false;
+  const { readAt, suspectAt } = known;
   if (!readAt || suspectAt || !isComplete(day, readAt)) return true;
   if (!isSettled(day, readAt) && now >= settlesAt(day)) return true;
   return day >= addDays(dayOf(now), -(long ? LONG_TRAILING_DAYS : TRAILING_DAYS));

@@ -8,6 +8,7 @@ import {
 import type { Caller } from './caller';
 import { checkedDays } from './check';
 import type { ReadDay } from './diff';
+import type { FailedSpan } from './ledger';
 import type { Range } from './plan';
 import { Full, type Place, sharing } from './room';
 
@@ -26,6 +27,12 @@ type ReadUsage = ProviderSession['readUsage'];
 
 /** Days of an endpoint that could not be read, and why. */
 export type Failure = { endpoint: EndpointId; from: Day; to: Day; error: ProviderError };
+
+/** What stays noted of it beside the coverage of its days. `at`: when the reading began. */
+export function failedSpan({ endpoint, from, to, error: { code, message } }: Failure, at: Date): FailedSpan {
+  const unreadable = code === 'rejected' || (code === 'bad_answer' && from === to);
+  return { endpoint, from, to, at, code, problem: message, unreadable };
+}
 
 export type ReadRange = {
   days: ReadDay[];

@@ -6,8 +6,8 @@ import { endingOf, failedEvent } from './ending';
 import { finishRun } from './finish';
 import { type Claim, FencedOff, type Learned, type LedgerTx } from './ledger';
 import { Notes } from './notes';
-import { longReadingDone, longReadingDue, nextRange, noteFailed, noteStored, type Plan, passBeganAt } from './plan';
-import { type ReadRange, readRange } from './read';
+import { longReadingDone, nextRange, noteFailed, noteStored, type Plan, planOf } from './plan';
+import { failedSpan, type ReadRange, readRange } from './read';
 import { type Place, sharing } from './room';
 import { shared } from './shared';
 import { batchesOf, storeDays } from './store';
@@ -117,7 +117,7 @@ async function readNames({ claim, caller, place, notes, learned }: Run, session:
 /** Reads and stores range after range until nothing is left that this pass has to read, and ends the run with that. */
 async function readDays(run: Run, session: ProviderSession, passBegan: Date | undefined): Promise<RunOutcome> {
   const { claim, world, provider, caller } = run;
-  const plan = planOf(run, passBegan);
+  const plan = planOf(claim, provider.usageEndpoints, passBegan);
   const cautious = passBegan !== undefined || claim.failures > 0 || claim.connection.lastSuccessAt === null;
   const mostDays = READS_IN_RANGE * provider.maxDaysPerRead;
   let maxDays = provider.maxDaysPerRead;
@@ -125,7 +125,11 @@ async function readDays(run: Run, session: ProviderSession, passBegan: Date | un
   for (let isFirst = true; ; isFirst = false) {
     const range = nextRange(plan, maxDays, isFirst);
     run.longReadingDone = longReadingDone(plan);
-    if (!range) return write(run, (tx) => end(run, tx, null));
+    if (!range) {
+      const outcome = await write(run, (tx) => endIfDone(run, tx, plan));
+      if (outcome) return outcome;
+      continue;
+    }
     const readAt = await world.ledger.stands(claim);
     plan.now = readAt;
     const how = { alone: isFirst && cautious, daysPerRead: provider.maxDaysPerRead, asOf: readAt, place: run.place };
@@ -135,9 +139,7 @@ async function readDays(run: Run, session: ProviderSession, passBegan: Date | un
     for (const [i, days] of batches.entries()) {
       const outcome = await write(run, async (tx) => {
         noteStored(plan, readAt, await storeDays(tx, readAt, days));
-        const isLast = i === batches.length - 1 && !read.interrupted && nextRange(plan, maxDays, false) === null;
-        run.longReadingDone = longReadingDone(plan);
-        return isLast ? end(run, tx, null) : null;
+        return i === batches.length - 1 && !read.interrupted ? endIfDone(run, tx, plan) : null;
       });
       if (outcome) return outcome;
       run.progressed ||= days.length > 0;
@@ -152,17 +154,11 @@ async function readDays(run: Run, session: ProviderSession, passBegan: Date | un
   }
 }
 
-function planOf({ claim, provider, unavailable }: Run, passBegan: Date | undefined): Plan {
-  const { connection, claimedAt, readings } = claim;
-  const long = longReadingDue(connection.lastLongReadAt, claimedAt);
-  return {
-    now: claimedAt,
-    historyFrom: connection.historyFrom,
-    endpoints: provider.usageEndpoints.filter((endpoint) => long || !unavailable.includes(endpoint)),
-    readings,
-    passBegan: passBegan ?? passBeganAt(claimedAt, connection.retryReason !== null && claim.trigger !== 'manual'),
-    long,
-  };
+/** Ends the run where nothing is left to read, nor asked for while it was under way; nobody can ask before the commit. */
+async function endIfDone(run: Run, tx: LedgerTx, plan: Plan): Promise<RunOutcome | null> {
+  plan.readings.ask(await tx.asked());
+  run.longReadingDone = longReadingDone(plan);
+  return nextRange(plan, 1, false) === null ? end(run, tx, null) : null;
 }
 
 /** An unknown endpoint is not available; one that fails is left alone for the rest of the run, a bad day by itself. */
@@ -174,6 +170,7 @@ function noteFailures(run: Run, { days, failures }: ReadRange, plan: Plan, at: D
     if (error.code !== 'bad_answer') plan.endpoints = plan.endpoints.filter((other) => other !== endpoint);
     noteFailed(plan, { endpoint, from, to }, at);
     if (error.code !== 'endpoint_unknown') {
+      run.learned.failed = [...(run.learned.failed ?? []), failedSpan({ endpoint, from, to, error }, at)];
       failed.push(error);
       notes.add(failedEvent(error, from));
     } else if (!unavailable.has(endpoint)) {

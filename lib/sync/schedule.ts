@@ -18,6 +18,13 @@ export async function scheduleNow({ db, workspaceId }: WorkspaceTx, connectionId
       WHERE s.workspace_id = ${workspaceId}::uuid`;
 }
 
+/** Due now, or once a wait the provider asked for is over; a run under way goes on. For what is asked for on top. */
+export async function makeDue({ db, workspaceId }: WorkspaceTx, connectionId: string): Promise<void> {
+  await db.$executeRaw`
+    UPDATE sync_schedule SET next_attempt_at = least(next_attempt_at, greatest(now(), not_before))
+    WHERE connection_id = ${connectionId}::uuid AND workspace_id = ${workspaceId}::uuid AND next_attempt_at IS NOT NULL`;
+}
+
 /** Never attempted until `scheduleNow`; a run under way is fenced off. For pause and disconnect. */
 export async function unschedule({ db, workspaceId }: WorkspaceTx, connectionId: string): Promise<void> {
   await db.$executeRaw`

@@ -103,6 +103,51 @@ const sections: readonly DocSection[] = [
     ),
   },
   {
+    id: 'coverage',
+    title: 'Coverage, day by day',
+    body: (
+      <>
+        <p>
+          The tab <strong>Coverage</strong> of a connection shows every UTC day of its history. A day is as good as the
+          endpoint of it that needs you most; choose it to see each endpoint, when it was read, how many rows that gave,
+          and what was corrected. With the arrow keys you go from day to day, with Page Up and Page Down from month to
+          month.
+        </p>
+        <DocTable
+          label="States of a day"
+          head={['State', 'What it means', 'What to do']}
+          rows={[
+            ['Settled', 'Read again at least 72 hours after its end.', 'Nothing: the figures are final.'],
+            [
+              'Provisional',
+              'Read whole after its end; late usage may still be added.',
+              'Nothing: it settles by itself.',
+            ],
+            [
+              'Restated',
+              'OpenAI corrected figures that had been final.',
+              'Compare before and after, which stand below.',
+            ],
+            ['Partial', 'Read before it had ended, as today always is.', 'Nothing: it is read again once it has.'],
+            ['Missing', 'Not read yet, which is not zero.', 'Nothing while the history is being read.'],
+            [
+              'Failed',
+              'The last reading did not succeed; what was read before stays.',
+              'Read the reason, then the day.',
+            ],
+          ]}
+        />
+        <p>
+          If you doubt a day, press <strong>Read this day again</strong>. Doow reads every endpoint of it, as a whole or
+          not at all, and the calendar turns to the result by itself. Your wish is kept until it has been met: if a sync
+          is under way, that one does it; if OpenAI asked to wait, it is done when the wait is over. A day that OpenAI
+          answers wrongly for is marked as failed, and not asked for again until you say so. Asking needs the right to
+          manage connections, and is in the audit log.
+        </p>
+      </>
+    ),
+  },
+  {
     id: 'pause',
     title: 'Pause and resume',
     body: (

@@ -12,6 +12,7 @@ import { LONG_TRAILING_DAYS, longReadingDue, TRAILING_DAYS } from '../plan';
 import { Readings } from '../readings';
 import { unschedule } from '../schedule';
 import type { NotStarted, Target, Trigger } from '../types';
+import { askedOf } from './asked';
 import { holding } from './fence';
 
 type Locked = Target & {
@@ -80,6 +81,7 @@ async function take(db: Transaction, locked: Locked, trigger: Trigger): Promise<
     WHERE connection_id = ${connectionId}::uuid AND workspace_id = ${workspaceId}::uuid`;
   await openRun(tx, { ...run, trigger }, locked.fence);
   const readings = await readingsOf(tx, connectionId, facts, claimedAt);
+  readings.ask(await askedOf(tx, connectionId));
   return {
     ...run,
     trigger,

@@ -8,18 +8,19 @@ import { ModelDatabase } from '@/lib/testing/model/database';
 import { newConnection } from '@/lib/testing/model/plant';
 import * as model from '@/lib/testing/model/schedule';
 import { newProcess, Simulation } from '@/lib/testing/model/simulation';
-import type { ConnectionState } from '@/lib/testing/model/state';
+import { type ConnectionState, dayKey } from '@/lib/testing/model/state';
 import { connected, daysAgo } from '@/lib/testing/syncing';
 import { withWorkspace } from '@/lib/workspace';
 import type { ReadDay } from '../diff';
 import { finishRun } from '../finish';
 import { type Claim, FencedOff, type Ledger } from '../ledger';
-import { scheduleNow, seize, unschedule } from '../schedule';
+import { makeDue, scheduleNow, seize, unschedule } from '../schedule';
 import { storeDays } from '../store';
 import type { Target } from '../types';
+import { ask } from './asked';
 import { postgresLedger } from './ledger';
 
-type Act = 'expire' | 'due' | 'pause' | 'resume' | 'seize' | 'disconnect' | 'connect';
+type Act = 'expire' | 'due' | 'ask' | 'pause' | 'resume' | 'seize' | 'disconnect' | 'connect';
 
 /** A step that both ledgers take; `of` is which of the claims made so far, 0 the last one. */
 type Step =
@@ -29,7 +30,7 @@ type Step =
 
 const of = fc.constantFrom(0, 0, 0, 0, 1, 2);
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('claimDue', 'claimOne', 'expire', 'due') }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('claimDue', 'claimOne', 'expire', 'due', 'ask') }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -57,6 +58,7 @@ type View = {
   fence: bigint;
   failures: number;
   days: string[];
+  asked: string[];
   runs: string[];
   restated: number;
 };
@@ -98,6 +100,7 @@ async function take(side: Side, step: Step): Promise<string> {
           ? `read${reading.suspectAt ? '?' : ''}`
           : '-';
     });
+    known.push(`asked ${readings.askedAt('completions', daysAgo(6)) !== undefined}`);
     return [fence, failures, trigger, connection.retryReason, ...known].join(' ');
   };
   switch (step.kind) {
@@ -167,6 +170,11 @@ function inPostgres(target: Target): Side {
           "next_attempt_at = CASE WHEN next_attempt_at IS NULL THEN NULL ELSE now() - interval '1 s' END",
         );
       else if (kind === 'seize') await inside((tx) => seize(tx, connectionId));
+      else if (kind === 'ask')
+        await inside(async (tx) => {
+          await ask(tx, connectionId, daysAgo(6), ['completions']);
+          await makeDue(tx, connectionId);
+        });
       else
         await inside(async (tx) => {
           if (kind === 'pause' || kind === 'disconnect') await unschedule(tx, connectionId);
@@ -185,7 +193,9 @@ function inPostgres(target: Target): Side {
         });
     },
     view: async () => {
-      const [schedule] = await asOwner<Omit<View, 'days' | 'runs' | 'restated' | 'fence'> & { fence: string }>(
+      const [schedule] = await asOwner<
+        Omit<View, 'days' | 'asked' | 'runs' | 'restated' | 'fence'> & { fence: string }
+      >(
         `SELECT next_attempt_at IS NOT NULL AS scheduled, coalesce(lease_until > now(), false) AS leased, fence, failures
          FROM sync_schedule WHERE connection_id = $1`,
         [connectionId],
@@ -195,6 +205,10 @@ function inPostgres(target: Target): Side {
            || coalesce(string_agg(u.project_id || '=' || u.input_tokens, ',' ORDER BY u.project_id), '') AS text
          FROM coverage c LEFT JOIN usage_rows u USING (workspace_id, connection_id, endpoint, day)
          WHERE c.connection_id = $1 GROUP BY c.day, c.rows, c.suspect_at ORDER BY c.day`,
+        [connectionId],
+      );
+      const asked = await asOwner<{ text: string }>(
+        'SELECT day::text AS text FROM coverage_notes WHERE connection_id = $1 AND asked_at IS NOT NULL',
         [connectionId],
       );
       const runs = await asOwner<{ text: string }>(
@@ -214,6 +228,7 @@ function inPostgres(target: Target): Side {
         fence: BigInt(fence),
         failures,
         days: texts(days),
+        asked: texts(asked),
         runs: texts(runs),
         restated: restated?.count ?? 0,
       };
@@ -227,7 +242,7 @@ function inModel(target: Target): Side & { sim: Simulation } {
   const connection: ConnectionState = { ...newConnection(target.connectionId, 'sk-admin', 10, new Date()), ...target };
   database.connections.push(connection);
   model.scheduleNow(connection, sim.now);
-  const { schedule, facts, days, runs } = connection;
+  const { schedule, facts, days, asked, runs } = connection;
   const past = () => new Date(sim.now.getTime() - 1_000);
   return {
     sim,
@@ -238,7 +253,12 @@ function inModel(target: Target): Side & { sim: Simulation } {
       if (kind === 'expire') schedule.leaseUntil = past();
       else if (kind === 'due') schedule.nextAttemptAt &&= past();
       else if (kind === 'seize') model.seize(connection, sim.now);
-      else {
+      else if (kind === 'ask') {
+        const [endpoint, day] = ['completions', daysAgo(6)];
+        const key = dayKey(endpoint, day);
+        asked.set(key, asked.get(key) ?? { endpoint, day, at: sim.now });
+        model.makeDue(connection, sim.now);
+      } else {
         if (kind === 'pause' || kind === 'disconnect') model.unschedule(connection);
         facts.pausedAt = kind === 'pause' ? sim.now : null;
         if (kind === 'disconnect') Object.assign(facts, { disconnectedAt: sim.now }).disconnectedAt = sim.now;
@@ -258,6 +278,7 @@ function inModel(target: Target): Side & { sim: Simulation } {
           const sorted = [...groups].sort((a, b) => a.projectId.localeCompare(b.projectId));
           return `${day} ${rows}${suspectAt ? '?' : ''} ${sorted.map((g) => `${g.projectId}=${g.inputTokens}`).join(',')}`;
         }),
+      asked: [...asked.values()].map(({ day }) => day),
       runs: [...runs.values()].map(({ trigger, fence, closing, daysRead, rowsAdded, rowsChanged, rowsRemoved }) =>
         [
           trigger,

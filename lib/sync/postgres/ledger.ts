@@ -4,6 +4,7 @@ import { systemActor } from '@/lib/auth/actor';
 import { globalDb } from '@/lib/db';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
 import type { Closing, Fence, Learned, Ledger, LedgerTx, NextAttempt, RunCounts } from '../ledger';
+import { askedOf, forgetNotes, noteFailures } from './asked';
 import { claimDue, claimOne } from './claim';
 import { hold, holding, stands } from './fence';
 import { deleteRows, insertRestatements, knownDays, rowsOf, saveCoverage, saveNames, upsertRows } from './rows';
@@ -55,13 +56,17 @@ function open(tx: WorkspaceTx, run: Fence, now: Date): { ledgerTx: LedgerTx; flu
   let end: { closing: Closing; next: NextAttempt } | null = null;
   const ledgerTx: LedgerTx = {
     now,
+    asked: () => askedOf(tx, connectionId),
     knownDays: (days) => knownDays(tx, connectionId, days),
     rowsOf: (days) => rowsOf(tx, connectionId, days),
     replaceRows: async (removed, written) => {
       await deleteRows(tx, connectionId, removed);
       await upsertRows(tx, connectionId, written);
     },
-    saveCoverage: (readAt, kept, suspect) => saveCoverage(tx, connectionId, readAt, kept, suspect),
+    saveCoverage: async (readAt, kept, suspect) => {
+      await saveCoverage(tx, connectionId, readAt, kept, suspect);
+      await forgetNotes(tx, connectionId, readAt, kept);
+    },
     addRestatements: (groups) => insertRestatements(tx, connectionId, runId, groups),
     record: async (more) => {
       events.push(...more);
@@ -78,6 +83,7 @@ function open(tx: WorkspaceTx, run: Fence, now: Date): { ledgerTx: LedgerTx; flu
   };
   const flush = async () => {
     await saveLearned(tx, connectionId, learned);
+    await noteFailures(tx, connectionId, runId, learned.failed ?? []);
     await recordEvents(tx, connectionId, runId, events);
     if (counts.daysRead > 0) await addCounts(tx, runId, counts);
     if (!end) return;
@@ -87,7 +93,11 @@ function open(tx: WorkspaceTx, run: Fence, now: Date): { ledgerTx: LedgerTx; flu
   return { ledgerTx, flush };
 }
 
-async function saveLearned(tx: WorkspaceTx, connectionId: string, { names, ...learned }: Learned): Promise<void> {
+async function saveLearned(
+  tx: WorkspaceTx,
+  connectionId: string,
+  { names, failed: _, ...learned }: Learned,
+): Promise<void> {
   if (names) await saveNames(tx, connectionId, names);
   const { blocked, unavailable, ...data } = learned;
   if (Object.keys(learned).length === 0) return;

@@ -1,9 +1,10 @@
+import type { Day } from '@/lib/day';
 import { LAST_CALL_MS } from '@/lib/integrations/permit';
 import type { ModelDatabase } from './database';
-import type { Organization } from './provider';
-import { scheduleNow, seize, unschedule } from './schedule';
+import { MODEL_ENDPOINTS, type Organization } from './provider';
+import { makeDue, scheduleNow, seize, unschedule } from './schedule';
 import { newProcess, type Simulation } from './simulation';
-import type { ConnectionState } from './state';
+import { type ConnectionState, dayKey } from './state';
 import type { Flaw } from './transaction';
 
 /** What people do on a connection's page. A lock that is never freed in time is theirs to try again. */
@@ -44,6 +45,20 @@ export class Admin {
         Object.assign(facts, { blockedReason: null, retryReason: null });
         if (!facts.pausedAt) scheduleNow(connection, this.#sim.now);
       }
+    };
+    this.#database.act(newProcess('admin'), connection, work).catch(() => {});
+  }
+
+  /** As lib/integrations/reread.ts does it. */
+  reread(connection: ConnectionState, day: Day): void {
+    const { facts, asked } = connection;
+    const work = () => {
+      if (facts.disconnectedAt || facts.pausedAt || facts.blockedReason || day < facts.historyFrom) return;
+      for (const endpoint of MODEL_ENDPOINTS) {
+        const key = dayKey(endpoint, day);
+        asked.set(key, asked.get(key) ?? { endpoint, day, at: this.#sim.now });
+      }
+      makeDue(connection, this.#sim.now);
     };
     this.#database.act(newProcess('admin'), connection, work).catch(() => {});
   }

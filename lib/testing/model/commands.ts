@@ -13,6 +13,7 @@ export type Command = { turns: number } & (
   | { kind: 'cut'; cuts: Cut[] }
   | { kind: 'fault'; which: number; fault: Fault; times: number }
   | { kind: 'restate'; which: number; endpoint: number; daysAgo: number; empty: boolean }
+  | { kind: 'reread'; which: number; daysAgo: number }
   | { kind: 'scope'; which: number; usage: boolean; names: boolean }
   | { kind: 'revoke' | 'replace' | 'pause' | 'resume' | 'disconnect' | 'connect'; which: number }
 );
@@ -61,6 +62,7 @@ const command = fc.oneof(
       empty: fc.boolean(),
     }),
   },
+  { weight: 3, arbitrary: of({ kind: kind('reread'), which, daysAgo: fc.nat({ max: 9 }) }) },
   { weight: 1, arbitrary: of({ kind: kind('scope'), which, usage: fc.boolean(), names: fc.boolean() }) },
   { weight: 1, arbitrary: of({ kind: kind('revoke'), which }) },
   { weight: 2, arbitrary: of({ kind: kind('replace'), which }) },

@@ -224,7 +224,7 @@ function unlock(connection: ConnectionState): void {
   for (const go of lock.waiting) go();
 }
 
-function readingsOf({ days, facts }: ConnectionState, now: Date): Readings {
+function readingsOf({ days, facts, asked }: ConnectionState, now: Date): Readings {
   const window = longReadingDue(facts.lastLongReadAt, now) ? LONG_TRAILING_DAYS : TRAILING_DAYS;
   const recent = addDays(dayOf(now), -window);
   const done: Span[] = [];
@@ -235,5 +235,6 @@ function readingsOf({ days, facts }: ConnectionState, now: Date): Readings {
   });
   const readings = new Readings(done);
   for (const { endpoint, day, readAt, suspectAt } of single) readings.set(endpoint, day, { readAt, suspectAt });
+  readings.ask([...asked.values()]);
   return readings;
 }

@@ -20,7 +20,7 @@ export class Oracle {
   readonly #before = new Map<ConnectionState, Map<string, StoredDay>>();
   readonly #seenRestatements = new Map<ConnectionState, number>();
   readonly #callsAtDisconnect = new Map<Organization, number>();
-  readonly #tooLate: string[] = [];
+  readonly #broken: unknown[] = [];
   commits = 0;
   restatements = 0;
 
@@ -28,7 +28,14 @@ export class Oracle {
     this.#sim = sim;
     this.#database = database;
     this.#organizations = organizations;
-    database.committed = (connection) => this.#committed(connection);
+    // Thrown there it would be one more trouble of the run's: it is told at the next look.
+    database.committed = (connection, run) => {
+      try {
+        this.#committed(connection, run);
+      } catch (error) {
+        this.#broken.push(error);
+      }
+    };
   }
 
   #organizationOf(connection: ConnectionState): Organization {
@@ -49,12 +56,12 @@ export class Oracle {
         fail('The provider was called after the disconnect');
       if (this.#sim.turns % LOOK_EVERY === 0) this.#expectAllWhole(connection);
     }
-    const late = this.#tooLate[0];
-    if (late) throw new Error(late);
+    if (this.#broken.length > 0) throw this.#broken[0];
   }
 
-  #committed(connection: ConnectionState): void {
+  #committed(connection: ConnectionState, { closing }: RunRow): void {
     this.commits++;
+    if (closing?.outcome === 'succeeded') expectAnswered(connection);
     const before = this.#before.get(connection) ?? new Map<string, StoredDay>();
     const changed = [...connection.days].filter(([key, day]) => !sameDay(before.get(key), day));
     const { disconnectedAt, pausedAt } = connection.facts;
@@ -107,7 +114,7 @@ export class Oracle {
   }
 
   ended({ name, disturbed }: Process, endsAt: Date): void {
-    if (!disturbed && this.#sim.now > endsAt) this.#tooLate.push(`${name} ended after its time`);
+    if (!disturbed && this.#sim.now > endsAt) this.#broken.push(new Error(`${name} ended after its time`));
   }
 
   /** When all trouble is over: everything is as the provider has it now, every run is closed, and the log adds up. */
@@ -122,6 +129,7 @@ export class Oracle {
       )
         for (const endpoint of MODEL_ENDPOINTS)
           this.#expectCurrent(connection, organization, endpoint, new Date(time).toISOString().slice(0, 10) as Day);
+      expectAnswered(connection);
       this.#expectLogAddsUp(connection, organization);
       expectPaced(organization);
     }
@@ -146,6 +154,14 @@ export class Oracle {
         fail(`Run ${runId} made ${closing.calls} calls and logged ${callEvents}`);
     }
     if (sum(({ callEvents }) => callEvents) > organization.calls.length) fail('More calls were logged than made');
+  }
+}
+
+/** A run that succeeds leaves nothing that was asked for: only a day that came back empty is read once more. */
+function expectAnswered({ asked, days }: ConnectionState): void {
+  for (const [key, { at }] of asked) {
+    const suspectAt = days.get(key)?.suspectAt;
+    if (!suspectAt || suspectAt < at) fail(`${key} was asked for, and the run that succeeded has not read it`);
   }
 }
 

@@ -130,6 +130,9 @@ export class Plant {
           command.empty,
         );
         return;
+      case 'reread':
+        if (connection) this.#admin.reread(connection, addDays(dayOf(this.sim.now), -command.daysAgo));
+        return;
       case 'scope':
         if (organization) Object.assign(organization, { mayReadUsage: command.usage, mayReadNames: command.names });
         return;
@@ -204,6 +207,7 @@ export function newConnection(connectionId: string, key: string, historyDays: nu
       bucket: null,
     },
     days: new Map(),
+    asked: new Map(),
     runs: new Map<string, ReturnType<typeof newRun>>(),
     restatements: [],
     lock: null,

@@ -21,3 +21,9 @@ export function scheduleNow({ schedule }: ConnectionState, now: Date): void {
   const nextAttemptAt = notBefore && notBefore > now ? notBefore : now;
   Object.assign(schedule, { nextAttemptAt, fence: fence + 1n, leaseUntil: null, leaseOwner: null, failures: 0 });
 }
+
+export function makeDue({ schedule }: ConnectionState, now: Date): void {
+  const { nextAttemptAt, notBefore } = schedule;
+  const from = notBefore && notBefore > now ? notBefore : now;
+  if (nextAttemptAt && nextAttemptAt > from) schedule.nextAttemptAt = from;
+}

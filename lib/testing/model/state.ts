@@ -3,6 +3,7 @@ import type { EndpointId, UsageGroup } from '@/lib/integrations/provider';
 import type { KnownDay, RestatedGroup } from '@/lib/sync/diff';
 import type { Closing, ConnectionFacts, Fence, RunCounts } from '@/lib/sync/ledger';
 import type { Bucket } from '@/lib/sync/pace';
+import type { Asked } from '@/lib/sync/readings';
 import type { Target, Trigger } from '@/lib/sync/types';
 import type { Process } from './simulation';
 
@@ -21,6 +22,8 @@ export type ConnectionState = Target & {
     bucket: Bucket | null;
   };
   days: Map<string, StoredDay>;
+  /** Days that are asked for, by the key of the day. */
+  asked: Map<string, Asked>;
   runs: Map<string, RunRow>;
   restatements: RestatedGroup[];
   /** Who holds the row lock of its schedule. */

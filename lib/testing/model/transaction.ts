@@ -14,7 +14,9 @@ export type Flaw =
   /** The provider is called as fast as it answers. */
   | 'no_pace'
   /** A disconnect does not wait for the calls that were allowed before it. */
-  | 'no_last_call';
+  | 'no_last_call'
+  /** A run does not hear of what is asked for while it is under way. */
+  | 'no_asking';
 
 /** One transaction of the model: what it writes is applied at its commit, all of it. */
 export function openTransaction(
@@ -30,9 +32,13 @@ export function openTransaction(
     if (flaw === 'no_rollback') work();
     else writes.push(work);
   };
-  const { days, facts, schedule } = connection;
+  const { days, facts, schedule, asked } = connection;
   const tx: LedgerTx = {
     now,
+    asked: async () => {
+      await statement();
+      return flaw === 'no_asking' ? [] : [...asked.values()];
+    },
     knownDays: async () => {
       await statement();
       return (endpoint, day) => days.get(dayKey(endpoint, day));
@@ -70,6 +76,7 @@ export function openTransaction(
             suspectAt: null,
             groups: stored,
           });
+          if ((asked.get(key)?.at ?? readAt) <= readAt) asked.delete(key);
         }
         for (const { endpoint, day } of suspect) {
           const stored = days.get(dayKey(endpoint, day));
@@ -86,8 +93,13 @@ export function openTransaction(
       write(() => {
         for (const key of Object.keys(counts) as (keyof typeof counts)[]) run[key] += counts[key];
       }),
-    learn: ({ names: _, blocked, ...learned }) =>
-      write(() => Object.assign(facts, learned, blocked && { blockedReason: blocked.reason })),
+    learn: ({ names: _, failed = [], blocked, ...learned }) =>
+      write(() => {
+        Object.assign(facts, learned, blocked && { blockedReason: blocked.reason });
+        for (const { endpoint, day, at } of asked.values())
+          if (failed.some((f) => f.unreadable && f.endpoint === endpoint && f.from <= day && f.to >= day && f.at >= at))
+            asked.delete(dayKey(endpoint, day));
+      }),
     close: (closing, { at, notBefore, failures, bucket }) =>
       write(() => {
         Object.assign(schedule, { nextAttemptAt: at, notBefore, failures, bucket, leaseUntil: null, leaseOwner: null });

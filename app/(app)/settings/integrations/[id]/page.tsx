@@ -7,6 +7,7 @@ import { ConnectionActions } from '@/components/integrations/connection-actions'
 import { ConnectionChart } from '@/components/integrations/connection-chart';
 import { ConnectionFacts } from '@/components/integrations/connection-facts';
 import { ConnectionTitle } from '@/components/integrations/connection-title';
+import { CoverageTab } from '@/components/integrations/coverage-tab';
 import { RunsTab } from '@/components/integrations/runs-tab';
 import { UsageTab } from '@/components/integrations/usage-tab';
 import { TabLinks } from '@/components/ui/tab-links';
@@ -23,6 +24,7 @@ export const maxDuration = 300;
 
 const TABS = [
   { tab: 'usage', label: 'Usage' },
+  { tab: 'coverage', label: 'Coverage' },
   { tab: 'runs', label: 'Sync runs' },
   { tab: 'events', label: 'Event log' },
   { tab: 'access', label: 'Access' },
@@ -38,6 +40,7 @@ export default async function Page({ params, searchParams }: PageProps<'/setting
     const connection = await connectionSummary(tx, id);
     const content = {
       usage: async () => [await ConnectionChart({ tx, connection, today }), await UsageTab({ tx, connection, search })],
+      coverage: async () => [await CoverageTab({ tx, connection, search, canWrite })],
       runs: async () => [await RunsTab({ tx, connection, search })],
       events: async () => [await EventsTab({ tx, connectionId: id, search })],
       access: async () => [await AccessTab({ tx, connection })],
