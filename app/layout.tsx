@@ -1,10 +1,8 @@
-import { GeistMono } from 'geist/font/mono';
-import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
 import { connection } from 'next/server';
-import { Providers } from '@/components/layout/providers';
 import { THEME_COOKIE, themeOf } from '@/lib/theme';
+import { geistMono, geistMore, geistSans } from './fonts/fonts';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -19,10 +17,8 @@ export default async function RootLayout({ children }: LayoutProps<'/'>) {
   await connection(); // every page is rendered per request, so that its scripts carry the policy's nonce
   const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
   return (
-    <html lang="en" data-theme={theme} className={`${GeistSans.variable} ${GeistMono.variable}`}>
-      <body>
-        <Providers>{children}</Providers>
-      </body>
+    <html lang="en" data-theme={theme} className={`${geistSans.variable} ${geistMore.variable} ${geistMono.variable}`}>
+      <body>{children}</body>
     </html>
   );
 }

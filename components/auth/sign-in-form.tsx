@@ -1,11 +1,15 @@
 'use client';
 
-import { signIn } from 'next-auth/react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import { later } from '@/components/ui/later';
+import { onIdle } from '@/components/ui/on-idle';
+
+/** Fetched while the form is being filled in. */
+const auth = later(() => import('next-auth/react'));
 
 const WRONG = 'This email and password do not belong together. Check both and try again.';
 
@@ -21,7 +25,10 @@ export function SignInForm({ target }: { target: string }) {
     setError(null);
     const email = String(form.get('email'));
     const password = String(form.get('password'));
-    const result = await signIn('credentials', { redirect: false, email, password }).catch(() => null);
+    const result = await auth
+      .load()
+      .then(({ signIn }) => signIn('credentials', { redirect: false, email, password }))
+      .catch(() => null);
     if (result?.ok && !result.error) return window.location.assign(target);
     setPending(false);
     setError(
@@ -30,6 +37,8 @@ export function SignInForm({ target }: { target: string }) {
         : (result?.error ?? 'Doow cannot be reached. Check your connection and try again.'),
     );
   }
+
+  useEffect(() => onIdle(auth.load), []);
 
   // post: submitted before any script has loaded, the password must not go into the address.
   return (

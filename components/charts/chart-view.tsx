@@ -1,6 +1,5 @@
 'use client';
 
-import { clsx } from 'clsx';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { Annotations } from './annotations';
 import type { ChartPoint, ChartSeries, Shape } from './chart';
@@ -52,8 +51,8 @@ export function Chart({ label, points, series, shape, highlighted = null, height
       ref={figure}
       aria-label={label}
       onClick={pick}
-      className={clsx('relative m-0', onPick && '[&_.recharts-wrapper]:cursor-pointer!')}
-      style={{ height }}
+      className="relative m-0"
+      style={{ height, cursor: onPick && 'pointer' }}
     >
       <Frame plot={plot} height={inner} />
       {!(Interactive && taken) && <Drawn plot={plot} height={inner} highlighted={highlighted} />}

@@ -1,28 +1,23 @@
-import { useEffect } from 'react';
-import { Area, Bar, Line, useActiveTooltipLabel, useIsTooltipActive, usePlotArea } from 'recharts';
+import { memo, useEffect } from 'react';
+import { Area, useActiveTooltipLabel, useIsTooltipActive, usePlotArea } from 'recharts';
 import type { ChartPoint } from './chart';
-import { EDGE, SeriesMark } from './drawn';
+import { SeriesMark } from './drawn';
 import type { Space } from './paths';
-import { barInset, type Plot } from './plot';
+import type { Plot } from './plot';
 
 /** What recharts is given of a point. */
 export type Row = { key: string; at: number; point: ChartPoint };
 
-type Props = {
-  plot: Plot;
-  highlighted: string | null;
-  /** Which point is under the cursor. */
-  onActive: (key: string | null) => void;
-  onDrawn: () => void;
-};
+type Props = { plot: Plot; highlighted: string | null; onDrawn: () => void };
 
-/** recharts' series, with the marks of the drawn chart: one takes the other's place and nothing moves. */
-export function Series({ plot, highlighted, onActive, onDrawn }: Props) {
+/**
+ * The series as recharts knows them. It keeps their figures and the cursor; their marks are those of the drawn chart in
+ * every shape, a path each, so that one takes the other's place and nothing moves. Apart from what follows the cursor: a
+ * mark that is made again between press and release is not clicked.
+ */
+export const Series = memo(function Series({ plot, highlighted, onDrawn }: Props) {
   const area = usePlotArea();
-  const label = useActiveTooltipLabel();
-  const active = useIsTooltipActive() && label !== undefined ? String(label) : null;
   const there = area !== undefined;
-  useEffect(() => onActive(active), [active, onActive]);
   useEffect(() => {
     if (there) onDrawn();
   }, [there, onDrawn]);
@@ -32,46 +27,32 @@ export function Series({ plot, highlighted, onActive, onDrawn }: Props) {
     x: (at) => area.x + (at * area.width) / points.length,
     y: (value) => area.y + area.height * (1 - value / plot.max),
   };
-  const inset = barInset(points.length);
   return plot.series.map(({ id, name, fill }, index) => {
     const spans = plot.spans[index] ?? [];
-    const opacity = highlighted === null || highlighted === id ? 1 : 0.25;
-    const own = { name, fill, isAnimationActive: false } as const;
-    if (shape === 'bars')
-      return (
-        <Bar
-          key={id}
-          {...own}
-          dataKey={({ at }: Row) => (spans[at] ? spans[at].to - spans[at].from : null)}
-          stackId="all"
-          shape={({ index: at, y, height }) => (
-            <rect
-              x={space.x(at + inset)}
-              y={y}
-              width={space.x(1 - inset) - space.x(inset)}
-              height={Math.max(0, height || 0)}
-              fill={fill}
-              opacity={opacity}
-              {...EDGE}
-            />
-          )}
-        />
-      );
-    const whole = () => (
-      <g key={id} opacity={opacity}>
+    const mark = () => (
+      <g key={id} className="chart-series" opacity={highlighted === null || highlighted === id ? 1 : 0.25}>
         <SeriesMark plot={plot} index={index} space={space} />
       </g>
     );
-    const curve = {
-      ...own,
-      shape: whole,
-      dot: points.length === 1 && whole, // recharts draws no curve of one point
-      activeDot: { r: 3.5, fill, stroke: 'var(--color-surface)' },
-    };
-    if (shape === 'areas')
-      return (
-        <Area key={id} {...curve} dataKey={({ at }: Row) => (spans[at] ? [spans[at].from, spans[at].to] : null)} />
-      );
-    return <Line key={id} {...curve} dataKey={({ at }: Row) => spans[at]?.to ?? null} />;
+    return (
+      <Area
+        key={id}
+        name={name}
+        fill={fill}
+        dataKey={({ at }: Row) => (spans[at] ? [spans[at].from, spans[at].to] : null)}
+        shape={mark}
+        dot={points.length === 1 && mark} // recharts has no curve of one point
+        activeDot={shape !== 'bars' && { r: 3.5, fill, stroke: 'var(--color-surface)' }}
+        isAnimationActive={false}
+      />
+    );
   });
+});
+
+/** Says which point is under the cursor. */
+export function ActivePoint({ onActive }: { onActive: (key: string | null) => void }) {
+  const label = useActiveTooltipLabel();
+  const active = useIsTooltipActive() && label !== undefined ? String(label) : null;
+  useEffect(() => onActive(active), [active, onActive]);
+  return null;
 }

@@ -5,7 +5,7 @@ import { ComposedChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recha
 import { ChartTooltip } from './chart-tooltip';
 import { spoken } from './figures';
 import { Layer } from './frame';
-import { type Row, Series } from './interactive-series';
+import { ActivePoint, type Row, Series } from './interactive-series';
 import { FRAME, type Plot } from './plot';
 
 export type InteractiveProps = {
@@ -66,11 +66,11 @@ export function Interactive({ onPick, ...props }: InteractiveProps) {
 type CartesianProps = Omit<InteractiveProps, 'onPick'> & { quiet: boolean; onActive: (key: string | null) => void };
 
 /** Apart from what follows the cursor, so that a move of it draws no series again. */
-const Cartesian = memo(function Cartesian({ label, plot, height, width, quiet, ...rest }: CartesianProps) {
+const Cartesian = memo(function Cartesian({ label, plot, height, width, quiet, onActive, ...rest }: CartesianProps) {
   const rows = useMemo(() => plot.points.map((point, at): Row => ({ key: point.key, at, point })), [plot]);
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width, height }}>
-      <ComposedChart data={rows} margin={FRAME} aria-label={label}>
+      <ComposedChart data={rows} margin={FRAME} style={{ cursor: 'inherit' }} aria-label={label}>
         <XAxis dataKey="key" scale="band" hide />
         <YAxis domain={[0, plot.max]} ticks={plot.ticks} hide />
         <Tooltip
@@ -82,6 +82,7 @@ const Cartesian = memo(function Cartesian({ label, plot, height, width, quiet, .
           {...(quiet && { active: false })}
         />
         <Series plot={plot} {...rest} />
+        <ActivePoint onActive={onActive} />
       </ComposedChart>
     </ResponsiveContainer>
   );

@@ -15,7 +15,8 @@ export const stretched = (plot: Plot, height: number): Space & { width: number }
 type Values = readonly (number | null)[];
 type Spans = readonly (Span | null)[];
 
-const round = (value: number) => Math.round(value * 100) / 100;
+/** A tenth of a pixel: more is bytes that nobody sees. */
+const round = (value: number) => Math.round(value * 10) / 10;
 const point = (space: Space, at: number, value: number) => `${round(space.x(at))} ${round(space.y(value))}`;
 
 /** One series as bars, all in one path. */

@@ -1,4 +1,5 @@
 import { type ComponentType, type RefObject, startTransition, useEffect, useState } from 'react';
+import { onIdle } from '@/components/ui/on-idle';
 import type { InteractiveProps } from './interactive';
 
 type Interactive = ComponentType<InteractiveProps>;
@@ -28,20 +29,11 @@ export function useInteractive(chart: RefObject<HTMLElement | null>): Interactiv
     chart.current?.addEventListener('pointerenter', load, { signal });
     chart.current?.addEventListener('pointerdown', load, { signal });
     document.addEventListener('keydown', load, { signal });
-    return onIdle(load, signal, () => wanted.abort());
+    const callOff = onIdle(load, { first: true });
+    return () => {
+      callOff();
+      wanted.abort();
+    };
   }, [chart]);
   return interactive;
-}
-
-/** Safari has no idle callback. @returns ends it, and whatever else is to end. */
-function onIdle(run: () => void, signal: AbortSignal, end: () => void): () => void {
-  const idle = 'requestIdleCallback' in window;
-  const id = idle ? requestIdleCallback(run, { timeout: 2_000 }) : setTimeout(run, 300);
-  return () => {
-    if (!signal.aborted) {
-      if (idle) cancelIdleCallback(id as number);
-      else clearTimeout(id);
-    }
-    end();
-  };
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { CommandScope } from './command-scope';
+import { FrameFailure } from './frame-failure';
 import { type Frame, SidebarContent } from './sidebar-content';
 import { SkipLink } from './skip-link';
 import { TopBar } from './top-bar';
@@ -17,7 +18,7 @@ export function AppFrame({ frame, children }: { frame: Frame; children: ReactNod
       </aside>
       <div className="lg:pl-58">
         <main id="content" tabIndex={-1} className="mx-auto max-w-[1264px] px-4 py-6 outline-none sm:px-8 sm:py-8">
-          {children}
+          <FrameFailure>{children}</FrameFailure>
         </main>
       </div>
     </CommandScope>

@@ -4,10 +4,10 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { signOut } from 'next-auth/react';
 import { useMemo } from 'react';
 import type { Role } from '@/lib/auth/permissions';
 import { type Command, type CommandGroup, commandsFor } from './commands';
+import { signOut } from './sign-out';
 import { useTheme } from './use-theme';
 
 type Props = { role: Role; open: boolean; onOpenChange: (open: boolean) => void };
@@ -22,7 +22,7 @@ export function CommandPalette({ role, open, onOpenChange }: Props) {
     onOpenChange(false);
     if (command.kind === 'go') router.push(command.href);
     else if (command.kind === 'theme') setTheme(command.theme);
-    else void signOut({ callbackUrl: '/sign-in' });
+    else void signOut();
   }
 
   return (

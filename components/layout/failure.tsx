@@ -1,24 +1,26 @@
 'use client';
 
-import { CircleAlert } from 'lucide-react';
 import { useEffect } from 'react';
-import { Button } from '@/components/ui/button';
+import { buttonClass } from '@/components/ui/button-class';
 import { EmptyState } from '@/components/ui/empty-state';
 
 type Props = { error: unknown; retry: () => void; title?: string };
 
-/** Something broke that nobody expected: what to do, and the number that finds it in the server's log. */
+/**
+ * Something broke that nobody expected: what to do, and the number that finds it in the server's log. Every page brings
+ * it along, three times over: hence no icon's or button's code.
+ */
 export function Failure({ error, retry, title = 'This could not be shown' }: Props) {
   useEffect(() => console.error(error), [error]);
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : null;
   return (
     <EmptyState
-      icon={<CircleAlert />}
+      icon={ALERT}
       title={<h1>{title}</h1>}
       action={
-        <Button variant="primary" onClick={() => retry()}>
+        <button type="button" className={buttonClass({ variant: 'primary' })} onClick={() => retry()}>
           Try again
-        </Button>
+        </button>
       }
     >
       <p>
@@ -34,3 +36,9 @@ export function Failure({ error, retry, title = 'This could not be shown' }: Pro
     </EmptyState>
   );
 }
+
+const ALERT = (
+  <svg aria-hidden="true" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round">
+    <path d="M12 8v4M12 16h.01M22 12a10 10 0 1 1-20 0 10 10 0 0 1 20 0Z" />
+  </svg>
+);

@@ -2,9 +2,9 @@
 
 import { ChevronsUpDown, LogOut, UserRound } from 'lucide-react';
 import type { Route } from 'next';
-import { signOut } from 'next-auth/react';
 import { Menu, MenuItem, MenuLink, MenuSeparator } from '@/components/ui/menu';
 import { Initial } from './initial';
+import { signOut } from './sign-out';
 import { ThemeChoice } from './theme-choice';
 
 export function UserMenu({ name, email }: { name: string; email: string }) {
@@ -33,10 +33,7 @@ export function UserMenu({ name, email }: { name: string; email: string }) {
       <MenuSeparator />
       <ThemeChoice />
       <MenuSeparator />
-      <MenuItem
-        onSelect={() => void signOut({ callbackUrl: '/sign-in' })}
-        icon={<LogOut aria-hidden="true" className="size-4 text-muted" />}
-      >
+      <MenuItem onSelect={() => void signOut()} icon={<LogOut aria-hidden="true" className="size-4 text-muted" />}>
         Sign out
       </MenuItem>
     </Menu>

@@ -1,9 +1,9 @@
 'use client';
 
-import { Dialog as Base } from '@base-ui/react/dialog';
-import { X } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
-import { buttonClass } from './button-class';
+import { LaterTrigger, later, useLater, useOpen } from './later';
+
+const popup = later(() => import('./dialog-popup'));
 
 type Props = {
   title: ReactNode;
@@ -16,31 +16,18 @@ type Props = {
 };
 
 /** A modal: focus stays inside, Escape and the close button leave it, focus returns to what opened it. */
-export function Dialog({ title, description, trigger, children, ...state }: Props) {
-  return (
-    <Base.Root {...state}>
-      {trigger && <Base.Trigger render={trigger} />}
-      <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-40 bg-backdrop transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Base.Popup className="float-in fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border bg-surface p-6 shadow-float">
-          <Base.Title className="pr-8 font-semibold text-lg">{title}</Base.Title>
-          {description != null && <Base.Description className="mt-1 text-muted">{description}</Base.Description>}
-          <div className="mt-4">{children}</div>
-          <Base.Close
-            aria-label="Close"
-            className={`${buttonClass({ variant: 'ghost', size: 'sm', icon: true })} absolute! top-4 right-4`}
-          >
-            <X aria-hidden="true" className="size-4" />
-          </Base.Close>
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
-  );
+export function Dialog({ trigger, open, onOpenChange, ...props }: Props) {
+  const [shown, change] = useOpen(open, onOpenChange);
+  const loaded = useLater(popup, shown);
+  if (loaded) return <loaded.DialogPopup {...props} trigger={trigger} open={shown} onOpenChange={change} />;
+  if (!trigger) return null;
+  return <LaterTrigger trigger={trigger} part={popup} popup="dialog" open={shown} onOpen={() => change(true)} />;
 }
 
 /** Closes the dialog around it. */
 export function DialogClose({ children }: { children: ReactElement }) {
-  return <Base.Close render={children} />;
+  const { Close } = popup.now() ?? { Close: () => children };
+  return <Close render={children} />;
 }
 
 /** The row of buttons at a dialog's foot, the deciding one last. */

@@ -1,86 +1,37 @@
 'use client';
 
-import { Menu as Base } from '@base-ui/react/menu';
-import { clsx } from 'clsx';
-import { Check } from 'lucide-react';
-import type { Route } from 'next';
-import Link from 'next/link';
-import type { ReactElement, ReactNode } from 'react';
+import { LaterTrigger, later, useLater, useOpen } from './later';
+import type { ItemProps, LinkProps, MenuProps, RadioProps } from './menu-popup';
 
-type Props = { trigger: ReactElement; align?: 'start' | 'end'; side?: 'top' | 'bottom'; children: ReactNode };
-
-const itemClass =
-  'flex min-h-8 w-full items-center gap-2 rounded-md px-2 py-1 text-left outline-none data-highlighted:bg-sunken data-disabled:opacity-50 data-disabled:cursor-not-allowed';
+const popup = later(() => import('./menu-popup'));
 
 /** A menu of actions; arrow keys and typing move in it. */
-export function Menu({ trigger, align = 'end', side = 'bottom', children }: Props) {
-  return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner align={align} side={side} sideOffset={4} collisionPadding={8} className="z-50 outline-none">
-          <Base.Popup className="float-in min-w-48 max-w-80 rounded-lg border bg-surface p-1 shadow-float outline-none">
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  );
+export function Menu({ trigger, ...props }: MenuProps) {
+  const [open, change] = useOpen();
+  const loaded = useLater(popup, open);
+  if (loaded) return <loaded.MenuPopup {...props} trigger={trigger} open={open} onOpenChange={change} />;
+  return <LaterTrigger trigger={trigger} part={popup} popup="menu" open={open} onOpen={() => change(true)} />;
 }
 
-type ItemProps = { icon?: ReactNode; disabled?: boolean; children: ReactNode };
+// Rows are rendered in an open menu only, and by then their code is there.
 
-export function MenuItem({
-  onSelect,
-  danger = false,
-  disabled = false,
-  icon,
-  children,
-}: ItemProps & { onSelect: () => void; danger?: boolean }) {
-  return (
-    <Base.Item onClick={onSelect} disabled={disabled} className={clsx(itemClass, danger && 'text-danger')}>
-      {icon}
-      {children}
-    </Base.Item>
-  );
+export function MenuItem(props: ItemProps) {
+  const loaded = popup.now();
+  return loaded && <loaded.Item {...props} />;
 }
 
-export function MenuLink({ href, icon, children }: Omit<ItemProps, 'disabled'> & { href: Route }) {
-  return (
-    <Base.LinkItem render={<Link href={href} />} closeOnClick className={itemClass}>
-      {icon}
-      {children}
-    </Base.LinkItem>
-  );
+export function MenuLink(props: LinkProps) {
+  const loaded = popup.now();
+  return loaded && <loaded.LinkItem {...props} />;
 }
-
-type RadioProps = {
-  label: string;
-  value: string;
-  onValueChange: (value: string) => void;
-  options: readonly { value: string; label: string; icon?: ReactNode }[];
-};
 
 /** One of several, the chosen one ticked. */
-export function MenuRadioGroup({ label, value, onValueChange, options }: RadioProps) {
-  return (
-    <Base.Group>
-      <Base.GroupLabel className="px-2 py-1.5 text-muted text-xs">{label}</Base.GroupLabel>
-      <Base.RadioGroup value={value} onValueChange={onValueChange}>
-        {options.map((option) => (
-          <Base.RadioItem key={option.value} value={option.value} closeOnClick className={itemClass}>
-            {option.icon}
-            {option.label}
-            <Base.RadioItemIndicator className="ml-auto">
-              <Check aria-hidden="true" className="size-4" />
-            </Base.RadioItemIndicator>
-          </Base.RadioItem>
-        ))}
-      </Base.RadioGroup>
-    </Base.Group>
-  );
+export function MenuRadioGroup(props: RadioProps) {
+  const loaded = popup.now();
+  return loaded && <loaded.RadioGroup {...props} />;
 }
 
 export function MenuSeparator() {
-  return <Base.Separator className="-mx-1 my-1 h-px bg-border" />;
+  const loaded = popup.now();
+  return loaded && <loaded.Separator />;
 }

@@ -1,37 +1,16 @@
 'use client';
 
-import { Popover as Base } from '@base-ui/react/popover';
-import { clsx } from 'clsx';
-import type { ReactElement, ReactNode } from 'react';
+import { LaterTrigger, later, useLater, useOpen } from './later';
+import type { PopoverProps } from './popover-popup';
 
-type Props = {
-  trigger: ReactElement;
-  title?: ReactNode;
-  align?: 'start' | 'center' | 'end';
-  open?: boolean;
-  onOpenChange?: (open: boolean) => void;
-  className?: string;
-  children: ReactNode;
-};
+const popup = later(() => import('./popover-popup'));
+
+type Props = PopoverProps & { open?: boolean; onOpenChange?: (open: boolean) => void };
 
 /** A panel beside what opens it, for a few controls or an explanation. */
-export function Popover({ trigger, title, align = 'start', className, children, ...state }: Props) {
-  return (
-    <Base.Root {...state}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner align={align} sideOffset={4} collisionPadding={8} className="z-50">
-          <Base.Popup
-            className={clsx(
-              'float-in max-h-(--available-height) max-w-(--available-width) overflow-y-auto rounded-lg border bg-surface p-4 shadow-float',
-              className,
-            )}
-          >
-            {title != null && <Base.Title className="mb-2 font-semibold">{title}</Base.Title>}
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  );
+export function Popover({ trigger, open, onOpenChange, ...props }: Props) {
+  const [shown, change] = useOpen(open, onOpenChange);
+  const loaded = useLater(popup, shown);
+  if (loaded) return <loaded.PopoverPopup {...props} trigger={trigger} open={shown} onOpenChange={change} />;
+  return <LaterTrigger trigger={trigger} part={popup} popup="dialog" open={shown} onOpen={() => change(true)} />;
 }

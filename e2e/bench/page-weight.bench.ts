@@ -1,97 +1,92 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { encode } from 'next-auth/jwt';
-import { cookieNames } from '@/lib/auth/cookie';
-import { openSession } from '@/lib/auth/sessions';
-import { freePort } from '@/lib/launcher/ports.mjs';
-import { createConnection, createMember } from '@/lib/testing/factories';
+import { openEverything } from '../support/open-everything.ts';
+import { scriptsOf } from '../support/scripts.ts';
+import { createCompany } from './company.ts';
 import type { Finding } from './measure.ts';
+import { launchBrowser, signedIn, startServer } from './production.ts';
 
-/** The lightest: a page to read, which has next to no script of its own. */
-const BASE = '/docs';
+/** kB before the first chart is on screen, and with everything that a page ever loads. */
+const BUDGET = { first: 180, whole: 400 };
 
-/** The gzipped JavaScript each page's HTML loads, from the production build, signed in as an owner. */
+type Cookie = { name: string; value: string };
+
+/** Gzipped JavaScript, from the production build, signed in as an owner: what a page's HTML names, and all of Usage. */
 export async function bench(): Promise<Finding[]> {
-  const { userId, workspaceId } = await createMember('owner');
-  const connectionId = await createConnection(workspaceId);
-  const token = { sid: await openSession(userId, workspaceId) };
-  const cookie = `${cookieNames().session}=${await encode({ token, secret: process.env.NEXTAUTH_SECRET ?? '' })}`;
+  const { owner, connectionId } = await createCompany();
+  const cookie = await signedIn(owner);
   const pages = [
-    BASE,
-    '/docs/openai',
-    '/sign-in',
     '/usage',
+    `/settings/integrations/${connectionId}`,
     '/settings/integrations',
     '/settings/integrations/connect/openai',
-    `/settings/integrations/${connectionId}`,
     '/settings/general',
     '/settings/members',
     '/settings/audit-log',
     '/account',
+    '/docs',
+    '/docs/openai',
+    '/sign-in',
   ];
   const server = await startServer();
   try {
-    const weights = new Map<string, number>();
-    for (const page of pages) weights.set(page, await weightOf(server.url, page, page === '/sign-in' ? '' : cookie));
-    const base = weights.get(BASE) ?? Number.NaN;
-    return [...weights].map(([page, bytes]) => ({
-      what: page.replace(connectionId, '<id>'),
-      ratio: bytes / base,
-      unit: `of ${BASE}`,
-      from: `${(bytes / 1000).toFixed(1)} kB gzipped`,
-    }));
+    const findings: Finding[] = [];
+    for (const page of pages) {
+      const named = await namedBy(server.url, page, page === '/sign-in' ? null : cookie);
+      findings.push(finding(page.replace(connectionId, '<id>'), await weigh(named), BUDGET.first));
+    }
+    const { idle, opened } = await loadedBy(`${server.url}/usage`, { ...cookie, url: server.url });
+    findings.push(finding('/usage, left alone', await weigh(idle), BUDGET.whole));
+    findings.push(finding('/usage, with everything on it opened', await weigh(opened), BUDGET.whole));
+    return findings;
   } finally {
     await server.stop();
   }
 }
 
-async function startServer(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const child = spawn(
-    process.execPath,
-    ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1', '-p', `${port}`],
-    {
-      env: { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'production', APP_URL: url },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
-  const stop = async () => {
-    if (child.exitCode !== null) return;
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-  };
-  while (child.exitCode === null) {
-    const up = await fetch(`${url}/docs`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (up) return { url, stop };
-    await sleep(100);
-  }
-  throw new Error('The production server did not start: npm run bench builds it first.');
+const finding = (what: string, bytes: number, budget: number): Finding => ({
+  what,
+  ratio: bytes / 1000 / budget,
+  unit: `of ${budget} kB`,
+  from: `${(bytes / 1000).toFixed(1)} kB gzipped`,
+});
+
+async function namedBy(url: string, page: string, cookie: Cookie | null): Promise<Set<string>> {
+  const headers = cookie ? { cookie: `${cookie.name}=${cookie.value}` } : {};
+  const response = await fetch(`${url}${page}`, { headers, redirect: 'manual' });
+  if (response.status !== 200) throw new Error(`${page} answers ${response.status}.`);
+  return new Set([...scriptsOf(await response.text())].map((file) => `${url}${file}`));
 }
 
-const files = new Map<string, number>();
+/** What a browser fetches for a page: until nothing more comes by itself, and once all that opens has been opened. */
+async function loadedBy(address: string, cookie: Cookie & { url: string }) {
+  const browser = await launchBrowser();
+  try {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    await context.addCookies([cookie]);
+    const page = await context.newPage();
+    const scripts = new Set<string>();
+    page.on('response', (response) => response.url().endsWith('.js') && scripts.add(response.url()));
+    await page.goto(address);
+    await page.locator('.recharts-surface').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    const idle = new Set(scripts);
+    await openEverything(page, address);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Commands' }).waitFor();
+    return { idle, opened: scripts };
+  } finally {
+    await browser.close();
+  }
+}
 
-async function weightOf(url: string, page: string, cookie: string): Promise<number> {
-  const response = await fetch(`${url}${page}`, { headers: { cookie }, redirect: 'manual' });
-  if (response.status !== 200) throw new Error(`${page} answers ${response.status}.`);
+const sizes = new Map<string, number>();
+
+async function weigh(files: ReadonlySet<string>): Promise<number> {
   let bytes = 0;
-  for (const file of scriptsOf(await response.text())) {
-    if (!files.has(file)) {
-      const body = Buffer.from(await (await fetch(new URL(file, url))).arrayBuffer());
-      files.set(file, gzipSync(body).length);
-    }
-    bytes += files.get(file) ?? 0;
+  for (const file of files) {
+    const size = sizes.get(file) ?? gzipSync(Buffer.from(await (await fetch(file)).arrayBuffer())).length;
+    sizes.set(file, size);
+    bytes += size;
   }
   return bytes;
-}
-
-/** Every script file the HTML names, in a tag or for a client component, but not what only old browsers load. */
-function scriptsOf(html: string): Set<string> {
-  const modern = html.replace(/<script[^>]*\snomodule[^>]*>/gi, '');
-  return new Set(modern.match(/\/_next\/static\/[\w\-./~%]+?\.js/g));
 }

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import { encode } from 'next-auth/jwt';
 import type { Member } from '@/lib/auth/actor';
 import { cookieNames } from '@/lib/auth/cookie';
 import { openSession } from '@/lib/auth/sessions';
+
 import { freePort } from '@/lib/launcher/ports.mjs';
 
 /** The production build, served as it is deployed; `npm run bench` has built it. `heapMb` limits what V8 may have. */

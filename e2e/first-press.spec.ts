@@ -1,0 +1,103 @@
+import type { Locator, Page } from '@playwright/test';
+import { connectOrganization, untilHealthy } from './support/connect';
+import { expect, test } from './support/fixtures';
+import { PASSWORD } from './support/tenant';
+
+/** Holds back every script that the page's HTML does not name. @returns lets them through */
+async function holdLateScripts(page: Page, address: string): Promise<() => void> {
+  let letThrough = () => {};
+  const released = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  const html = await (await page.request.get(address)).text();
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    if (!html.includes(new URL(route.request().url()).pathname)) await released;
+    await route.continue();
+  });
+  await page.goto(address, { waitUntil: 'domcontentloaded' }); // what is held back may hold the rest up
+  return letThrough;
+}
+
+/** Presses what opens something before its code is there: it opens with the code, and gives the focus back. */
+async function pressEarly(page: Page, address: string, opener: Locator, popup: Locator, press: () => Promise<void>) {
+  const letThrough = await holdLateScripts(page, address);
+  await expect(opener).toHaveAttribute('aria-expanded', 'false');
+  await expect(async () => {
+    await press();
+    await expect(opener).toHaveAttribute('aria-expanded', 'true', { timeout: 500 });
+  }).toPass();
+  await expect(popup).toHaveCount(0);
+  letThrough();
+  await expect(popup).toBeVisible();
+  await expect.poll(() => popup.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+  await page.keyboard.press('Escape');
+  await expect(popup).toHaveCount(0);
+  await expect(opener).toBeFocused();
+  await page.unrouteAll();
+}
+
+test('what is pressed before its code has loaded opens when it has', async ({ page, signIn, keyOf }) => {
+  test.setTimeout(120_000);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await signIn('owner');
+  await connectOrganization(page, 'Acme', keyOf('ordinary'));
+
+  const menu = page.getByRole('complementary', { name: 'Sidebar' }).getByRole('button', { name: /^Your menu/ });
+  const rows = page.getByRole('menu');
+  await pressEarly(page, '/account', menu, rows, () => menu.click());
+  await pressEarly(page, '/account', menu, rows, () => menu.press('ArrowDown'));
+  await menu.press('ArrowDown');
+  await expect(page.getByRole('menuitem', { name: 'Account' })).toBeFocused();
+  await page.keyboard.press('Escape');
+
+  const add = page.getByRole('button', { name: 'Add member' });
+  const dialog = page.getByRole('dialog', { name: 'Add a member' });
+  await pressEarly(page, '/settings/members', add, dialog, () => add.press('Enter'));
+  await pressEarly(page, '/settings/members', add, dialog, () => add.click());
+
+  const filter = page.getByRole('region', { name: 'Filters' }).getByRole('button', { name: /^Model/ });
+  await pressEarly(page, '/usage', filter, page.getByRole('dialog'), () => filter.click());
+
+  await page.setViewportSize({ width: 390, height: 900 });
+  const open = page.getByRole('button', { name: 'Open navigation' });
+  await pressEarly(page, '/usage', open, page.getByRole('dialog', { name: 'Navigation' }), () => open.click());
+});
+
+test('words on hover and focus come with their code, and go with Escape, the pointer and the focus', async ({
+  page,
+  signIn,
+  keyOf,
+}) => {
+  await signIn('owner');
+  const id = await connectOrganization(page, 'Acme', keyOf('ordinary'));
+  await untilHealthy(page);
+  const letThrough = await holdLateScripts(page, `/settings/integrations/${id}`);
+  const time = page.locator('button:has(time)').first();
+  const words = page.locator('.float-in');
+  await time.hover();
+  letThrough();
+  await expect(words).toHaveText(/UTC$/);
+  await words.hover();
+  await expect(words).toBeVisible();
+  await page.mouse.move(0, 0);
+  await expect(words).toHaveCount(0);
+  await page.keyboard.press('Tab');
+  while (!(await time.evaluate((element) => element === document.activeElement))) await page.keyboard.press('Tab');
+  await expect(words).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(words).toHaveCount(0);
+  await expect(time).toBeFocused();
+});
+
+test('a form that is sent before its code has loaded signs in when it has', async ({ page, tenant }) => {
+  const letThrough = await holdLateScripts(page, '/sign-in');
+  await page.getByLabel('Email').fill(tenant.people.owner.email);
+  await page.getByLabel('Password').fill(PASSWORD);
+  const button = page.getByRole('button', { name: 'Sign in' });
+  const taken = () => button.evaluate((element) => Object.keys(element).some((key) => key.startsWith('__react')));
+  await expect.poll(taken).toBe(true); // by the page's own scripts: until then the browser itself sends the form
+  await button.click();
+  await expect(button).toHaveAttribute('aria-busy', 'true');
+  letThrough();
+  await page.waitForURL('**/usage');
+});
