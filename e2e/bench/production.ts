@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-
+import { type Browser, chromium } from '@playwright/test';
 import { encode } from 'next-auth/jwt';
 import type { Member } from '@/lib/auth/actor';
 import { cookieNames } from '@/lib/auth/cookie';
 import { openSession } from '@/lib/auth/sessions';
-
+import { ensureChromium } from '@/lib/launcher/chromium.mjs';
 import { freePort } from '@/lib/launcher/ports.mjs';
 
 /** The production build, served as it is deployed; `npm run bench` has built it. `heapMb` limits what V8 may have. */
@@ -52,4 +52,10 @@ export async function signedIn({ userId, workspaceId }: Member): Promise<{ name:
     name: cookieNames().session,
     value: await encode({ token, secret: process.env.NEXTAUTH_SECRET ?? '' }),
   };
+}
+
+/** The browser that the end-to-end tests have. */
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = ensureChromium();
+  return chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox'] });
 }
