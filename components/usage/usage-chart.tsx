@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Chart } from '@/components/charts/chart-view';
 import { Card } from '@/components/ui/card';
 import { drillIntoDays } from '@/lib/usage/drill';
@@ -17,10 +17,16 @@ type Props = { report: UsageReport; view: UsageView; asked: UsageView; onChange:
 export function UsageChart({ report, view, asked, onChange }: Props) {
   const [hovered, setHovered] = useState<string | null>(null);
   const only = view.only !== null && report.series.includes(view.only) ? view.only : null;
-  const series = chartSeries(report).map((each) => ({ ...each, total: seriesTotal(report, each.id) }));
+  // Kept while a pointer moves over the legend: other figures draw the chart anew.
+  const series = useMemo(
+    () => chartSeries(report).map((each) => ({ ...each, total: seriesTotal(report, each.id) })),
+    [report],
+  );
+  const drawn = useMemo(() => series.filter(({ id }) => only === null || id === only), [series, only]);
   // What it is compared with, and what was corrected, are totals: beside one series they would be of something else.
-  const points = chartPoints(report).map((point) =>
-    only === null ? point : { ...point, before: null, restated: null },
+  const points = useMemo(
+    () => chartPoints(report).map((point) => (only === null ? point : { ...point, before: null, restated: null })),
+    [report, only],
   );
   const title = `${METRIC_WORDS[view.metric]} by ${INTERVAL_WORDS[view.interval].one}`;
   // One day of one day leads nowhere further.
@@ -37,7 +43,7 @@ export function UsageChart({ report, view, asked, onChange }: Props) {
       <Chart
         label={`${title}, by ${GROUP_WORDS[view.group].one.toLowerCase()}. The tables below have the same figures.`}
         points={points}
-        series={only === null ? series : series.filter(({ id }) => id === only)}
+        series={drawn}
         shape={view.shape}
         highlighted={hovered}
         onPick={pick}

@@ -2,7 +2,6 @@ import { UNATTRIBUTED } from '@/lib/integrations/provider';
 
 /** What a workspace says of a project. Nothing said is null, or no labels. */
 export type Details = { owner: string | null; costCentre: string | null; labels: string[] };
-export type DetailField = keyof Details;
 
 export const NOTHING: Readonly<Details> = { owner: null, costCentre: null, labels: [] };
 export const MAX_TEXT = 120;
@@ -34,6 +33,8 @@ export function readLabels(typed: string): Read<string[]> {
   if (value.some((label) => CONTROL.test(label)))
     return { problem: 'A label has a line break or another control character.' };
   if (long !== undefined) return { problem: `A label is longer than ${MAX_LABEL} characters.` };
+  const reserved = value.find((label) => label.toLowerCase() === UNATTRIBUTED);
+  if (reserved) return { problem: `A label cannot be “${reserved}”: usage of projects without any is called so.` };
   if (value.length > MAX_LABELS) return { problem: `There are ${value.length} labels; at most ${MAX_LABELS} fit.` };
   return { value };
 }

@@ -88,7 +88,11 @@ describe('an import', () => {
       'p2',
       ',a,',
     ];
-    expect(reasons(`${file.join('\r\n')}\r\np2,"a\r\nb",\r\np2,unattributed,\r\np2,,${'y'.repeat(61)}`)).toEqual([
+    expect(
+      reasons(
+        `${file.join('\r\n')}\r\np2,"a\r\nb",\r\np2,unattributed,\r\np2,,${'y'.repeat(61)}\r\np2,,a;Unattributed`,
+      ),
+    ).toEqual([
       '3: There is no project p9 in this workspace.',
       '5: The owner is longer than 120 characters.',
       '6: There are 21 labels; at most 20 fit.',
@@ -98,6 +102,7 @@ describe('an import', () => {
       '10: The owner has a line break or another control character.',
       '12: The owner cannot be “unattributed”: usage that nobody owns is called so.',
       '13: A label is longer than 60 characters.',
+      '14: A label cannot be “Unattributed”: usage of projects without any is called so.',
     ]);
   });
 

@@ -21,7 +21,7 @@ export async function projectList(tx: WorkspaceTx): Promise<ProjectRow[]> {
   const names = await db.project.findMany({
     where: { workspaceId },
     select: { projectId: true, connectionId: true, name: true, archivedAt: true },
-    orderBy: [{ seenAt: 'asc' }, { connectionId: 'asc' }],
+    orderBy: [{ seenAt: 'asc' }, { connectionId: 'desc' }], // the last name stands, as in lib/usage/names.ts
   });
   const details = await db.projectDetails.findMany({ where: { workspaceId } });
   const used = await usedProjects(tx);

@@ -8,12 +8,15 @@ export type Names = {
   connections: ReadonlyMap<string, { name: string; sandbox: boolean; disconnected: boolean; live: boolean }>;
 };
 
-/** What the workspace's projects (or those asked for) and connections are called, archived and disconnected ones too. */
+/**
+ * What the workspace's projects (or those asked for) and connections are called, archived and disconnected ones too. A
+ * project seen in several connections has its newest name, as in a CSV (`projectNames` in export.ts).
+ */
 export async function namesOf({ db, workspaceId }: WorkspaceTx, projectIds?: readonly string[]): Promise<Names> {
   const projects = await db.project.findMany({
     where: { workspaceId, ...(projectIds && { projectId: { in: [...projectIds] } }) },
     select: { projectId: true, name: true, archivedAt: true },
-    orderBy: [{ seenAt: 'asc' }, { projectId: 'asc' }],
+    orderBy: [{ seenAt: 'asc' }, { connectionId: 'desc' }],
   });
   const connections = await db.connection.findMany({
     where: { workspaceId },

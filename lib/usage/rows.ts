@@ -31,15 +31,13 @@ export async function usageRows({ db, workspaceId }: WorkspaceTx, query: UsageQu
   return db.$queryRaw<UsageSum[]>`${select(workspaceId, query)} LIMIT ${MAX_ROWS + 1}`;
 }
 
-/** `extra` are further aggregates to select. */
-export function select(workspaceId: string, query: UsageQuery, extra: readonly Prisma.Sql[] = []): Prisma.Sql {
+export function select(workspaceId: string, query: UsageQuery): Prisma.Sql {
   const { groupBy } = query;
   const columns = [
     ...groupBy.map((group) => SELECTED[group]),
     Prisma.sql`coalesce(sum(u.input_tokens), 0)::text AS "inputTokens"`,
     Prisma.sql`coalesce(sum(u.output_tokens), 0)::text AS "outputTokens"`,
     Prisma.sql`coalesce(sum(u.requests), 0)::text AS requests`,
-    ...extra,
   ];
   const by = Prisma.join(groupBy.length > 0 ? groupBy.map((group) => COLUMN[group]) : [Prisma.sql`()`]);
   const order = groupBy.length > 0 ? Prisma.sql`ORDER BY ${by}` : Prisma.empty;

@@ -81,6 +81,10 @@ const sections: readonly DocSection[] = [
           [<code key="c">project</code>, 'Id of a project at OpenAI, or unattributed; may be repeated'],
           [<code key="c">model</code>, 'Model as OpenAI names it, or unattributed; may be repeated'],
           [<code key="c">endpoint</code>, 'Endpoint, such as completions; may be repeated'],
+          [<code key="c">family</code>, 'A model without its snapshot’s date, such as gpt-4o; may be repeated'],
+          [<code key="c">owner</code>, 'Owner of the project, or unattributed for none; may be repeated'],
+          [<code key="c">costCentre</code>, 'Cost centre of the project, or unattributed for none; may be repeated'],
+          [<code key="c">label</code>, 'A label of the project, or unattributed for none; may be repeated'],
         ]}
       />
     ),
@@ -135,6 +139,26 @@ const sections: readonly DocSection[] = [
           </DocLink>{' '}
           defines them, for that day of that endpoint. Lines are in the order of connection, day, endpoint, project and
           model.
+        </p>
+      </>
+    ),
+  },
+  {
+    id: 'view',
+    title: 'A view of the Usage page as CSV',
+    body: (
+      <>
+        <p>
+          <code>GET /api/usage/view.csv</code> takes what stands in the address of the Usage page and gives what the
+          page shows of it, with every group and not only the largest: a line for each day, week or month and each
+          group. The columns are <code>from</code> and <code>to</code>, the first and last day of the line; the group,
+          with the name of a project or connection beside its id; <code>input_tokens</code>, <code>output_tokens</code>{' '}
+          and <code>requests</code>; and where the view is compared with another period, the same again for it,
+          beginning with <code>compared_</code>.
+        </p>
+        <p>
+          A group that used nothing in a day, week or month has no line for it, and neither has a day that was not read,
+          which is not zero. Cumulative figures have a line for every day and group.
         </p>
       </>
     ),

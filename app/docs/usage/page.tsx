@@ -86,14 +86,28 @@ const sections: readonly DocSection[] = [
     body: (
       <>
         <p>
-          On the <AppLink to="usage">Usage</AppLink> page, choose a range of days and what to group by: project, model
-          or organization. The chart shows the ten largest and adds up the rest as “Other”; the table below it has all
-          of them.
+          On the <AppLink to="usage">Usage</AppLink> page, choose a range of days, whether they are added up by day, by
+          week (from Monday) or by month, or cumulatively, and what to group by: model, model family, project,
+          organization, endpoint, or the owner, cost centre or labels of the project. A family is a model without the
+          date of its snapshot, so <code>gpt-4o-2024-08-06</code> counts as <code>gpt-4o</code>. Projects are put
+          together by all their labels, so that the parts add up to the whole.
         </p>
         <p>
-          Beside each total stands its change against the period before: as many days, ending the day before the range
-          begins. Everything you choose is in the page’s address, so a link shows others in your workspace the same
-          view.
+          The chart tells the largest apart and adds up the rest as “Other”; the tables below it have every figure.
+          Click a name to see what it is made of, a day, week or month to see its days, and an entry of the legend to
+          see it alone.
+        </p>
+        <p>
+          Beside each total stands its change. The previous period is as many days, ending the day before the range
+          begins; of a month, and of a year of several months, it is the same days of the one before. You can also
+          compare with the same days a year before or with any other period. <strong>Match weekdays</strong> moves what
+          is compared to the nearest days that fall on the same days of the week. Where days of it were not read, no
+          percentage is shown.
+        </p>
+        <p>
+          <strong>What moved</strong> lists the projects and models that explain the change, the largest first; the
+          amounts add up to it. Everything you choose is in the page’s address, so a link shows others in your workspace
+          the same view.
         </p>
       </>
     ),
