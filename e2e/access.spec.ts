@@ -38,7 +38,7 @@ test('a route has the methods that are listed and no other', async ({ app }) => 
   }
 });
 
-/** A connection and an open invitation of another workspace: what an own id is exchanged for. */
+/** A connection with a project and an open invitation of another workspace: what an own id is exchanged for. */
 async function idsOf(sql: OwnerSql, { workspaceId, people }: Tenant): Promise<ForeignIds> {
   const [connection, invitation] = [randomUUID(), randomUUID()];
   await sql(
@@ -46,12 +46,17 @@ async function idsOf(sql: OwnerSql, { workspaceId, people }: Tenant): Promise<Fo
      VALUES ($1, $2, 'openai', 'Theirs alone', 'abcd', current_date, 'test')`,
     [workspaceId, connection],
   );
+  const project = `proj_${connection}`;
+  await sql(
+    "INSERT INTO projects (workspace_id, connection_id, project_id, name) VALUES ($1, $2, $3, 'Theirs alone')",
+    [workspaceId, connection, project],
+  );
   await sql(
     `INSERT INTO invitations (workspace_id, id, email, role, token_hash, created_by, expires_at)
      VALUES ($1, $2, 'invited@example.com', 'member', '\\x00', $3, now() + interval '1 day')`,
     [workspaceId, invitation, people.owner.id],
   );
-  return { connection, invitation, user: people.member.id, workspace: workspaceId };
+  return { connection, invitation, project, user: people.member.id, workspace: workspaceId };
 }
 test('each page, route and action answers each role as the table of permissions says', async ({
   page,

@@ -87,7 +87,7 @@ export function ask(
 }
 
 /** What an own id is exchanged for in an action's input. */
-export type ForeignIds = { connection: string; user: string; workspace: string; invitation: string };
+export type ForeignIds = { connection: string; user: string; workspace: string; invitation: string; project: string };
 
 /** A form's fields as React sends them. What refers to them comes last: it is read when it arrives. */
 export function formOf(input: Readonly<Record<string, string>>): FormData {
@@ -107,6 +107,7 @@ export function postAction(
   const values: Record<string, string> = {
     '[id]': name === 'revokeInvitationAction' ? ids.invitation : ids.connection,
     '[userId]': ids.user,
+    '[projectId]': ids.project,
     '[workspaceId]': ids.workspace,
   };
   const given = Object.entries(ACTION_ACCESS[name]?.input ?? {});

@@ -22,11 +22,11 @@ for (const file of globSync('lib/**/*actions.ts'))
   for (const [name, run] of Object.entries(await import(/* @vite-ignore */ pathToFileURL(file).href)))
     actions.set(name, definitions.get(run as object) as Definition);
 
-/** The fields that take an id: a new one is one by itself. */
+/** The fields that take an id of ours, or by their name one of the provider's: a new one is one by itself. */
 const idsOf = (schema: z.ZodType) => {
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return Object.entries(properties).flatMap(([name, field]) =>
-    typeof field === 'object' && field.format === 'uuid' ? [name] : [],
+    typeof field === 'object' && (field.format === 'uuid' || /^id$|Id$/.test(name)) ? [name] : [],
   );
 };
 

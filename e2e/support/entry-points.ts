@@ -78,7 +78,7 @@ export const ACTION_ACCESS: Readonly<
   syncNowAction: { access: 'connections.write', input: { id: '[id]' } },
   changeProjectAction: {
     access: 'projects.write',
-    input: { projectId: 'proj_none', owner: 'Dana', costCentre: '', labels: '' },
+    input: { projectId: '[projectId]', owner: 'Dana', costCentre: '', labels: '' },
   },
   inviteAction: { access: 'members.write', input: { email: 'somebody@example.com', role: 'owner' } },
   revokeInvitationAction: { access: 'members.write', input: { id: '[id]' } },
