@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { addDays, dayOf } from '@/lib/day';
 import { formatDay, formatMonth } from '@/lib/format';
-import { connectOrganization, untilHealthy } from './support/connect';
+import { connectOrganization, untilAtRest, untilHealthy } from './support/connect';
 import { expect, test } from './support/fixtures';
 
 const today = dayOf(Date.now());
@@ -16,9 +16,7 @@ test('a day is found by keyboard, looked at, and read again: the calendar turns 
   await signIn('owner');
   const id = await connectOrganization(page, 'Acme Calendar', keyOf('ordinary'));
   await untilHealthy(page);
-  await expect
-    .poll(() => ownerSql('SELECT FROM sync_schedule WHERE connection_id = $1 AND lease_until IS NULL', [id]))
-    .toHaveLength(1);
+  await untilAtRest(ownerSql, id);
   const [old, failed, missing] = [addDays(today, -22), addDays(today, -10), addDays(today, -24)];
   await ownerSql("UPDATE coverage SET read_at = day + interval '5 days' WHERE connection_id = $1 AND day = $2", [
     id,

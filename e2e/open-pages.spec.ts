@@ -1,17 +1,10 @@
 import type { Page } from '@playwright/test';
-import { connectOrganization, untilHealthy } from './support/connect';
+import { connectOrganization, untilAtRest, untilHealthy } from './support/connect';
 import { expect, test } from './support/fixtures';
-import type { OwnerSql } from './support/owner-sql';
 
 const list = (page: Page) => page.getByRole('region', { name: 'Connections' }).getByRole('listitem');
 const status = (page: Page) => page.getByRole('region', { name: 'Status' });
 const lookedAtAgain = (page: Page) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
-
-/** The history is read before the run has closed itself, which writes once more what these tests arrange. */
-const untilAtRest = (ownerSql: OwnerSql, id: string) =>
-  expect
-    .poll(() => ownerSql('SELECT FROM sync_schedule WHERE connection_id = $1 AND lease_until IS NULL', [id]))
-    .toHaveLength(1);
 
 test('open pages turn to Delayed by their own clock, and look again when they are looked at again', async ({
   page,

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import type { OwnerSql } from './owner-sql';
 
 /** Connects an organization through the form. @returns the connection's id, its page open */
 export async function connectOrganization(
@@ -24,3 +25,9 @@ export async function fillConnect(page: Page, name: string, key: string): Promis
 /** Waits until the history asked for is read. */
 export const untilHealthy = (page: Page): Promise<void> =>
   expect(page.getByRole('region', { name: 'Status' }).getByText('Healthy')).toBeVisible({ timeout: 45_000 });
+
+/** The history is read before the run has closed itself, which writes once more what a test arranges. */
+export const untilAtRest = (ownerSql: OwnerSql, id: string): Promise<void> =>
+  expect
+    .poll(() => ownerSql('SELECT FROM sync_schedule WHERE connection_id = $1 AND lease_until IS NULL', [id]))
+    .toHaveLength(1);
