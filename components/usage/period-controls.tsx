@@ -69,7 +69,7 @@ export function PeriodControls({ view, errors, onChange }: Props) {
       {view.comparison !== 'none' && (
         <Checkbox
           label={<span className="whitespace-nowrap font-normal text-sm">Match weekdays</span>}
-          className="h-8"
+          className="pt-1.5"
           checked={view.weekdays}
           onChange={() => onChange({ ...view, weekdays: !view.weekdays })}
         />
