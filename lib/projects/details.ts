@@ -28,7 +28,7 @@ export function readText(field: 'owner' | 'costCentre', typed: string): Read<str
 
 /** Labels as typed, parted by semicolons or commas: each once, sorted. */
 export function readLabels(typed: string): Read<string[]> {
-  const value = [...new Set(typed.split(/[;,]/).map(clean))].filter((label) => label !== '').sort();
+  const value = [...new Set(clean(typed).split(/[;,]/).map(clean))].filter((label) => label !== '').sort();
   const long = value.find((label) => [...label].length > MAX_LABEL);
   if (value.some((label) => CONTROL.test(label)))
     return { problem: 'A label has a line break or another control character.' };

@@ -74,6 +74,11 @@ describe('an import', () => {
     ]);
   });
 
+  it('parts labels at what is a semicolon once it is written the one way', () => {
+    expect(readLabels('a\u037eb')).toEqual({ value: ['a', 'b'] }); // the Greek question mark is one to Unicode
+    expect(readLabels('\u037e')).toEqual({ value: [] });
+  });
+
   it('names every bad line with its number and why', () => {
     const long = 'x'.repeat(121);
     const many = Array.from({ length: 21 }, (_, i) => `l${i}`).join(';');
