@@ -58,6 +58,23 @@ test('finance says who pays for a project, by keyboard and from a file, and a ba
   await expect(row('Chat')).toContainText('Finn');
   await expect(row('Voice')).toContainText('Finn');
 
+  await page.getByLabel('Choose all projects on this page').press('Space');
+  await page.getByLabel('Choose Search').press('Space');
+  const chosen = page.getByRole('region', { name: 'Chosen projects' });
+  await expect(chosen).toContainText('2 projects chosen');
+  await chosen.getByRole('button', { name: 'Change' }).press('Enter');
+  await dialog.getByRole('button', { name: 'Change' }).click();
+  await expect(dialog.getByLabel('Owner', { exact: true })).toHaveAccessibleDescription(/Nothing is to be changed yet/);
+  await dialog.getByLabel('Cost centre', { exact: true }).fill('0815');
+  await dialog.getByLabel('Add labels').fill('phone');
+  await axe();
+  await dialog.getByLabel('Add labels').press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(chosen).toBeHidden();
+  for (const name of ['Chat', 'Voice']) await expect(row(name)).toContainText('Finn0815');
+  await expect(row('Voice')).toContainText('abphone');
+  await expect(row('Search')).not.toContainText('0815');
+
   await page.getByLabel('Show').selectOption({ label: 'Nothing said yet' });
   await expect(page.getByText('No project matches')).toBeVisible();
   await axe();

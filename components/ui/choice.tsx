@@ -11,6 +11,26 @@ export function Checkbox(props: ChoiceProps) {
   return <Choice {...props} type="checkbox" />;
 }
 
+type TickProps = { label: string; checked: boolean; some?: boolean; onChange: (checked: boolean) => void };
+
+/** A checkbox of a table's row or head, which its place names for those who see it. `some`: of what it stands for, not all. */
+export function Tick({ label, checked, some = false, onChange }: TickProps) {
+  return (
+    <label className="-m-1.5 grid size-7 cursor-pointer place-items-center">
+      <span className="sr-only">{label}</span>
+      <input
+        type="checkbox"
+        checked={checked}
+        ref={(box) => {
+          if (box) box.indeterminate = some && !checked;
+        }}
+        onChange={(event) => onChange(event.target.checked)}
+        className="size-4 accent-accent-solid"
+      />
+    </label>
+  );
+}
+
 function Choice({ label, hint, className, type, ...props }: ChoiceProps & { type: 'checkbox' | 'radio' }) {
   const id = useId();
   return (

@@ -113,6 +113,13 @@ const NOTED: Record<string, Deed> = {
     noted: 'project.changed',
     input: async (owner) => ({ projectId: await project(owner), owner: 'Dana', costCentre: '', labels: '' }),
   },
+  changeProjectsAction: {
+    noted: 'project.changed',
+    input: async (owner) => {
+      const projectIds = JSON.stringify([await project(owner)]);
+      return { projectIds, owner: 'Dana', costCentre: '', addLabels: '', removeLabels: '' };
+    },
+  },
   inviteAction: { noted: 'member.invited', input: async () => ({ email: 'invited@example.com', role: 'finance' }) },
   revokeInvitationAction: {
     noted: 'member.invitation_revoked',

@@ -108,6 +108,7 @@ export function postAction(
     '[id]': name === 'revokeInvitationAction' ? ids.invitation : ids.connection,
     '[userId]': ids.user,
     '[projectId]': ids.project,
+    '["[projectId]"]': JSON.stringify([ids.project]),
     '[workspaceId]': ids.workspace,
   };
   const given = Object.entries(ACTION_ACCESS[name]?.input ?? {});

@@ -80,6 +80,10 @@ export const ACTION_ACCESS: Readonly<
     access: 'projects.write',
     input: { projectId: '[projectId]', owner: 'Dana', costCentre: '', labels: '' },
   },
+  changeProjectsAction: {
+    access: 'projects.write',
+    input: { projectIds: '["[projectId]"]', owner: 'Dana', costCentre: '', addLabels: '', removeLabels: '' },
+  },
   inviteAction: { access: 'members.write', input: { email: 'somebody@example.com', role: 'owner' } },
   revokeInvitationAction: { access: 'members.write', input: { id: '[id]' } },
   changeRoleAction: { access: 'members.write', input: { userId: '[userId]', role: 'admin' } },

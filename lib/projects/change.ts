@@ -3,9 +3,9 @@ import { audit } from '@/lib/activity/record';
 import type { Member } from '@/lib/auth/actor';
 import { AppError } from '@/lib/errors';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
-import { type Details, same, saysNothing } from './details';
-import { projectList } from './queries';
-import type { ProjectInput } from './schema';
+import { changed, type Details, MAX_LABELS, same, saysNothing } from './details';
+import { type ProjectRow, projectList } from './queries';
+import type { ProjectInput, ProjectsInput } from './schema';
 
 /** Says of a project what is given, in place of what was said. */
 export async function changeProject(actor: Member, { projectId, ...after }: ProjectInput): Promise<void> {
@@ -13,13 +13,40 @@ export async function changeProject(actor: Member, { projectId, ...after }: Proj
     await lockDetails(tx);
     const project = (await projectList(tx)).find(({ id }) => id === projectId);
     if (!project) throw new AppError('not_found', 'There is no such project in this workspace.');
-    const { owner, costCentre, labels } = project;
-    const before = { owner, costCentre, labels };
+    const before = saidOf(project);
     if (same(before, after)) return;
     await storeDetails(tx, [{ projectId, after }]);
     await audit(tx, 'project.changed', { projectId, name: project.name ?? projectId, before, after });
   });
 }
+
+/** Says the same of several projects: of all of them or of none. Each that changes has its audit entry. */
+export async function changeProjects(actor: Member, { projectIds, change }: ProjectsInput): Promise<void> {
+  await withWorkspace(actor, 'projects.write', async (tx) => {
+    await lockDetails(tx);
+    const known = new Map((await projectList(tx)).map((project) => [project.id, project]));
+    const projects = projectIds.flatMap((id) => known.get(id) ?? []);
+    if (projects.length < projectIds.length)
+      throw new AppError('not_found', 'One of these projects is not in this workspace any more. Nothing was changed.');
+    const changes = projects
+      .map((project) => ({ project, before: saidOf(project), after: changed(project, change) }))
+      .filter(({ before, after }) => !same(before, after));
+    const full = changes.find(({ after }) => after.labels.length > MAX_LABELS);
+    if (full) {
+      const { project, after } = full;
+      const message = `${project.name ?? project.id} would have ${after.labels.length} labels; at most ${MAX_LABELS} fit.`;
+      throw new AppError('invalid', message, { addLabels: message });
+    }
+    await storeDetails(
+      tx,
+      changes.map(({ project, after }) => ({ projectId: project.id, after })),
+    );
+    for (const { project, before, after } of changes)
+      await audit(tx, 'project.changed', { projectId: project.id, name: project.name ?? project.id, before, after });
+  });
+}
+
+const saidOf = ({ owner, costCentre, labels }: ProjectRow): Details => ({ owner, costCentre, labels });
 
 /** Changes of the same workspace wait for each other: what one has seen stays so until it has written. */
 export async function lockDetails({ db, workspaceId }: WorkspaceTx): Promise<void> {

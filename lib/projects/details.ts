@@ -42,6 +42,18 @@ export function readLabels(typed: string): Read<string[]> {
 /** One way to write what looks alike, or two groups would have one name. */
 const clean = (typed: string) => typed.normalize('NFC').trim();
 
+/** What is to become of several projects' details: what is not named stays. */
+export type DetailsChange = Partial<Pick<Details, 'owner' | 'costCentre'>> & {
+  addLabels: string[];
+  removeLabels: string[];
+};
+
+export function changed({ owner, costCentre, labels }: Details, change: DetailsChange): Details {
+  const { addLabels, removeLabels, ...said } = change;
+  const kept = labels.filter((label) => !removeLabels.includes(label));
+  return { owner, costCentre, ...said, labels: [...new Set([...kept, ...addLabels])].sort() };
+}
+
 export const writeLabels = (labels: readonly string[]): string => labels.join('; ');
 
 export const same = (a: Details, b: Details): boolean =>

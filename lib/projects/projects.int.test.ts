@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Member } from '@/lib/auth/actor';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
 import { withWorkspace } from '@/lib/workspace';
-import { changeProject } from './change';
+import { changeProject, changeProjects } from './change';
 import { exportProjects } from './export';
 import { importProjects, previewImport } from './import';
 import { projectList } from './queries';
@@ -59,6 +59,49 @@ describe('a change of one project', () => {
     const member = await createMember('member', finance.workspaceId);
     await expect(changeProject(member, { projectId: 'p1', ...dana })).rejects.toMatchObject({ code: 'forbidden' });
     expect([...(await stored(other.workspaceId)), ...(await stored(finance.workspaceId))]).toEqual([]);
+  });
+});
+
+describe('a change of several projects', () => {
+  const change = { owner: 'Finn', addLabels: ['c'], removeLabels: ['a'] };
+
+  it('changes what it names, keeps the rest of each, and notes those that changed', async () => {
+    await changeProject(finance, { projectId: 'p1', ...dana });
+    await changeProjects(finance, { projectIds: ['p1', 'p2'], change });
+    await changeProjects(finance, { projectIds: ['p1', 'p2'], change });
+    expect((await listed(finance)).map(({ owner, costCentre, labels }) => ({ owner, costCentre, labels }))).toEqual([
+      { owner: 'Finn', costCentre: '4711', labels: ['b', 'c'] },
+      { owner: 'Finn', costCentre: null, labels: ['c'] },
+    ]);
+    expect((await audited(finance.workspaceId)).slice(1)).toMatchObject([
+      { action: 'project.changed', data: { projectId: 'p1', before: dana, after: { costCentre: '4711' } } },
+      { action: 'project.changed', data: { projectId: 'p2', before: nothing, after: { labels: ['c'] } } },
+    ]);
+    await changeProjects(finance, {
+      projectIds: ['p2'],
+      change: { owner: null, addLabels: [], removeLabels: ['c', 'never had'] },
+    });
+    expect(await stored(finance.workspaceId)).toMatchObject([{ project_id: 'p1' }]);
+  });
+
+  it('changes none of them where one is of another workspace or has no room for its labels', async () => {
+    const other = await createMember('finance');
+    await namedProjects(other.workspaceId, ['p9']);
+    const tooMany = Array.from({ length: 19 }, (_, i) => `label ${i}`);
+    await expect(changeProjects(finance, { projectIds: ['p1', 'p9'], change })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await changeProject(finance, { projectId: 'p2', ...dana });
+    await expect(
+      changeProjects(finance, { projectIds: ['p1', 'p2'], change: { addLabels: tooMany, removeLabels: [] } }),
+    ).rejects.toMatchObject({ fields: { addLabels: 'Project p2 would have 21 labels; at most 20 fit.' } });
+    expect(await stored(finance.workspaceId)).toMatchObject([{ project_id: 'p2', owner: 'Dana' }]);
+    expect(await stored(other.workspaceId)).toEqual([]);
+  });
+
+  it('is for those who may change projects', async () => {
+    const member = await createMember('member', finance.workspaceId);
+    await expect(changeProjects(member, { projectIds: ['p1'], change })).rejects.toMatchObject({ code: 'forbidden' });
   });
 });
 

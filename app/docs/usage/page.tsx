@@ -124,10 +124,11 @@ const sections: readonly DocSection[] = [
           usage in the last 31 days that were read.
         </p>
         <p>
-          For many at once, export the table, edit it in a spreadsheet, save it as CSV UTF-8 and import it. The first
-          line names the columns: <code>project_id,owner,cost_centre,labels</code>, in any order. A column left out
-          stays as it is, an empty cell clears, and labels are parted by <code>;</code>. A file may have 5,000 lines and
-          1 MB.
+          To say the same of several, choose them in the table: what you leave empty stays as it is with each of them,
+          and labels are added or removed. For many at once, export the table, edit it in a spreadsheet, save it as CSV
+          UTF-8 and import it. The first line names the columns: <code>project_id,owner,cost_centre,labels</code>, in
+          any order. A column left out stays as it is, an empty cell clears, and labels are parted by <code>;</code>. A
+          file may have 5,000 lines and 1 MB.
         </p>
         <p>
           Before anything is stored you see every change, before and after. A line that cannot be taken is named with
