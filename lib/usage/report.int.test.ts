@@ -111,6 +111,13 @@ describe('the report of a view', () => {
     expect(await named('group=model&family=ft:gpt-4o')).toEqual(['ft:gpt-4o-2024-05-13:acme::x1']);
   });
 
+  it('has each family by itself when it is filtered by, and all of them together', async () => {
+    const { groups, totals } = await report('group=family');
+    for (const { id, now } of groups) expect([id, (await report(`family=${id}`)).totals]).toEqual([id, now]);
+    const all = groups.map(({ id }) => `family=${id}`).join('&');
+    expect((await report(all)).totals).toEqual(totals);
+  });
+
   it('puts projects together by what the workspace says of them, those of nobody too', async () => {
     const named = async (search: string) => (await report(`metric=requests&${search}`)).groups.map(({ name }) => name);
     expect((await named('group=owner')).sort()).toEqual(['Dana', 'No owner']);
