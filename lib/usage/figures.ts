@@ -59,11 +59,13 @@ const SUMMED: Readonly<Record<Metric, Prisma.Sql>> = {
   requests: Prisma.sql`r`,
 };
 
+/** `id` and `n` of a group, `step` of the others, `parts` of the series alone: their texts by id. */
 type Row = {
-  kind: 'group' | 'series' | 'total' | 'before';
+  kind: 'group' | 'step' | 'before';
   step: number | null;
   id: string | null;
   n: number | null;
+  parts: Record<string, string> | null;
 } & {
   [column in 'a' | 'b' | 'c' | 'd' | 'e' | 'f']: string | null;
 };
@@ -78,14 +80,10 @@ export async function figuresOf({ db, workspaceId }: WorkspaceTx, view: ReportVi
     before: sums(row.d, row.e, row.f),
   }));
   const steps: Figures['steps'] = new Map();
-  const at = (step: number | null) => {
-    const known = steps.get(step ?? 0) ?? { sums: sums(), values: {}, before: sums() };
-    steps.set(step ?? 0, known);
-    return known;
-  };
-  for (const { step, a, b, c } of of('total')) at(step).sums = sums(a, b, c);
-  for (const { step, a, b, c } of of('before')) at(step).before = sums(a, b, c);
-  for (const { step, id, a } of of('series')) at(step).values[id ?? OTHER] = a ?? '0';
+  for (const { step, parts, a, b, c } of of('step'))
+    steps.set(step ?? 0, { sums: sums(a, b, c), values: parts ?? {}, before: sums() });
+  for (const { step, a, b, c } of of('before'))
+    steps.set(step ?? 0, { sums: sums(), values: {}, ...steps.get(step ?? 0), before: sums(a, b, c) });
   return { groups, count: of('group')[0]?.n ?? 0, steps };
 }
 
@@ -106,7 +104,7 @@ export function summedSql(workspaceId: string, view: ReportView): Prisma.Sql {
   return Prisma.join(parts, ' UNION ALL ');
 }
 
-/** Rows of four kinds, told apart so that one reading of the usage rows serves them all. */
+/** Rows of three kinds, told apart so that one reading of the usage rows serves them all. */
 export function figuresSql(workspaceId: string, view: ReportView): Prisma.Sql {
   const measure = SUMMED[view.metric];
   const over = (past: Prisma.Sql, what: Prisma.Sql) => Prisma.sql`coalesce(sum(${what}) FILTER (WHERE ${past}), 0)`;
@@ -122,16 +120,16 @@ export function figuresSql(workspaceId: string, view: ReportView): Prisma.Sql {
       FROM summed GROUP BY id)
     SELECT 'group' AS kind, NULL::int AS step, CASE WHEN rank <= ${MAX_GROUPS} THEN id ELSE ${OTHER} END AS id, max(n) AS n,
       sum(i)::text AS a, sum(o)::text AS b, sum(r)::text AS c, sum(bi)::text AS d, sum(bo)::text AS e, sum(br)::text AS f,
-      min(rank) AS place
+      NULL::json AS parts, min(rank) AS place
     FROM ranked GROUP BY 3
     UNION ALL
-    SELECT 'series', step, CASE WHEN rank <= ${view.top} THEN id ELSE ${OTHER} END, NULL, sum(${measure})::text,
-      NULL, NULL, NULL, NULL, NULL, NULL
-    FROM summed JOIN (SELECT id, rank FROM ranked) k USING (id) WHERE NOT past GROUP BY 2, 3
+    SELECT 'step', step, NULL, NULL, sum(i)::text, sum(o)::text, sum(r)::text, NULL, NULL, NULL,
+      json_object_agg(part, (${measure})::text), NULL
+    FROM (SELECT step, CASE WHEN rank <= ${view.top} THEN id ELSE ${OTHER} END AS part, sum(i) AS i, sum(o) AS o, sum(r) AS r
+      FROM summed JOIN (SELECT id, rank FROM ranked) k USING (id) WHERE NOT past GROUP BY 1, 2) parts GROUP BY step
     UNION ALL
-    SELECT CASE WHEN past THEN 'before' ELSE 'total' END, step, NULL, NULL, sum(i)::text, sum(o)::text, sum(r)::text,
-      NULL, NULL, NULL, NULL
-    FROM summed GROUP BY past, step
+    SELECT 'before', step, NULL, NULL, sum(i)::text, sum(o)::text, sum(r)::text, NULL, NULL, NULL, NULL, NULL
+    FROM summed WHERE past GROUP BY step
     ORDER BY place`;
 }
 
