@@ -2,7 +2,7 @@ import 'server-only';
 import { Prisma } from '@/lib/generated/prisma/client';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { measureOf } from './figures';
-import { unreadDays } from './freshness';
+import { freshnessOfBoth, unreadOf } from './freshness';
 import { modelName, namesOf, projectName } from './names';
 import type { DayRange } from './ranges';
 import { where } from './rows';
@@ -52,6 +52,7 @@ export async function movement(tx: WorkspaceTx, view: ReportView, by: Mover): Pr
     tx,
     rows.flatMap(({ project }) => project ?? []),
   );
+  const { now, before } = await freshnessOfBoth(tx, view, compared, view.connection);
   const told = rows.map(({ project, model, before, after, count }) => ({
     project: project === null ? null : projectName(names, project),
     model: model === null ? null : modelName(model),
@@ -63,8 +64,8 @@ export async function movement(tx: WorkspaceTx, view: ReportView, by: Mover): Pr
   const add = (pick: (row: Moved) => string) => `${told.reduce((sum, row) => sum + BigInt(pick(row)), 0n)}`;
   const rest = rows.findIndex(({ place }) => place > MAX_MOVED);
   return {
-    compared: { ...compared, unread: await unreadDays(tx, { ...compared, connection: view.connection }) },
-    unread: await unreadDays(tx, view),
+    compared: { ...compared, unread: unreadOf(before.days) },
+    unread: unreadOf(now.days),
     moved: told.filter((_, i) => i !== rest).map(({ count, ...row }) => row),
     rest: told[rest] ?? null,
     total: {
