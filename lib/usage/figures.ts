@@ -1,10 +1,9 @@
 import 'server-only';
-import type { Day } from '@/lib/day';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { type Step, stepOf } from './intervals';
-import type { DayRange } from './ranges';
+import { type DayRange, joined } from './ranges';
 import { familyOf, where } from './rows';
 import { OTHER } from './series';
 import type { Sums } from './sums';
@@ -97,11 +96,28 @@ const sums = (
   requests: requests ?? '0',
 });
 
-/** A view's sums (i, o, r) by step and group, and those of what it is compared with, which are `past`. */
+/**
+ * A view's sums (i, o, r) by step and group, and those of what it is compared with, which are `past`. Days are put
+ * together first: what a step or a name costs is paid once a day, and a day in both periods is read once.
+ */
 export function summedSql(workspaceId: string, view: ReportView): Prisma.Sql {
   const compared = comparisonOf(view);
-  const parts = [part(workspaceId, view, view, false), ...(compared ? [part(workspaceId, view, compared, true)] : [])];
-  return Prisma.join(parts, ' UNION ALL ');
+  const { own, id, details } = BY[view.group];
+  const join = details
+    ? Prisma.sql`LEFT JOIN project_details d ON d.workspace_id = ${workspaceId}::uuid AND d.project_id = s.own`
+    : Prisma.empty;
+  const byDay = ({ from, to }: DayRange) => Prisma.sql`
+    SELECT u.day, ${own} AS own, sum(u.input_tokens) AS i, sum(u.output_tokens) AS o, sum(u.requests) AS r
+    FROM usage_rows u WHERE ${where(workspaceId, { ...view, from, to })} GROUP BY 1, 2`;
+  const periods = [
+    Prisma.sql`(false, ${view.from}::date, ${view.to}::date)`,
+    ...(compared ? [Prisma.sql`(true, ${compared.from}::date, ${compared.to}::date)`] : []),
+  ];
+  return Prisma.sql`
+    SELECT p.past, ${STEP[stepOf(view.interval)]} AS step, ${id} AS id, sum(s.i) AS i, sum(s.o) AS o, sum(s.r) AS r
+    FROM (${Prisma.join(joined(compared ? [view, compared] : [view]).map(byDay), ' UNION ALL ')}) s
+    JOIN (VALUES ${Prisma.join(periods)}) AS p (past, first, last) ON s.day BETWEEN p.first AND p.last ${join}
+    GROUP BY 1, 2, 3`;
 }
 
 /** Rows of three kinds, told apart so that one reading of the usage rows serves them all. */
@@ -133,24 +149,10 @@ export function figuresSql(workspaceId: string, view: ReportView): Prisma.Sql {
     ORDER BY place`;
 }
 
-/** The sums of a range by step and group. Days are put together first: what a step or a name costs is paid once a day. */
-function part(workspaceId: string, view: ReportView, { from, to }: DayRange, past: boolean): Prisma.Sql {
-  const { own, id, details } = BY[view.group];
-  const join = details
-    ? Prisma.sql`LEFT JOIN project_details d ON d.workspace_id = ${workspaceId}::uuid AND d.project_id = s.own`
-    : Prisma.empty;
-  return Prisma.sql`
-    SELECT ${past ? Prisma.sql`true` : Prisma.sql`false`} AS past, ${stepSql(from, stepOf(view.interval))} AS step, ${id} AS id, sum(s.i) AS i, sum(s.o) AS o, sum(s.r) AS r
-    FROM (SELECT u.day, ${own} AS own, sum(u.input_tokens) AS i, sum(u.output_tokens) AS o, sum(u.requests) AS r
-      FROM usage_rows u WHERE ${where(workspaceId, { ...view, from, to })} GROUP BY 1, 2) s ${join}
-    GROUP BY 2, 3`;
-}
-
-/** As `stepIndex` counts (intervals.ts). */
-const stepSql = (from: Day, step: Step): Prisma.Sql =>
-  ({
-    day: Prisma.sql`s.day - ${from}::date`,
-    week: Prisma.sql`(s.day - date_trunc('week', ${from}::date)::date) / 7`,
-    month: Prisma.sql`(extract(year FROM s.day) * 12 + extract(month FROM s.day)
-      - extract(year FROM ${from}::date) * 12 - extract(month FROM ${from}::date))::int`,
-  })[step];
+/** Which step of a period a day falls in, as `stepIndex` counts (intervals.ts). */
+const STEP: Readonly<Record<Step, Prisma.Sql>> = {
+  day: Prisma.sql`s.day - p.first`,
+  week: Prisma.sql`(s.day - date_trunc('week', p.first)::date) / 7`,
+  month: Prisma.sql`(extract(year FROM s.day) * 12 + extract(month FROM s.day)
+    - extract(year FROM p.first) * 12 - extract(month FROM p.first))::int`,
+};
