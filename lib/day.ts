@@ -26,5 +26,6 @@ export const daysBetween = (from: Day, to: Day): number => (startOf(to).getTime(
 
 /** Every day from `from` to `to`, both included; empty when `to` is earlier. */
 export function eachDay(from: Day, to: Day): Day[] {
-  return Array.from({ length: Math.max(0, daysBetween(from, to) + 1) }, (_, i) => addDays(from, i));
+  const first = startOf(from).getTime();
+  return Array.from({ length: Math.max(0, daysBetween(from, to) + 1) }, (_, i) => dayOf(first + i * DAY_MS));
 }

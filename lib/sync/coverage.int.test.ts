@@ -3,7 +3,7 @@ import { systemActor } from '@/lib/auth/actor';
 import { addDays, type Day, dayOf, endOf } from '@/lib/day';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
-import { coverageByDay, progressOf } from './coverage';
+import { coverageByDay, coverageOf, progressOf } from './coverage';
 import { availableEndpoints } from './endpoints';
 import { scheduleNow, scheduleOf, unschedule } from './schedule';
 
@@ -35,6 +35,7 @@ describe('coverage', () => {
     const [covered] = await inWorkspace(workspaceId, (tx) => coverageByDay(tx));
     expect(covered).toEqual({
       connectionId,
+      live: true,
       days: [
         { day: ago(6), endpoints: n, read: n, complete: n, settled: n },
         { day: ago(5), endpoints: n, read: n, complete: n, settled: 0 },
@@ -47,8 +48,39 @@ describe('coverage', () => {
     const [inView] = await inWorkspace(workspaceId, (tx) => coverageByDay(tx, range));
     expect(inView?.days.map(({ day }) => day)).toEqual([ago(6), ago(5)]);
     expect(await inWorkspace(workspaceId, (tx) => coverageByDay(tx, { to: ago(20) }))).toEqual([
-      { connectionId, days: [] },
+      { connectionId, live: true, days: [] },
     ]);
+  });
+
+  it('is told of several spans at once as of each alone, of whoever is paused or disconnected too', async () => {
+    const { workspaceId } = await createMember();
+    const [paused, gone, live] = [
+      await createConnection(workspaceId, { historyFrom: ago(9) }),
+      await createConnection(workspaceId, { historyFrom: ago(9) }),
+      await createConnection(workspaceId, { historyFrom: ago(2) }),
+    ];
+    await asOwner('UPDATE connections SET paused_at = now() WHERE id = $1', [paused]);
+    await asOwner('UPDATE connections SET disconnected_at = now() WHERE id = $1', [gone]);
+    await read(workspaceId, gone, availableEndpoints('openai', []), ago(3), 80);
+    const spans = [{ from: ago(4), to: ago(1) }, { from: ago(400), to: ago(300) }, {}];
+    const [together, alone] = await inWorkspace(workspaceId, async (tx) => [
+      await coverageOf(tx, spans),
+      [await coverageByDay(tx, spans[0]), await coverageByDay(tx, spans[1]), await coverageByDay(tx)],
+    ]);
+    expect(together).toEqual(alone);
+    expect(together?.map((span) => span.map(({ days }) => days.length).sort())).toEqual([
+      [2, 4, 4],
+      [0, 0, 0],
+      [10, 10, 3],
+    ]);
+    const states = new Map(together?.[0]?.map((each) => [each.connectionId, each.live]));
+    expect(states).toEqual(
+      new Map([
+        [paused, false],
+        [gone, false],
+        [live, true],
+      ]),
+    );
   });
 
   it('measures the backfill up to the day of connecting: a late cron later is no backfill', async () => {

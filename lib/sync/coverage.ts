@@ -1,43 +1,75 @@
 import 'server-only';
-import { type Day, dayOf } from '@/lib/day';
+import { addDays, type Day, eachDay } from '@/lib/day';
+import { Prisma } from '@/lib/generated/prisma/client';
+import { providerIds } from '@/lib/integrations/catalog';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { availableEndpoints } from './endpoints';
 import { type CoveredConnection, type CoveredDay, SETTLING_MS } from './finality';
 
-export type CoverageQuery = {
-  /** All of the workspace's when left out. */
-  connectionIds?: readonly string[] | undefined;
-  /** First day in view; a connection's days begin with its history at the earliest. */
+/** First and last day in view. */
+type Span = {
+  /** A connection's days begin with its history at the earliest. */
   from?: Day | undefined;
-  /** Last day in view; today (UTC, by the database) at the latest. */
+  /** Today (UTC, by the database) at the latest. */
   to?: Day | undefined;
 };
 
+/** The workspace's connections in view; all of them when left out. */
+type InView = { connectionIds?: readonly string[] | undefined };
+
+/** `live`: neither paused nor disconnected. */
+export type Covered = CoveredConnection & { live: boolean };
+
 /** For each connection in view and each of its days, how many of its available endpoints were read, and how finally. */
-export async function coverageByDay(
-  tx: WorkspaceTx,
-  { connectionIds, from, to }: CoverageQuery = {},
-): Promise<CoveredConnection[]> {
-  const connections = await connectionsOf(tx, connectionIds);
-  const rows = await tx.db.$queryRaw<(CoveredDay & { connectionId: string; day: string })[]>`
-    SELECT c.id AS "connectionId", to_char(d.day, 'YYYY-MM-DD') AS day, cardinality(c.endpoints) AS endpoints,
-      count(v.day)::int AS read,
-      count(*) FILTER (WHERE v.read_at >= (d.day + 1)::timestamp AT TIME ZONE 'UTC')::int AS complete,
-      count(*) FILTER (WHERE v.read_at >= (d.day + 1)::timestamp AT TIME ZONE 'UTC'
-        + make_interval(secs => ${SETTLING_MS / 1000}))::int AS settled
-    FROM (SELECT id, history_from, ARRAY(SELECT jsonb_array_elements_text(endpoints)) AS endpoints
-          FROM jsonb_to_recordset(${JSON.stringify(connections)}::jsonb)
-            AS _(id uuid, history_from date, endpoints jsonb)) c
+export async function coverageByDay(tx: WorkspaceTx, { from, to, ...inView }: InView & Span = {}): Promise<Covered[]> {
+  const [covered = []] = await coverageOf(tx, [{ from, to }], inView);
+  return covered;
+}
+
+/** `days`: what was counted of each day from `first` on, `read/complete/settled`. */
+type Row = {
+  place: number;
+  connectionId: string;
+  live: boolean;
+  endpoints: number;
+  first: Day | null;
+  days: string | null;
+};
+
+/** The same for several spans, in their order: one statement, and one row for all of a connection's days in a span. */
+export async function coverageOf(tx: WorkspaceTx, spans: readonly Span[], inView: InView = {}): Promise<Covered[][]> {
+  const asked = spans.map(({ from, to }, place) => ({ from, to, place }));
+  const ended = Prisma.sql`(v.day + 1)::timestamp AT TIME ZONE 'UTC'`;
+  const rows = await tx.db.$queryRaw<Row[]>`
+    SELECT s.place, c.id AS "connectionId", c.live, cardinality(c.endpoints) AS endpoints, d.first, d.days
+    FROM (${connectionsSql(tx.workspaceId, inView)}) c
+    CROSS JOIN jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) AS s ("from" date, "to" date, place int)
     CROSS JOIN LATERAL (
-      SELECT generate_series(greatest(c.history_from, ${day(from)}::date),
-        least((now() AT TIME ZONE 'UTC')::date, ${day(to)}::date), interval '1 day')::date AS day) d
-    LEFT JOIN coverage v ON v.workspace_id = ${tx.workspaceId}::uuid AND v.connection_id = c.id
-      AND v.day = d.day AND v.endpoint = ANY(c.endpoints)
-    GROUP BY c.id, d.day, c.endpoints
-    ORDER BY c.id, d.day`;
-  const byConnection = new Map<string, CoveredDay[]>(connections.map(({ id }) => [id, []]));
-  for (const { connectionId, ...covered } of rows) byConnection.get(connectionId)?.push(covered);
-  return [...byConnection].map(([connectionId, days]) => ({ connectionId, days }));
+      SELECT to_char(min(day), 'YYYY-MM-DD') AS first, string_agg(coalesce(v.counts, '0/0/0'), ',' ORDER BY day) AS days
+      FROM (SELECT generate_series(greatest(c.history_from, s.from),
+        least((now() AT TIME ZONE 'UTC')::date, s.to), interval '1 day')::date AS day) each_day
+      LEFT JOIN (
+        SELECT v.day, concat_ws('/', count(*), count(*) FILTER (WHERE v.read_at >= ${ended}),
+          count(*) FILTER (WHERE v.read_at >= ${ended} + make_interval(secs => ${SETTLING_MS / 1000}))) AS counts
+        FROM coverage v
+        WHERE v.workspace_id = ${tx.workspaceId}::uuid AND v.connection_id = c.id AND v.endpoint = ANY(c.endpoints)
+          AND v.day BETWEEN coalesce(s.from, '-infinity') AND coalesce(s.to, 'infinity')
+        GROUP BY v.day) v USING (day)) d
+    ORDER BY c.id`;
+  return spans.map((_, i) =>
+    rows
+      .filter(({ place }) => place === i)
+      .map((row) => ({ connectionId: row.connectionId, live: row.live, days: daysOf(row) })),
+  );
+}
+
+function daysOf({ first, days, endpoints }: Row): CoveredDay[] {
+  if (first === null || days === null) return [];
+  const counts = days.split(',');
+  return eachDay(first, addDays(first, counts.length - 1)).map((day, i) => {
+    const [read = 0, complete = 0, settled = 0] = counts[i]?.split('/').map(Number) ?? [];
+    return { day, endpoints, read, complete, settled };
+  });
 }
 
 /** How far the backfill has come: days of history up to the day of connecting, and how many are read in full. */
@@ -45,32 +77,25 @@ export type Progress = { done: number; total: number };
 
 /** Days missed after connecting (a late cron) are no part of the backfill: they make a connection late instead. */
 export async function progressOf(tx: WorkspaceTx, connectionIds?: readonly string[]): Promise<Map<string, Progress>> {
-  const connections = await connectionsOf(tx, connectionIds);
   const rows = await tx.db.$queryRaw<(Progress & { connectionId: string })[]>`
-    SELECT c.id AS "connectionId", (c.connected_on - c.history_from + 1)::int AS total, count(d.day)::int AS done
-    FROM (SELECT id, history_from, connected_on, ARRAY(SELECT jsonb_array_elements_text(endpoints)) AS endpoints
-          FROM jsonb_to_recordset(${JSON.stringify(connections)}::jsonb)
-            AS _(id uuid, history_from date, connected_on date, endpoints jsonb)) c
-    LEFT JOIN LATERAL (
-      SELECT v.day FROM coverage v
-      WHERE v.workspace_id = ${tx.workspaceId}::uuid AND v.connection_id = c.id AND v.endpoint = ANY(c.endpoints)
-        AND v.day BETWEEN c.history_from AND c.connected_on
-      GROUP BY v.day HAVING count(*) = cardinality(c.endpoints)) d ON true
-    GROUP BY c.id, c.connected_on, c.history_from`;
+    SELECT c.id AS "connectionId", (c.connected_on - c.history_from + 1)::int AS total, d.done
+    FROM (${connectionsSql(tx.workspaceId, { connectionIds })}) c
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS done FROM (
+        SELECT FROM coverage v
+        WHERE v.workspace_id = ${tx.workspaceId}::uuid AND v.connection_id = c.id AND v.endpoint = ANY(c.endpoints)
+          AND v.day BETWEEN c.history_from AND c.connected_on
+        GROUP BY v.day HAVING count(*) = cardinality(c.endpoints)) whole) d`;
   return new Map(rows.map(({ connectionId, ...progress }) => [connectionId, progress]));
 }
 
-async function connectionsOf({ db, workspaceId }: WorkspaceTx, ids: readonly string[] | undefined) {
-  const rows = await db.connection.findMany({
-    where: { workspaceId, ...(ids && { id: { in: [...ids] } }) },
-    select: { id: true, provider: true, historyFrom: true, connectedAt: true, unavailable: true },
-  });
-  return rows.map(({ id, provider, historyFrom, connectedAt, unavailable }) => ({
-    id,
-    history_from: dayOf(historyFrom),
-    connected_on: dayOf(connectedAt),
-    endpoints: availableEndpoints(provider, unavailable),
-  }));
+/** Read in full once: an endpoint is available that its provider has (`availableEndpoints`) and the organization too. */
+function connectionsSql(workspaceId: string, { connectionIds }: InView): Prisma.Sql {
+  const usage = JSON.stringify(Object.fromEntries(providerIds.map((id) => [id, availableEndpoints(id, [])])));
+  const asked = connectionIds ? Prisma.sql`AND id = ANY(${[...connectionIds]}::uuid[])` : Prisma.empty;
+  return Prisma.sql`
+    SELECT id, history_from, (connected_at AT TIME ZONE 'UTC')::date AS connected_on,
+      paused_at IS NULL AND disconnected_at IS NULL AS live,
+      ARRAY(SELECT e FROM jsonb_array_elements_text(${usage}::jsonb -> provider) e WHERE e <> ALL (unavailable)) AS endpoints
+    FROM connections WHERE workspace_id = ${workspaceId}::uuid ${asked} OFFSET 0`;
 }
-
-const day = (value: Day | undefined) => value ?? null;

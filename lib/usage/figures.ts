@@ -1,10 +1,9 @@
 import 'server-only';
-import type { Day } from '@/lib/day';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { type Step, stepOf } from './intervals';
-import type { DayRange } from './ranges';
+import { type DayRange, joined } from './ranges';
 import { familyOf, where } from './rows';
 import { OTHER } from './series';
 import type { Sums } from './sums';
@@ -59,11 +58,13 @@ const SUMMED: Readonly<Record<Metric, Prisma.Sql>> = {
   requests: Prisma.sql`r`,
 };
 
+/** `id` and `n` of a group, `step` of the others, `parts` of the series alone: their texts by id. */
 type Row = {
-  kind: 'group' | 'series' | 'total' | 'before';
+  kind: 'group' | 'step' | 'before';
   step: number | null;
   id: string | null;
   n: number | null;
+  parts: Record<string, string> | null;
 } & {
   [column in 'a' | 'b' | 'c' | 'd' | 'e' | 'f']: string | null;
 };
@@ -78,14 +79,10 @@ export async function figuresOf({ db, workspaceId }: WorkspaceTx, view: ReportVi
     before: sums(row.d, row.e, row.f),
   }));
   const steps: Figures['steps'] = new Map();
-  const at = (step: number | null) => {
-    const known = steps.get(step ?? 0) ?? { sums: sums(), values: {}, before: sums() };
-    steps.set(step ?? 0, known);
-    return known;
-  };
-  for (const { step, a, b, c } of of('total')) at(step).sums = sums(a, b, c);
-  for (const { step, a, b, c } of of('before')) at(step).before = sums(a, b, c);
-  for (const { step, id, a } of of('series')) at(step).values[id ?? OTHER] = a ?? '0';
+  for (const { step, parts, a, b, c } of of('step'))
+    steps.set(step ?? 0, { sums: sums(a, b, c), values: parts ?? {}, before: sums() });
+  for (const { step, a, b, c } of of('before'))
+    steps.set(step ?? 0, { sums: sums(), values: {}, ...steps.get(step ?? 0), before: sums(a, b, c) });
   return { groups, count: of('group')[0]?.n ?? 0, steps };
 }
 
@@ -99,14 +96,31 @@ const sums = (
   requests: requests ?? '0',
 });
 
-/** A view's sums (i, o, r) by step and group, and those of what it is compared with, which are `past`. */
+/**
+ * A view's sums (i, o, r) by step and group, and those of what it is compared with, which are `past`. Days are put
+ * together first: what a step or a name costs is paid once a day, and a day in both periods is read once.
+ */
 export function summedSql(workspaceId: string, view: ReportView): Prisma.Sql {
   const compared = comparisonOf(view);
-  const parts = [part(workspaceId, view, view, false), ...(compared ? [part(workspaceId, view, compared, true)] : [])];
-  return Prisma.join(parts, ' UNION ALL ');
+  const { own, id, details } = BY[view.group];
+  const join = details
+    ? Prisma.sql`LEFT JOIN project_details d ON d.workspace_id = ${workspaceId}::uuid AND d.project_id = s.own`
+    : Prisma.empty;
+  const byDay = ({ from, to }: DayRange) => Prisma.sql`
+    SELECT u.day, ${own} AS own, sum(u.input_tokens) AS i, sum(u.output_tokens) AS o, sum(u.requests) AS r
+    FROM usage_rows u WHERE ${where(workspaceId, { ...view, from, to })} GROUP BY 1, 2`;
+  const periods = [
+    Prisma.sql`(false, ${view.from}::date, ${view.to}::date)`,
+    ...(compared ? [Prisma.sql`(true, ${compared.from}::date, ${compared.to}::date)`] : []),
+  ];
+  return Prisma.sql`
+    SELECT p.past, ${STEP[stepOf(view.interval)]} AS step, ${id} AS id, sum(s.i) AS i, sum(s.o) AS o, sum(s.r) AS r
+    FROM (${Prisma.join(joined(compared ? [view, compared] : [view]).map(byDay), ' UNION ALL ')}) s
+    JOIN (VALUES ${Prisma.join(periods)}) AS p (past, first, last) ON s.day BETWEEN p.first AND p.last ${join}
+    GROUP BY 1, 2, 3`;
 }
 
-/** Rows of four kinds, told apart so that one reading of the usage rows serves them all. */
+/** Rows of three kinds, told apart so that one reading of the usage rows serves them all. */
 export function figuresSql(workspaceId: string, view: ReportView): Prisma.Sql {
   const measure = SUMMED[view.metric];
   const over = (past: Prisma.Sql, what: Prisma.Sql) => Prisma.sql`coalesce(sum(${what}) FILTER (WHERE ${past}), 0)`;
@@ -122,37 +136,23 @@ export function figuresSql(workspaceId: string, view: ReportView): Prisma.Sql {
       FROM summed GROUP BY id)
     SELECT 'group' AS kind, NULL::int AS step, CASE WHEN rank <= ${MAX_GROUPS} THEN id ELSE ${OTHER} END AS id, max(n) AS n,
       sum(i)::text AS a, sum(o)::text AS b, sum(r)::text AS c, sum(bi)::text AS d, sum(bo)::text AS e, sum(br)::text AS f,
-      min(rank) AS place
+      NULL::json AS parts, min(rank) AS place
     FROM ranked GROUP BY 3
     UNION ALL
-    SELECT 'series', step, CASE WHEN rank <= ${view.top} THEN id ELSE ${OTHER} END, NULL, sum(${measure})::text,
-      NULL, NULL, NULL, NULL, NULL, NULL
-    FROM summed JOIN (SELECT id, rank FROM ranked) k USING (id) WHERE NOT past GROUP BY 2, 3
+    SELECT 'step', step, NULL, NULL, sum(i)::text, sum(o)::text, sum(r)::text, NULL, NULL, NULL,
+      json_object_agg(part, (${measure})::text), NULL
+    FROM (SELECT step, CASE WHEN rank <= ${view.top} THEN id ELSE ${OTHER} END AS part, sum(i) AS i, sum(o) AS o, sum(r) AS r
+      FROM summed JOIN (SELECT id, rank FROM ranked) k USING (id) WHERE NOT past GROUP BY 1, 2) parts GROUP BY step
     UNION ALL
-    SELECT CASE WHEN past THEN 'before' ELSE 'total' END, step, NULL, NULL, sum(i)::text, sum(o)::text, sum(r)::text,
-      NULL, NULL, NULL, NULL
-    FROM summed GROUP BY past, step
+    SELECT 'before', step, NULL, NULL, sum(i)::text, sum(o)::text, sum(r)::text, NULL, NULL, NULL, NULL, NULL
+    FROM summed WHERE past GROUP BY step
     ORDER BY place`;
 }
 
-/** The sums of a range by step and group. Days are put together first: what a step or a name costs is paid once a day. */
-function part(workspaceId: string, view: ReportView, { from, to }: DayRange, past: boolean): Prisma.Sql {
-  const { own, id, details } = BY[view.group];
-  const join = details
-    ? Prisma.sql`LEFT JOIN project_details d ON d.workspace_id = ${workspaceId}::uuid AND d.project_id = s.own`
-    : Prisma.empty;
-  return Prisma.sql`
-    SELECT ${past ? Prisma.sql`true` : Prisma.sql`false`} AS past, ${stepSql(from, stepOf(view.interval))} AS step, ${id} AS id, sum(s.i) AS i, sum(s.o) AS o, sum(s.r) AS r
-    FROM (SELECT u.day, ${own} AS own, sum(u.input_tokens) AS i, sum(u.output_tokens) AS o, sum(u.requests) AS r
-      FROM usage_rows u WHERE ${where(workspaceId, { ...view, from, to })} GROUP BY 1, 2) s ${join}
-    GROUP BY 2, 3`;
-}
-
-/** As `stepIndex` counts (intervals.ts). */
-const stepSql = (from: Day, step: Step): Prisma.Sql =>
-  ({
-    day: Prisma.sql`s.day - ${from}::date`,
-    week: Prisma.sql`(s.day - date_trunc('week', ${from}::date)::date) / 7`,
-    month: Prisma.sql`(extract(year FROM s.day) * 12 + extract(month FROM s.day)
-      - extract(year FROM ${from}::date) * 12 - extract(month FROM ${from}::date))::int`,
-  })[step];
+/** Which step of a period a day falls in, as `stepIndex` counts (intervals.ts). */
+const STEP: Readonly<Record<Step, Prisma.Sql>> = {
+  day: Prisma.sql`s.day - p.first`,
+  week: Prisma.sql`(s.day - date_trunc('week', p.first)::date) / 7`,
+  month: Prisma.sql`(extract(year FROM s.day) * 12 + extract(month FROM s.day)
+    - extract(year FROM p.first) * 12 - extract(month FROM p.first))::int`,
+};

@@ -1,8 +1,9 @@
 import 'server-only';
 import { type Day, dayOf, eachDay } from '@/lib/day';
-import { coverageByDay } from '@/lib/sync/coverage';
+import { type Covered, coverageOf } from '@/lib/sync/coverage';
 import { completeThrough, coveredState, provisionalFrom } from '@/lib/sync/finality';
 import type { WorkspaceTx } from '@/lib/workspace';
+import type { DayRange } from './ranges';
 
 /** `none`: before any history, or still to come. `gap`: missing for some connection and there for another. */
 export type DayFinality = 'settled' | 'provisional' | 'gap' | 'missing' | 'none';
@@ -16,26 +17,36 @@ export type Freshness = {
   days: { day: Day; state: DayFinality }[];
 };
 
-type Range = { from: Day; to: Day; connection: readonly string[] };
+type Range = DayRange & { connection: readonly string[] };
 
 /** How final the days in view are, over the connections in view that are not paused or disconnected. */
-export async function freshnessOf(tx: WorkspaceTx, { from, to, connection }: Range): Promise<Freshness> {
-  const { db, workspaceId } = tx;
-  const inView = await db.connection.findMany({
-    where: { workspaceId, ...(connection.length > 0 && { id: { in: [...connection] } }) },
-    select: { id: true, pausedAt: true, disconnectedAt: true },
-  });
-  const covered = await coverageByDay(tx, { connectionIds: inView.map(({ id }) => id), from, to });
-  const live = new Set(inView.flatMap(({ id, pausedAt, disconnectedAt }) => (pausedAt || disconnectedAt ? [] : [id])));
-  const counted = covered.filter(({ connectionId }) => live.has(connectionId));
-  const { day, heldBackBy } = completeThrough(counted);
+export async function freshnessOf(tx: WorkspaceTx, { connection, ...range }: Range): Promise<Freshness> {
+  return (await freshnessOfBoth(tx, range, null, connection)).now;
+}
 
+type Of<Range> = Range extends DayRange ? Freshness : null;
+
+/** The same of a range and of what it is compared with, if anything: one statement for both. */
+export async function freshnessOfBoth<Before extends DayRange | null>(
+  tx: WorkspaceTx,
+  now: DayRange,
+  before: Before,
+  connection: readonly string[],
+): Promise<{ now: Freshness; before: Of<Before> }> {
+  const inView = connection.length > 0 ? { connectionIds: connection } : {};
+  const [covered = [], past = []] = await coverageOf(tx, before ? [now, before] : [now], inView);
+  return { now: freshnessIn(now, covered), before: (before && freshnessIn(before, past)) as Of<Before> };
+}
+
+function freshnessIn({ from, to }: DayRange, covered: readonly Covered[]): Freshness {
+  const counted = covered.filter(({ live }) => live);
+  const { day, heldBackBy } = completeThrough(counted);
   const states = new Map<Day, Set<string>>();
-  for (const { connectionId, days } of covered)
+  for (const { live, days } of covered)
     for (const entry of days) {
       const state = coveredState(entry);
       // A disconnected connection's unread days are over, not missing.
-      if (state === 'missing' && !live.has(connectionId)) continue;
+      if (state === 'missing' && !live) continue;
       states.set(entry.day, (states.get(entry.day) ?? new Set()).add(state));
     }
   return {
@@ -52,9 +63,6 @@ function finality(day: Day, states: ReadonlySet<string> | undefined): DayFinalit
   return states.size === 1 && states.has('settled') ? 'settled' : 'provisional';
 }
 
-/** How many days of a range were not read for every connection: what is summed over it lacks them. */
-export const unreadDays = async (tx: WorkspaceTx, range: Range): Promise<number> =>
-  unreadOf((await freshnessOf(tx, range)).days);
-
+/** How many of a range's days were not read for every connection: what is summed over it lacks them. */
 export const unreadOf = (days: Freshness['days']): number =>
   days.filter(({ state }) => state !== 'settled' && state !== 'provisional').length;

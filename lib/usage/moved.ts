@@ -2,9 +2,9 @@ import 'server-only';
 import { Prisma } from '@/lib/generated/prisma/client';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { measureOf } from './figures';
-import { unreadDays } from './freshness';
+import { freshnessOfBoth, unreadOf } from './freshness';
 import { modelName, namesOf, projectName } from './names';
-import type { DayRange } from './ranges';
+import { type DayRange, joined } from './ranges';
 import { where } from './rows';
 import { comparisonOf, type ReportView } from './view';
 
@@ -52,6 +52,7 @@ export async function movement(tx: WorkspaceTx, view: ReportView, by: Mover): Pr
     tx,
     rows.flatMap(({ project }) => project ?? []),
   );
+  const { now, before } = await freshnessOfBoth(tx, view, compared, view.connection);
   const told = rows.map(({ project, model, before, after, count }) => ({
     project: project === null ? null : projectName(names, project),
     model: model === null ? null : modelName(model),
@@ -63,8 +64,8 @@ export async function movement(tx: WorkspaceTx, view: ReportView, by: Mover): Pr
   const add = (pick: (row: Moved) => string) => `${told.reduce((sum, row) => sum + BigInt(pick(row)), 0n)}`;
   const rest = rows.findIndex(({ place }) => place > MAX_MOVED);
   return {
-    compared: { ...compared, unread: await unreadDays(tx, { ...compared, connection: view.connection }) },
-    unread: await unreadDays(tx, view),
+    compared: { ...compared, unread: unreadOf(before.days) },
+    unread: unreadOf(now.days),
     moved: told.filter((_, i) => i !== rest).map(({ count, ...row }) => row),
     rest: told[rest] ?? null,
     total: {
@@ -78,14 +79,13 @@ export async function movement(tx: WorkspaceTx, view: ReportView, by: Mover): Pr
 function movedSql(workspaceId: string, view: ReportView, compared: DayRange, by: Mover): Prisma.Sql {
   const project = by === 'model' ? Prisma.sql`NULL` : Prisma.sql`u.project_id`;
   const model = by === 'project' ? Prisma.sql`NULL` : Prisma.sql`u.model`;
-  const measure = measureOf(view.metric);
-  const part = (range: DayRange, before: Prisma.Sql, after: Prisma.Sql) => Prisma.sql`
-    SELECT ${project} AS project, ${model} AS model, ${before} AS before, ${after} AS after
-    FROM usage_rows u WHERE ${where(workspaceId, { ...view, from: range.from, to: range.to })} GROUP BY 1, 2`;
-  const sum = Prisma.sql`sum(${measure})`;
-  const none = Prisma.sql`0::numeric`;
+  const within = ({ from, to }: DayRange) =>
+    Prisma.sql`coalesce(sum(${measureOf(view.metric)}) FILTER (WHERE u.day BETWEEN ${from}::date AND ${to}::date), 0)`;
+  const part = ({ from, to }: DayRange) => Prisma.sql`
+    SELECT ${project} AS project, ${model} AS model, ${within(compared)} AS before, ${within(view)} AS after
+    FROM usage_rows u WHERE ${where(workspaceId, { ...view, from, to })} GROUP BY 1, 2`;
   return Prisma.sql`
-    WITH both_periods AS (${part(view, none, sum)} UNION ALL ${part(compared, sum, none)}),
+    WITH both_periods AS (${Prisma.join(joined([view, compared]).map(part), ' UNION ALL ')}),
     placed AS (
       SELECT project, model, sum(before) AS before, sum(after) AS after,
         least(row_number() OVER (ORDER BY abs(sum(after) - sum(before)) DESC, project COLLATE "C", model COLLATE "C"), ${MAX_MOVED + 1})::int AS place

@@ -13,11 +13,14 @@ export type Names = {
  * project seen in several connections has its newest name, as in a CSV (`projectNames` in export.ts).
  */
 export async function namesOf({ db, workspaceId }: WorkspaceTx, projectIds?: readonly string[]): Promise<Names> {
-  const projects = await db.project.findMany({
-    where: { workspaceId, ...(projectIds && { projectId: { in: [...projectIds] } }) },
-    select: { projectId: true, name: true, archivedAt: true },
-    orderBy: [{ seenAt: 'asc' }, { connectionId: 'desc' }],
-  });
+  const projects =
+    projectIds?.length === 0
+      ? []
+      : await db.project.findMany({
+          where: { workspaceId, ...(projectIds && { projectId: { in: [...new Set(projectIds)] } }) },
+          select: { projectId: true, name: true, archivedAt: true },
+          orderBy: [{ seenAt: 'asc' }, { connectionId: 'desc' }],
+        });
   const connections = await db.connection.findMany({
     where: { workspaceId },
     select: { id: true, name: true, isSandbox: true, disconnectedAt: true, pausedAt: true },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, daysBetween, eachDay } from '@/lib/day';
 import { INTERVALS, stepIndex, stepLabel, stepOf, stepsOf } from './intervals';
-import { comparedRange, lengthOf, presetRange, weekdaysMatched } from './ranges';
+import { comparedRange, joined, lengthOf, presetRange, weekdaysMatched } from './ranges';
 
 const day = fc.integer({ min: 0, max: 9000 }).map((n) => addDays('2004-01-01' as Day, n));
 const range = fc.tuple(day, fc.integer({ min: 0, max: 800 })).map(([from, n]) => ({ from, to: addDays(from, n) }));
@@ -88,5 +88,21 @@ describe('the days, weeks and months of a range', () => {
       'November 2026, 1 to 2 Nov 2026',
     ]);
     expect(label('2026-12-31', '2027-01-03', 'week')).toEqual(['Part of a week, 31 Dec 2026 to 3 Jan 2027']);
+  });
+});
+
+describe('ranges put together', () => {
+  it('have the same days, each once, and are as few as can be', () => {
+    fc.assert(
+      fc.property(fc.array(range, { maxLength: 4 }), (some) => {
+        const found = joined(some);
+        const days = found.flatMap(({ from, to }) => eachDay(from, to));
+        expect(days).toEqual([...new Set(some.flatMap(({ from, to }) => eachDay(from, to)))].sort());
+        for (const [i, { from }] of found.entries()) {
+          const before = found[i - 1];
+          if (before) expect(daysBetween(before.to, from)).toBeGreaterThan(1);
+        }
+      }),
+    );
   });
 });

@@ -64,6 +64,17 @@ export function comparedRange(range: DayRange, comparison: 'previous' | 'year', 
   return { from: addDays(from, -length), to: addDays(from, -1) };
 }
 
+/** The same days in as few ranges as can be, in order: what overlaps or follows on is one. */
+export function joined(ranges: readonly DayRange[]): DayRange[] {
+  const all: DayRange[] = [];
+  for (const { from, to } of [...ranges].sort((a, b) => (a.from < b.from ? -1 : 1))) {
+    const last = all.at(-1);
+    if (last && from <= addDays(last.to, 1)) last.to = to > last.to ? to : last.to;
+    else all.push({ from, to });
+  }
+  return all;
+}
+
 /** The days of the same weekdays as `range`, nearest to the period that was chosen. */
 export function weekdaysMatched(range: DayRange, chosen: DayRange): DayRange {
   const off = ((daysBetween(chosen.from, range.from) % 7) + 7) % 7;

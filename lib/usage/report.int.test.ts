@@ -111,6 +111,13 @@ describe('the report of a view', () => {
     expect(await named('group=model&family=ft:gpt-4o')).toEqual(['ft:gpt-4o-2024-05-13:acme::x1']);
   });
 
+  it('has each family by itself when it is filtered by, and all of them together', async () => {
+    const { groups, totals } = await report('group=family');
+    for (const { id, now } of groups) expect([id, (await report(`family=${id}`)).totals]).toEqual([id, now]);
+    const all = groups.map(({ id }) => `family=${id}`).join('&');
+    expect((await report(all)).totals).toEqual(totals);
+  });
+
   it('puts projects together by what the workspace says of them, those of nobody too', async () => {
     const named = async (search: string) => (await report(`metric=requests&${search}`)).groups.map(({ name }) => name);
     expect((await named('group=owner')).sort()).toEqual(['Dana', 'No owner']);
@@ -158,6 +165,29 @@ describe('the report of a view', () => {
     );
   });
 
+  it('compares with days before, days long before and days of its own as with a view of those alone', async () => {
+    const own = `from=${addDays(today, -9)}&to=${today}&by=week`;
+    const alone = await report(`${own}&compare=none`);
+    for (const [first, last] of [
+      [addDays(today, -19), addDays(today, -10)],
+      [addDays(today, -19), addDays(today, -15)],
+      [addDays(today, -15), addDays(today, -3)],
+      [addDays(today, -9), today],
+    ] as const) {
+      const found = await report(`${own}&compare=custom&comparedFrom=${first}&comparedTo=${last}`);
+      const { totals, groups } = await report(`from=${first}&to=${last}&compare=none`);
+      expect(found.compared).toMatchObject({ from: first, to: last, totals });
+      expect(found.totals).toEqual(alone.totals);
+      expect(found.steps.map(({ sums, values }) => [sums, values])).toEqual(
+        alone.steps.map(({ sums, values }) => [sums, values]),
+      );
+      const before = found.groups.filter((each) => each.before.requests !== '0');
+      expect(new Map(before.map((each) => [each.id, each.before]))).toEqual(
+        new Map(groups.map(({ id, now }) => [id, now])),
+      );
+    }
+  });
+
   it('marks what the provider corrected, with the total before and after', async () => {
     const who = await createMember('finance');
     const id = await createConnection(who.workspaceId, { name: 'Corrected', historyFrom: from });
@@ -178,7 +208,14 @@ describe('the report of a view', () => {
     expect(await marked('')).toEqual([{ at: day, before: '19', after: '17' }]);
     expect(await marked('model=n')).toEqual([]);
     expect(await marked('by=cumulative&metric=input')).toEqual([{ at: day, before: '13', after: '11' }]);
-    expect((await report('', who)).corrections).toHaveLength(2);
+    const { corrections } = await report('', who);
+    const seen = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    const told = { day, seenAt: seen, connection: 'Corrected', endpoint: 'Completions', project: 'p', model: 'm' };
+    const sums = (inputTokens: string) => ({ inputTokens, outputTokens: '5', requests: '3' });
+    expect(corrections).toMatchObject([
+      { ...told, before: sums('11'), after: sums('10') },
+      { ...told, before: sums('12'), after: sums('11') },
+    ]);
   });
 
   it('shows another workspace nothing of it', async () => {

@@ -21,15 +21,7 @@ export type Correction = {
 /** The newest ones are listed; their number tells whether there are more. */
 export const MAX_CORRECTIONS = 100;
 
-type Row = Record<'before' | 'after', Sums> & {
-  id: string;
-  day: Day;
-  seenAt: Date;
-  connectionId: string;
-  endpoint: string;
-  projectId: string;
-  model: string;
-};
+type Row = Omit<Correction, 'connection' | 'project'> & { connectionId: string; projectId: string };
 
 type Corrected = {
   newest: { projectId: string; told: (names: Names) => Correction }[];
@@ -37,35 +29,35 @@ type Corrected = {
   byDay: Map<Day, Sums>;
 };
 
-/** The corrections of the days and groups in view. */
+/** The corrections of the days and groups in view: one statement, which reads each of them once. */
 export async function corrections({ db, workspaceId }: WorkspaceTx, view: Conditions): Promise<Corrected> {
-  const days = await db.$queryRaw<(Sums & { day: Day })[]>`
-    SELECT to_char(u.day, 'YYYY-MM-DD') AS day, sum(u.input_tokens_after - u.input_tokens_before)::text AS "inputTokens",
-      sum(u.output_tokens_after - u.output_tokens_before)::text AS "outputTokens",
-      sum(u.requests_after - u.requests_before)::text AS requests
-    FROM restatements u WHERE ${where(workspaceId, view)} GROUP BY u.day`;
-  if (days.length === 0) return { newest: [], byDay: new Map() };
-  const rows = await db.$queryRaw<Row[]>`
-    SELECT u.id::text AS id, to_char(u.day, 'YYYY-MM-DD') AS day, u.seen_at AS "seenAt", u.connection_id::text AS "connectionId",
-      u.endpoint, u.project_id AS "projectId", u.model,
-      jsonb_build_object('inputTokens', u.input_tokens_before::text, 'outputTokens', u.output_tokens_before::text,
-        'requests', u.requests_before::text) AS before,
-      jsonb_build_object('inputTokens', u.input_tokens_after::text, 'outputTokens', u.output_tokens_after::text,
-        'requests', u.requests_after::text) AS after
-    FROM restatements u WHERE ${where(workspaceId, view)} ORDER BY u.id DESC LIMIT ${MAX_CORRECTIONS}`;
-  const newest = rows.map(({ id, day, seenAt, connectionId, endpoint, projectId, model, before, after }) => ({
-    projectId,
-    told: (names: Names): Correction => ({
-      id,
-      day,
-      seenAt: seenAt.toISOString(),
-      connection: names.connections.get(connectionId)?.name ?? connectionId,
-      endpoint: endpointName(endpoint),
-      project: projectName(names, projectId),
-      model: modelName(model),
-      before,
-      after,
-    }),
-  }));
-  return { newest, byDay: new Map(days.map(({ day, ...change }) => [day, change])) };
+  const [found] = await db.$queryRaw<{ days: (Sums & { day: Day })[] | null; newest: Row[] | null }[]>`
+    WITH found AS MATERIALIZED (SELECT u.* FROM restatements u WHERE ${where(workspaceId, view)})
+    SELECT (SELECT json_agg(d) FROM (
+        SELECT day, sum(input_tokens_after - input_tokens_before)::text AS "inputTokens",
+          sum(output_tokens_after - output_tokens_before)::text AS "outputTokens",
+          sum(requests_after - requests_before)::text AS requests
+        FROM found GROUP BY day) d) AS days,
+      (SELECT json_agg(n) FROM (
+        SELECT id::text, day, to_char(seen_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "seenAt",
+          connection_id AS "connectionId", endpoint, project_id AS "projectId", model,
+          json_build_object('inputTokens', input_tokens_before::text, 'outputTokens', output_tokens_before::text,
+            'requests', requests_before::text) AS before,
+          json_build_object('inputTokens', input_tokens_after::text, 'outputTokens', output_tokens_after::text,
+            'requests', requests_after::text) AS after
+        FROM found ORDER BY found.id DESC LIMIT ${MAX_CORRECTIONS}) n) AS newest`;
+  const newest = found?.newest ?? [];
+  return {
+    newest: newest.map(({ connectionId, projectId, ...correction }) => ({
+      projectId,
+      told: (names: Names): Correction => ({
+        ...correction,
+        connection: names.connections.get(connectionId)?.name ?? connectionId,
+        endpoint: endpointName(correction.endpoint),
+        project: projectName(names, projectId),
+        model: modelName(correction.model),
+      }),
+    })),
+    byDay: new Map(found?.days?.map(({ day, ...change }) => [day, change])),
+  };
 }

@@ -65,6 +65,8 @@ export function where(workspaceId: string, { from, to, ...filters }: Conditions)
     ...asked('connection', (ids) => Prisma.sql`u.connection_id = ANY(${ids}::uuid[])`),
     ...asked('project', (ids) => Prisma.sql`u.project_id = ANY(${ids})`),
     ...asked('model', (models) => Prisma.sql`u.model = ANY(${models})`),
+    // A model begins with its family: few rows are left for the patterns, which take five times as long as all else.
+    ...asked('family', (families) => Prisma.sql`u.model ^@ ANY(${families})`),
     ...asked('family', (families) => Prisma.sql`${familyOf(Prisma.sql`u.model`)} = ANY(${families})`),
     ...asked('endpoint', (endpoints) => Prisma.sql`u.endpoint = ANY(${endpoints})`),
     ...asked('owner', (owners) => ofProject(Prisma.sql`array_remove(ARRAY[owner], NULL)`, owners)),
