@@ -4,6 +4,7 @@ import { connection } from 'next/server';
 import { THEME_COOKIE, themeOf } from '@/lib/theme';
 import { geistMono, geistMore, geistSans } from './fonts/fonts';
 import './globals.css';
+import './print.css';
 
 export const metadata: Metadata = {
   title: { default: 'Doow', template: '%s · Doow' },

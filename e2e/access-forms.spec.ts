@@ -130,6 +130,7 @@ test('no other form of an address and no header shows what the plain request doe
     '/settings/integrations/[id]',
     '/settings/members',
     '/usage',
+    '/usage/month/[month]',
   ];
   expect(await seenBy({ rsc: '1' })).toEqual(expect.arrayContaining(marked));
   expect(await seenBy({})).toEqual(

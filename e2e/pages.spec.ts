@@ -1,4 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
+import { dayOf } from '@/lib/day';
+import { presetRange } from '@/lib/usage/ranges';
 import { connectOrganization, untilHealthy } from './support/connect';
 import { PAGES } from './support/entry-points';
 import { expect, test } from './support/fixtures';
@@ -57,6 +59,9 @@ test('a page that only leads on does it by its status, before anything is drawn'
   expect(await leadsTo('/')).toEqual([307, '/sign-in']);
   await signIn('owner');
   expect(await leadsTo('/')).toEqual([307, '/usage']);
+  const { from } = presetRange('last-month', dayOf(Date.now()));
+  expect(await leadsTo('/usage/month')).toEqual([307, `/usage/month/${from.slice(0, 7)}`]);
+  expect(await leadsTo('/usage/month?month=2026-10&model=gpt-5')).toEqual([307, '/usage/month/2026-10?model=gpt-5']);
   expect(await leadsTo('/setup')).toEqual([307, '/sign-in']);
   expect(await leadsTo('/sign-in')).toEqual([307, '/']);
 });

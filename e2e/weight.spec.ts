@@ -9,6 +9,7 @@ import { scriptsOf } from './support/scripts';
 const MARKS = { recharts: 'recharts-surface', zod: '$ZodError', 'Base UI': 'data-base-ui-' };
 /** Bytes of gzipped JavaScript that a page's HTML may name. */
 const BUDGET = 180_000;
+const OTHERS = ['/settings/integrations', '/docs', '/sign-in'];
 
 const chunk = (file: string) => readFileSync(`.next/${file.replace('/_next/', '')}`);
 
@@ -25,7 +26,7 @@ test('what a page brings before it is used: at most 180 kB of script, no chart l
   expect(whole).toContain(MARKS['Base UI']);
   expect(readFileSync('node_modules/zod/v4/core/errors.js', 'utf8')).toContain(MARKS.zod);
 
-  for (const address of ['/usage', `/settings/integrations/${id}`, '/settings/integrations', '/docs', '/sign-in']) {
+  for (const address of ['/usage', '/usage/month/2026-11', `/settings/integrations/${id}`, ...OTHERS]) {
     const names = scriptsOf(await (await page.request.get(address)).text());
     const scripts = [...names].map(chunk);
     for (const [what, mark] of Object.entries(MARKS))

@@ -6,6 +6,7 @@ import { docHref } from './doc-href';
 
 const PLACES = {
   usage: '/usage',
+  month: '/usage/month',
   projects: '/settings/projects',
   integrations: '/settings/integrations',
   connect: '/settings/integrations/connect/openai',

@@ -13,11 +13,18 @@ export function AppFrame({ frame, children }: { frame: Frame; children: ReactNod
       <TopBar>
         <SidebarContent {...frame} />
       </TopBar>
-      <aside aria-label="Sidebar" className="fixed inset-y-0 left-0 hidden w-58 border-r bg-surface lg:block">
+      <aside
+        aria-label="Sidebar"
+        className="fixed inset-y-0 left-0 hidden w-58 border-r bg-surface lg:block print:hidden"
+      >
         <SidebarContent {...frame} />
       </aside>
-      <div className="lg:pl-58">
-        <main id="content" tabIndex={-1} className="mx-auto max-w-[1264px] px-4 py-6 outline-none sm:px-8 sm:py-8">
+      <div className="lg:pl-58 print:pl-0">
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto max-w-[1264px] px-4 py-6 outline-none sm:px-8 sm:py-8 print:max-w-none print:p-0"
+        >
           <FrameFailure>{children}</FrameFailure>
         </main>
       </div>

@@ -15,12 +15,14 @@ export type CommandGroup = { value: string; items: Command[] };
 
 const go = (label: string, href: Route): Command => ({ kind: 'go', value: href, label, href });
 
-/** The palette's commands for a role: the same places as the sidebar's, the documentation, and one's own. */
+const MONTH_REPORT = go('Month report', '/usage/month' as Route);
+
+/** The palette's commands for a role: the same places as the sidebar's, the month report, the documentation, and one's own. */
 export function commandsFor(role: Role): CommandGroup[] {
   return [
     ...navFor(role).map(({ label, items }) => ({
       value: label ?? 'Go to',
-      items: items.map((item) => go(item.label, item.href)),
+      items: items.flatMap((item) => [go(item.label, item.href), ...(item.href === '/usage' ? [MONTH_REPORT] : [])]),
     })),
     {
       value: 'You',

@@ -20,7 +20,7 @@ export function TopBar({ children }: { children: ReactNode }) {
   const loaded = useLater(drawer, open);
   return (
     <>
-      <header className="sticky top-0 z-30 flex h-14 items-center justify-between border-b bg-surface px-4 lg:hidden">
+      <header className="sticky top-0 z-30 flex h-14 items-center justify-between border-b bg-surface px-4 lg:hidden print:hidden">
         <Link href="/" aria-label="Doow, home">
           <Wordmark />
         </Link>

@@ -2,11 +2,13 @@ import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
 
+const FRAME = 'relative overflow-x-auto focus-visible:-outline-offset-2 print:overflow-visible';
+
 /** A table that scrolls inside its own frame; `label` names it for assistive technology. */
 export function Table({ label, className, ...props }: ComponentProps<'table'> & { label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="relative overflow-x-auto focus-visible:-outline-offset-2" aria-label={label} tabIndex={0}>
+    <section className={FRAME} aria-label={label} tabIndex={0}>
       <table {...props} aria-label={label} className={clsx('w-full border-collapse text-sm', className)} />
     </section>
   );
@@ -21,11 +23,13 @@ export function TBody(props: ComponentProps<'tbody'>) {
 }
 
 export function TFoot(props: ComponentProps<'tfoot'>) {
-  return <tfoot {...props} className={clsx('border-t bg-sunken font-medium', props.className)} />;
+  // On paper a foot would be repeated on every sheet, and taken for the sum of what stands above it.
+  const className = clsx('border-t bg-sunken font-medium print:table-row-group', props.className);
+  return <tfoot {...props} className={className} />;
 }
 
 export function Tr(props: ComponentProps<'tr'>) {
-  return <tr {...props} className={clsx('hover:bg-sunken/60', props.className)} />;
+  return <tr {...props} className={clsx('break-inside-avoid hover:bg-sunken/60', props.className)} />;
 }
 
 type CellProps = {

@@ -6,9 +6,10 @@ import { Card } from '@/components/ui/card';
 import { Segmented } from '@/components/ui/segmented';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
-import { counted, exact, signed } from '@/lib/format';
-import type { Moved, Movement, Mover } from '@/lib/usage/moved';
+import { counted } from '@/lib/format';
+import type { Movement, Mover } from '@/lib/usage/moved';
 import { reportSearch, type UsageView } from '@/lib/usage/view';
+import { Amounts } from './amounts';
 import { rangeWords } from './points';
 import { readJson } from './read-json';
 import { METRIC_WORDS } from './words';
@@ -102,16 +103,6 @@ function MovedTable({ movement, by }: { movement: Movement; by: Mover }) {
           </tr>
         </TFoot>
       </Table>
-    </>
-  );
-}
-
-function Amounts({ row: { before, after, change } }: { row: Pick<Moved, 'before' | 'after' | 'change'> }) {
-  return (
-    <>
-      <Td numeric>{exact(before)}</Td>
-      <Td numeric>{exact(after)}</Td>
-      <Td numeric>{signed(change)}</Td>
     </>
   );
 }

@@ -1,12 +1,14 @@
 'use client';
 
 import { clsx } from 'clsx';
+import type { Route } from 'next';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
 import { PageHeader } from '@/components/ui/page-header';
 import type { Day } from '@/lib/day';
 import type { UsageReport } from '@/lib/usage/report';
-import { reportSearch } from '@/lib/usage/view';
+import { filterParams, reportSearch } from '@/lib/usage/view';
 import { ExportLinks } from './export-links';
 import { MovedPanel } from './moved-panel';
 import { UsageChart } from './usage-chart';
@@ -30,7 +32,16 @@ export function UsageDashboard({ today, initial, canConnect }: Props) {
       <PageHeader
         title="Usage"
         description="What was used, by whom and of what, in UTC days."
-        actions={report.connections.total > 0 && <ExportLinks view={view} />}
+        actions={
+          report.connections.total > 0 && (
+            <>
+              <ButtonLink href={`/usage/month?${filterParams(view)}` as Route} prefetch={false}>
+                Month report
+              </ButtonLink>
+              <ExportLinks view={view} />
+            </>
+          )
+        }
       />
       {report.connections.total === 0 ? (
         <NoConnection canConnect={canConnect} />

@@ -3,7 +3,7 @@ import { type APIRequestContext, expect, request } from '@playwright/test';
 import { computeLegacyCacheBustingSearchParam as digestOf } from 'next/dist/shared/lib/router/utils/cache-busting-search-param.js';
 import { can, ROLES, type Role } from '@/lib/auth/permissions';
 import type { BuiltAction } from './build';
-import { ACTION_ACCESS, type Access } from './entry-points';
+import { ACTION_ACCESS, type Access, MONTH } from './entry-points';
 import type { OwnerSql } from './owner-sql';
 import { PASSWORD, type Person, type Tenant } from './tenant';
 
@@ -45,6 +45,7 @@ export const fill = (address: string, id: string): string =>
     .replace('[id]', id)
     .replace('[provider]', 'openai')
     .replace('[token]', 'none')
+    .replace('[month]', MONTH)
     .replace('[...nextauth]', 'session');
 
 /** The address of a payload as the framework's own client writes it: one without the digest is only sent on. */

@@ -6,11 +6,13 @@ import type { Permission } from '@/lib/auth/permissions';
  */
 export type Access = Permission | 'public' | 'signed-in';
 
-/** Pages, by their address; [id] is a connection's. */
+/** Pages, by their address; [id] is a connection's, [month] one that has begun. */
 export const PAGE_ACCESS: Readonly<Record<string, Access>> = {
   '/': 'signed-in',
   '/account': 'signed-in',
   '/usage': 'usage.read',
+  '/usage/month': 'usage.read',
+  '/usage/month/[month]': 'usage.read',
   '/settings/general': 'workspace.read',
   '/settings/members': 'members.read',
   '/settings/audit-log': 'audit.read',
@@ -31,9 +33,12 @@ export const PAGE_ACCESS: Readonly<Record<string, Access>> = {
   '/docs/usage': 'public',
 };
 
+/** What stands for [month]. */
+export const MONTH = '2026-11';
+
 /** Addresses of all pages, ready to be visited once [id] is filled in. */
 export const PAGES = Object.keys(PAGE_ACCESS).map((page) =>
-  page.replace('[provider]', 'openai').replace('[token]', 'none'),
+  page.replace('[provider]', 'openai').replace('[token]', 'none').replace('[month]', MONTH),
 );
 
 /** Route handlers with their method. `secret`: a bearer or a signature of its own. */

@@ -57,7 +57,7 @@ export function stepLabel({ from, to }: DayRange, step: Step): { label: string; 
 }
 
 /** `1 to 24 Nov 2026`, `27 Oct to 2 Nov 2026`. */
-function span(from: Day, to: Day): string {
+export function span(from: Day, to: Day): string {
   if (from === to) return formatDay(from);
   if (from.slice(0, 7) === to.slice(0, 7)) return `${Number(from.slice(8))} to ${formatDay(to)}`;
   return `${formatDay(from, { year: from.slice(0, 4) !== to.slice(0, 4) })} to ${formatDay(to)}`;

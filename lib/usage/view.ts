@@ -164,16 +164,17 @@ function reportParams(view: ReportView): URLSearchParams {
   if (view.interval !== DEFAULT.interval) params.set('by', view.interval);
   if (view.group !== DEFAULT.group) params.set('group', view.group);
   if (view.top !== DEFAULT.top) params.set('top', `${view.top}`);
-  for (const name of FILTERS) for (const value of view[name]) params.append(name, value);
+  for (const [name, value] of filterParams(view)) params.append(name, value);
   return params;
 }
 
 /** The usage rows a view is made of, as `/api/usage/rows.csv` is asked for them. */
-export function rowsSearch(view: ReportView): string {
-  const params = new URLSearchParams({ from: view.from, to: view.to });
-  for (const name of FILTERS) for (const value of view[name]) params.append(name, value);
-  return params.toString();
-}
+export const rowsSearch = (view: ReportView): string =>
+  new URLSearchParams([['from', view.from], ['to', view.to], ...filterParams(view)]).toString();
+
+/** What a view is filtered by, and nothing else of it. */
+export const filterParams = (view: Readonly<Record<Filter, readonly string[]>>): URLSearchParams =>
+  new URLSearchParams(FILTERS.flatMap((name) => view[name].map((value) => [name, value])));
 
 export const isFiltered = (view: Readonly<Record<Filter, readonly string[]>>): boolean =>
   FILTERS.some((name) => view[name].length > 0);

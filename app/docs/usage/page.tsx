@@ -65,7 +65,13 @@ const sections: readonly DocSection[] = [
           connections in view that are neither paused nor disconnected. If one of them holds the others back, it is
           named. <strong>Provisional from</strong> is the first day in view that is not settled.
         </p>
-        <p>For a report, choose an end date before “provisional from”: those numbers are settled.</p>
+        <p>
+          For a report, choose an end date before “provisional from”: those numbers are settled. The{' '}
+          <DocLink to="usage" part="month-report">
+            month report
+          </DocLink>{' '}
+          says it of a whole month.
+        </p>
       </>
     ),
   },
@@ -108,6 +114,42 @@ const sections: readonly DocSection[] = [
           <strong>What moved</strong> lists the projects and models that explain the change, the largest first; the
           amounts add up to it. Everything you choose is in the page’s address, so a link shows others in your workspace
           the same view.
+        </p>
+      </>
+    ),
+  },
+  {
+    id: 'month-report',
+    title: 'Month report',
+    body: (
+      <>
+        <p>
+          The <AppLink to="month">month report</AppLink> is one calendar month in UTC, to be filed: its totals to the
+          last digit beside the month before and the same month a year before, each day as a chart, and tables by
+          organization, project, cost centre, model and endpoint, each of which adds up to the totals. Below them stand
+          what moved, what OpenAI corrected, and which connections and days the figures are of. It opens with the last
+          month that has ended; the arrows and the list lead to any other. <strong>Month report</strong> on the Usage
+          page keeps what that page is filtered by, and the report then says what it is only of.
+        </p>
+        <p>
+          <strong>Print or save as PDF</strong> prints it on A4 or Letter, whole and in light colours. Every sheet has
+          its number, the month, and how final it is, which is also the first thing the report says:
+        </p>
+        <DocTable
+          label="How final a month is"
+          head={['Word', 'Meaning']}
+          rows={[
+            ['Settled', 'Every day of every connection was read at least 72 hours after its end.'],
+            ['Provisional', 'Every day was read; from the day it names on, figures may still change.'],
+            ['Not complete', 'Days were not read. They are named, with the connection that lacks them.'],
+            ['Only part', 'A connection’s history begins, or it was disconnected, within the month.'],
+            ['Not ended', 'The month still runs: its figures so far, against the same days of the other months.'],
+          ]}
+        />
+        <p>
+          A paused connection’s unread days are missing here: a month lacks them, whatever the reason. A percentage is
+          given only where the month has ended, and it and the month it is compared with were read in full for the same
+          connections. A table names up to 1,000 rows and puts smaller ones together; the exports have each of them.
         </p>
       </>
     ),

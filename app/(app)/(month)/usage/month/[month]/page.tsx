@@ -1,0 +1,64 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { Suspense } from 'react';
+import { MonthLoading } from '@/components/usage/month/month-loading';
+import { monthHref } from '@/components/usage/month/month-picker';
+import { MonthReport } from '@/components/usage/month/month-report';
+import type { Member } from '@/lib/auth/actor';
+import { can } from '@/lib/auth/permissions';
+import { currentActor, requireActor } from '@/lib/auth/session';
+import { dayOf } from '@/lib/day';
+import { env } from '@/lib/env';
+import { formatMonth } from '@/lib/format';
+import { firstHistory, monthReport } from '@/lib/usage/month-report';
+import { FIRST_MONTH, type Month, monthOf, monthRange, monthsBack, parseMonth } from '@/lib/usage/months';
+import { toParams } from '@/lib/usage/search';
+import { filterParams, viewOf } from '@/lib/usage/view';
+import { withWorkspace } from '@/lib/workspace';
+
+type Props = PageProps<'/usage/month/[month]'>;
+
+/** What a browser calls the file when the page is saved as PDF. */
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const [actor, month] = [await currentActor(), parseMonth((await params).month, dayOf(Date.now()))];
+  return actor && month ? { title: `Usage ${formatMonth(month)}, ${actor.workspaceName}` } : {};
+}
+
+export default async function Page({ params, searchParams }: Props) {
+  const actor = await requireActor();
+  if (!can(actor.role, 'usage.read')) notFound();
+  const now = new Date();
+  const month = parseMonth((await params).month, dayOf(now));
+  if (!month) notFound();
+  const search = toParams(await searchParams);
+  return (
+    <Suspense key={`${month}?${search}`} fallback={<MonthLoading month={month} />}>
+      <Report actor={actor} month={month} search={search} now={now} />
+    </Suspense>
+  );
+}
+
+type ReportProps = { actor: Member; month: Month; search: URLSearchParams; now: Date };
+
+async function Report({ actor, month, search, now }: ReportProps) {
+  const today = dayOf(now);
+  const filters = filterParams(viewOf(search, today).view);
+  const { view } = viewOf(new URLSearchParams([...filters, ...Object.entries(monthRange(month, today))]), today);
+  const report = await withWorkspace(actor, 'usage.read', (tx) => monthReport(tx, month, view, now), {
+    snapshot: true,
+    replica: true,
+  });
+  const first = firstHistory(report.connections);
+  const earliest = [month, first ? monthOf(first) : month].reduce((a, b) => (a < b ? a : b));
+  return (
+    <MonthReport
+      report={report}
+      workspace={actor.workspaceName}
+      view={view}
+      months={monthsBack(monthOf(today), earliest < FIRST_MONTH ? FIRST_MONTH : earliest)}
+      filters={filters}
+      address={`${env().APP_URL}${monthHref(month, filters)}`}
+      canConnect={can(actor.role, 'connections.write')}
+    />
+  );
+}

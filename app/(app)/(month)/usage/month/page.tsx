@@ -1,0 +1,20 @@
+import { notFound, redirect } from 'next/navigation';
+import { monthHref } from '@/components/usage/month/month-picker';
+import { can } from '@/lib/auth/permissions';
+import { requireActor } from '@/lib/auth/session';
+import { dayOf } from '@/lib/day';
+import { lastEnded, parseMonth } from '@/lib/usage/months';
+import { toParams } from '@/lib/usage/search';
+
+/** Leads to the month that was chosen, else to the last that has ended. */
+export default async function Page({ searchParams }: PageProps<'/usage/month'>) {
+  const actor = await requireActor();
+  if (!can(actor.role, 'usage.read')) notFound();
+  const today = dayOf(Date.now());
+  const filters = toParams(await searchParams);
+  const chosen = filters.get('month');
+  const month = chosen === null ? lastEnded(today) : parseMonth(chosen, today);
+  if (!month) notFound();
+  filters.delete('month');
+  redirect(monthHref(month, filters));
+}

@@ -1,0 +1,91 @@
+import { Badge } from '@/components/ui/badge';
+import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
+import { counted, exact, share } from '@/lib/format';
+import type { MonthReport, MonthTable as Rows } from '@/lib/usage/month-report';
+import { type Sums, tokensOf } from '@/lib/usage/sums';
+import { GROUP_WORDS } from '../words';
+import { ChangeText } from './change-text';
+import { ReportCard } from './report-card';
+import { comparedWords, unfairWords } from './words';
+
+type Props = { table: Rows; report: MonthReport };
+
+/** What each group used in the month, all of it and exactly: the rows add up to the total of the month. */
+export function MonthTable({ table: { group, rows, rest }, report }: Props) {
+  const { one, many } = GROUP_WORDS[group];
+  const isProjects = group === 'project';
+  const { totals } = report.usage;
+  const unfair = unfairWords(report, report.before);
+  // An organization is compared by itself, whatever the others lack.
+  const isFair = (id: string) => group === 'connection' && report.ended && report.comparable.includes(id);
+  const figures = (now: Sums, before: Sums, why = unfair) => (
+    <>
+      <Td numeric>{exact(now.inputTokens)}</Td>
+      <Td numeric>{exact(now.outputTokens)}</Td>
+      <Td numeric>{exact(now.requests)}</Td>
+      <Td numeric>{share(tokensOf(now), tokensOf(totals))}</Td>
+      <Td numeric>
+        <ChangeText now={tokensOf(now)} before={tokensOf(before)} unfair={why} />
+      </Td>
+    </>
+  );
+  return (
+    <ReportCard
+      title={`By ${one.toLowerCase()}`}
+      description={describe(group, comparedWords(report.before), unfair)}
+      flush
+    >
+      <Table label={`Usage of the month by ${one.toLowerCase()}`}>
+        <THead>
+          <tr>
+            <Th>{one}</Th>
+            {isProjects && <Th>Owner</Th>}
+            {isProjects && <Th>Cost centre</Th>}
+            <Th numeric>Input tokens</Th>
+            <Th numeric>Output tokens</Th>
+            <Th numeric>Requests</Th>
+            <Th numeric>Share</Th>
+            <Th numeric>Change</Th>
+          </tr>
+        </THead>
+        <TBody>
+          {rows.map(({ id, name, note, owner, costCentre, now, before }) => (
+            <Tr key={id}>
+              <Td className={NAME}>
+                {name} {note && <Badge tone="neutral">{note}</Badge>}
+              </Td>
+              {isProjects && <Td className={SAID}>{owner ?? '–'}</Td>}
+              {isProjects && <Td className={SAID}>{costCentre ?? '–'}</Td>}
+              {figures(now, before, isFair(id) ? null : unfair)}
+            </Tr>
+          ))}
+          {rest && (
+            <Tr>
+              <Td colSpan={isProjects ? 3 : 1}>
+                {counted(rest.count, `smaller ${one.toLowerCase()}`, `smaller ${many.toLowerCase()}`)} together, each of
+                them in the CSV
+              </Td>
+              {figures(rest.now, rest.before)}
+            </Tr>
+          )}
+        </TBody>
+        <TFoot>
+          <tr>
+            <Td colSpan={isProjects ? 3 : 1}>Total</Td>
+            {figures(totals, report.before.totals)}
+          </tr>
+        </TFoot>
+      </Table>
+    </ReportCard>
+  );
+}
+
+function describe(group: Rows['group'], before: string, unfair: string | null): string {
+  if (!unfair) return `Share and change are of tokens; the change is against ${before}.`;
+  const but = group === 'connection' ? ' An organization that was read in full in both has its own.' : '';
+  return `Share is of tokens. No change against ${before}: ${unfair}.${but}`;
+}
+
+/** Names give way to figures: on paper nothing scrolls. */
+const NAME = 'wrap-anywhere min-w-48 print:min-w-0';
+const SAID = 'wrap-anywhere min-w-28 print:min-w-0';
