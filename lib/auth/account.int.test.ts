@@ -49,6 +49,16 @@ describe('changing the own password', () => {
     ]);
   });
 
+  it('takes none with the person’s or the workspace’s name in it', async () => {
+    const dana = { ...(await person()), name: 'Dana Diaz', workspaceName: 'Acme Labs' };
+    for (const own of ['a longer one for diaz', 'acme-labs-acme-labs', `${dana.email.split('@')[0]} and more`])
+      await expect(changePassword(dana, { current, password: own })).rejects.toMatchObject({
+        code: 'invalid',
+        fields: { password: expect.stringContaining('in it, which guessers try first') },
+      });
+    expect(await signIn(dana.email, current, here)).not.toBeNull();
+  });
+
   it('changes nothing for a wrong current password, nor for the same one again', async () => {
     const dana = await person();
     const other = await openSession(dana.userId, dana.workspaceId);
