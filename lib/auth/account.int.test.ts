@@ -122,6 +122,21 @@ describe('the own sessions', () => {
     expect(await auditOf(dana)).toMatchObject([{ action: 'member.sessions_ended', data: { count: 1 } }]);
   });
 
+  it('end everywhere else only with a password given within ten minutes', async () => {
+    const dana = await person();
+    const other = await openSession(dana.userId, dana.workspaceId);
+    const later = { ...dana, authenticatedAt: new Date(Date.now() - 11 * 60_000) };
+    for (const password of [undefined, '', 'not my password'])
+      await expect(endOtherSessions(later, password)).rejects.toMatchObject({
+        code: 'invalid',
+        fields: { password: expect.any(String) },
+      });
+    expect(await liveSession(other)).not.toBeNull();
+    expect(await auditOf(dana)).toEqual([]);
+    expect(await endOtherSessions(later, current)).toBe(1);
+    expect(await liveSession(other)).toBeNull();
+  });
+
   it('note a sign-in and a sign-out under the person, and a token that is none changes nothing', async () => {
     const dana = await person();
     const token = await signIn(dana.email, current, here);
