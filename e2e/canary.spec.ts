@@ -1,16 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from '@playwright/test';
-import { ask, askers, fill, withDigest } from './support/asking';
+import type { Browser, Page } from '@playwright/test';
+import { ask, askers, fill, may, signedInAs, withDigest } from './support/asking';
 import { builtAddresses } from './support/build';
 import { connectOrganization, untilHealthy } from './support/connect';
-import { FILES, ROUTE_ACCESS } from './support/entry-points';
+import { FILES, PAGE_ACCESS, ROUTE_ACCESS } from './support/entry-points';
 import { expect, test } from './support/fixtures';
+import { listen } from './support/listening';
 import { Search } from './support/needles';
-import { openEverything } from './support/open-everything';
-import { createTenant } from './support/tenant';
+import { openAll, openEverything } from './support/open-everything';
+import { createTenant, type Person } from './support/tenant';
 
 test.use({ trace: 'off' }); // a trace would hold the key
+
+/** The key of the connection that goes through every state: no other test's, since it is revoked. */
+const PASSING = 'rate-limited-silent';
 
 /** Where code makes a secret of a text: a new place for a key to come in is a place for this test to go. */
 const WAYS_IN = [
@@ -20,35 +24,53 @@ const WAYS_IN = [
   'lib/integrations/verify.ts', // both, before anything is stored
 ];
 
-/** Everything the browser is sent while it is used. */
-function listen(page: Page, search: Search): Promise<void>[] {
-  const bodies: Promise<void>[] = [];
-  page.on('response', (response) => {
-    const where = `${response.request().method()} ${response.url()}`;
-    search.in(`headers of ${where}`, JSON.stringify(response.headers()));
-    search.in(`address ${where}`, response.url());
-    const read = response.text().then((text) => search.in(`body of ${where}`, text));
-    bodies.push(read.catch(() => {})); // a redirect has none
-  });
-  page.on('console', (message) => search.in('console', message.text()));
-  return bodies;
-}
-
 function files(folder: string): string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
 }
 
-test('a key that was pasted is found nowhere', async ({ page, app, tenant, signIn, keyOf, ownerSql }) => {
-  test.setTimeout(240_000);
-  const made = files('lib').filter((file) => /(?<!test)\.ts$/.test(file) && !/^lib\/(testing|generated)\//.test(file));
+/** Where a key could be taken up: all that runs on the server or is sent to a browser. */
+const sources = () => [
+  ...['lib', 'app', 'components'].flatMap(files).filter((file) => !/^lib\/(testing|generated)\//.test(file)),
+  ...readdirSync('.').filter((file) => !file.startsWith('.')),
+];
+
+/** Where keys are sent to, by routes and by actions. */
+const CHANGES = /\/api\/connections|\/settings\/integrations/;
+
+const TABS = ['coverage', 'runs', 'events', 'access'];
+
+async function lookIntoBrowser(page: Page, search: Search): Promise<void> {
+  for (const store of ['localStorage', 'sessionStorage'] as const)
+    search.in(store, await page.evaluate((name) => JSON.stringify({ ...window[name] }), store));
+  search.in('cookies', JSON.stringify(await page.context().cookies()));
+}
+
+/** As somebody in a browser of their own. @returns how many things were opened on all of the pages */
+async function walk(browser: Browser, url: string, person: Person, id: string, search: Search): Promise<number> {
+  const signedIn = await signedInAs(url, person);
+  const context = await browser.newContext({ baseURL: url, storageState: await signedIn.storageState() });
+  const allRead = await listen(context, search);
+  const page = await context.newPage();
+  let opened = 0;
+  for (const [address, access] of Object.entries(PAGE_ACCESS))
+    if (access !== 'public' && may(person.role, access)) opened += await openEverything(page, fill(address, id));
+  await lookIntoBrowser(page, search);
+  await allRead();
+  await context.close();
+  return opened;
+}
+
+test('a key that was pasted is found nowhere', async ({ page, browser, app, tenant, signIn, keyOf, ownerSql }) => {
+  test.setTimeout(400_000);
+  const made = sources().filter((file) => /\.m?tsx?$/.test(file) && !/\.test\.tsx?$/.test(file));
   expect(made.filter((file) => readFileSync(file, 'utf8').includes('new Secret(')).sort()).toEqual(WAYS_IN);
-  const scenarios = ['ordinary', 'revoked', 'no-usage-scope', 'rate-limited', 'ordinary-second-key'] as const;
+  const scenarios = ['ordinary', 'revoked', 'no-usage-scope', PASSING, 'ordinary-second-key'] as const;
   const search = new Search(scenarios.map(keyOf));
-  const bodies = listen(page, search);
+  await signIn('owner');
+  const allRead = await listen(page.context(), search, CHANGES); // from before the first key
 
   // Every way in: refused, accepted, in trouble, replaced, tried again.
-  await signIn('owner');
   for (const scenario of ['revoked', 'no-usage-scope'] as const) {
     await page.goto('/settings/integrations/connect/openai');
     await page.getByLabel('Name', { exact: true }).fill('Refused');
@@ -56,7 +78,7 @@ test('a key that was pasted is found nowhere', async ({ page, app, tenant, signI
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await expect(page.getByRole('alert').first()).toBeVisible();
   }
-  await connectOrganization(page, 'Limited', keyOf('rate-limited'));
+  const passing = await connectOrganization(page, 'Passing', keyOf(PASSING));
   const id = await connectOrganization(page, 'Canary', keyOf('ordinary'));
   await untilHealthy(page);
   await page.getByRole('button', { name: 'Replace key' }).click();
@@ -77,23 +99,57 @@ test('a key that was pasted is found nowhere', async ({ page, app, tenant, signI
   for (const address of ['/account', '/usage', '/settings/members', `/settings/integrations/${id}`])
     expect(opened.get(address), address).toBeGreaterThan(0);
   expect(opened.get(`/settings/integrations/${id}`)).toBeGreaterThan(opened.get('/account') ?? 0);
-  for (const store of ['localStorage', 'sessionStorage'] as const)
-    search.in(store, await page.evaluate((name) => JSON.stringify({ ...window[name] }), store));
-  search.in('cookies', JSON.stringify(await page.context().cookies()));
-  await Promise.all(bodies);
+
+  // What differs for the other roles, and where nothing is connected.
+  const foreign = await createTenant(ownerSql);
+  const { admin, finance, member } = tenant.people;
+  const walked = [admin, finance, member, foreign.people.owner].map((who) => walk(browser, app.url, who, id, search));
+  for (const count of await Promise.all(walked)) expect(count).toBeGreaterThan(0);
+
+  // A connection in every state that it can be in besides.
+  const states: Record<string, () => Promise<unknown>> = {
+    Paused: async () => {
+      await page.getByRole('button', { name: 'More for Passing' }).click();
+      await page.getByRole('menuitem', { name: 'Pause' }).click();
+    },
+    'Action required': async () => {
+      await page.request.post(`${app.sandboxUrl}/__sandbox/control`, { data: { revoke: PASSING } });
+      await page.getByRole('button', { name: 'More for Passing' }).click();
+      await page.getByRole('menuitem', { name: 'Resume' }).click();
+    },
+    Disconnected: async () => {
+      await page.getByRole('button', { name: 'Disconnect' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Type Passing to confirm').fill('Passing');
+      await dialog.getByRole('button', { name: 'Disconnect' }).click();
+      await dialog.getByRole('button', { name: 'Done' }).click();
+    },
+  };
+  for (const [state, turn] of Object.entries(states)) {
+    await page.goto(`/settings/integrations/${passing}`);
+    await turn();
+    await expect(page.getByRole('main').getByText(state).first()).toBeVisible({ timeout: 45_000 });
+    for (const address of [`/settings/integrations/${passing}`, '/settings/integrations', '/usage']) {
+      await page.goto(address, { waitUntil: 'networkidle' });
+      await openAll(page);
+    }
+  }
+  await lookIntoBrowser(page, search);
+  await allRead();
 
   // The same for everybody: as a page, as a payload, as a prefetch; and every route that answers.
   const range = `from=${new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10)}&to=${new Date().toISOString().slice(0, 10)}`;
   const gets = Object.keys(ROUTE_ACCESS).flatMap((entry) => (entry.startsWith('GET ') ? [entry.slice(4)] : []));
   const routes = [...new Set([...handlers, ...gets])].map((address) => fill(address, id));
+  const tabs = TABS.map((tab) => `/settings/integrations/${passing}?tab=${tab}`);
   let answered = 0;
-  for (const { name, cookie } of await askers(app.url, tenant, await createTenant(ownerSql))) {
+  for (const { name, cookie } of await askers(app.url, tenant, foreign)) {
     const look = async (where: string, given: Record<string, string> = {}, method = 'GET') => {
       const answer = await ask(app.url, { path: where, method, headers: { cookie, ...given } });
       search.in(`${name} ${where}`, answer.text + JSON.stringify(answer.headers));
       if (answer.status === 200) answered++;
     };
-    for (const address of [...addresses, '/nowhere', `/settings/integrations/${crypto.randomUUID()}`]) {
+    for (const address of [...addresses, ...tabs, '/nowhere', `/settings/integrations/${crypto.randomUUID()}`]) {
       await look(address);
       for (const payload of [{ rsc: '1' }, { rsc: '1', 'next-router-prefetch': '1' }])
         await look(withDigest(address, payload), payload);

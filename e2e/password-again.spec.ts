@@ -1,3 +1,4 @@
+import { ask, cookieOf, signedInAs } from './support/asking';
 import { connectOrganization, fillConnect, untilHealthy } from './support/connect';
 import { expect, test } from './support/fixtures';
 import { PASSWORD } from './support/tenant';
@@ -43,4 +44,33 @@ test('after ten minutes a key is touched with the password only, and nothing typ
   await expect(dialog.getByLabel('Type Empty to confirm')).toHaveValue('Empty');
   await dialog.getByRole('button', { name: 'Disconnect' }).click();
   await expect(dialog.getByText('Disconnected: the stored key is deleted')).toBeVisible();
+});
+
+test('after ten minutes other sessions are ended with the password only', async ({
+  page,
+  signIn,
+  ownerSql,
+  tenant,
+  app,
+}) => {
+  const elsewhere = await cookieOf(await signedInAs(app.url, tenant.people.member));
+  const isOpen = async () => (await ask(app.url, { path: '/account', headers: { cookie: elsewhere } })).status === 200;
+  await signIn('member');
+  await ownerSql("UPDATE sessions SET authenticated_at = now() - interval '11 minutes' WHERE workspace_id = $1", [
+    tenant.workspaceId,
+  ]);
+  await page.goto('/account');
+  const end = page.getByRole('button', { name: 'Sign out everywhere else' });
+  await end.click();
+  await expect(page.getByText('Enter your password: it was last given')).toBeVisible();
+  const password = page.getByLabel('Your password');
+  await password.fill('not my password');
+  await end.click();
+  await expect(page.getByText('This is not your password.')).toBeVisible();
+  await expect(password).toHaveValue('not my password');
+  expect(await isOpen()).toBe(true);
+  await password.fill(PASSWORD);
+  await end.click();
+  await expect(page.getByText('1 other session was signed out.')).toBeVisible();
+  expect(await isOpen()).toBe(false);
 });

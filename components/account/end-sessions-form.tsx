@@ -1,24 +1,37 @@
 'use client';
 
 import { useActionState } from 'react';
+import { PasswordAgain } from '@/components/auth/password-again';
 import { Alert } from '@/components/ui/alert';
-import { SubmitButton } from '@/components/ui/submit-button';
+import { Button } from '@/components/ui/button';
+import { useKeptForm } from '@/components/ui/use-kept-form';
 import { endOtherSessionsAction } from '@/lib/auth/account-actions';
 import { endedSessions } from './ended-sessions';
 
 export function EndSessionsForm({ others }: { others: number }) {
-  const [result, action] = useActionState(endOtherSessionsAction, null);
+  const [result, action, pending] = useActionState(endOtherSessionsAction, null);
+  const kept = useKeptForm(action);
   if (!result && others === 0) return null;
+  const asked = result && !result.ok ? result.fields?.password : undefined;
   return (
-    <form action={action} className="flex flex-col items-start gap-4 border-t p-4">
-      {result && (
+    <form {...kept} noValidate className="flex flex-col items-start gap-4 border-t p-4">
+      {result && !asked && (
         <Alert
           tone={result.ok ? 'success' : 'danger'}
           title={result.ok ? endedSessions(result.data.ended) : result.message}
           live
         />
       )}
-      {others > 0 && <SubmitButton variant="secondary">Sign out everywhere else</SubmitButton>}
+      {asked && (
+        <div className="w-full max-w-sm">
+          <PasswordAgain error={asked} />
+        </div>
+      )}
+      {others > 0 && (
+        <Button type="submit" variant="secondary" pending={pending}>
+          Sign out everywhere else
+        </Button>
+      )}
     </form>
   );
 }

@@ -1,7 +1,9 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 /** What opens something: dialogs, menus, pickers, tabs, and what is folded. Found by what it says of itself. */
-const OPENERS = '[aria-haspopup], [aria-expanded="false"], [role="tab"], summary';
+const OPENERS = ['[aria-haspopup]', '[aria-expanded]', '[role="tab"]', 'summary']
+  .map((opener) => `${opener}:not(:disabled, [aria-disabled="true"])`)
+  .join(', ');
 
 /**
  * Visits a page and opens, one after the other, whatever can be opened on it, and the page's own other views
@@ -21,19 +23,31 @@ export async function openEverything(page: Page, address: string): Promise<numbe
   return opened;
 }
 
-async function openAll(page: Page): Promise<number> {
+/** Opens what is on the page as it stands, in its order, with what only shows once something before it is open. */
+export async function openAll(page: Page): Promise<number> {
   const here = page.url();
   const openers = page.locator(OPENERS).filter({ visible: true });
-  const count = await openers.count();
   let opened = 0;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < (await openers.count()); i++) {
     const opener = openers.nth(i);
-    if (!(await opener.isVisible().catch(() => false)) || !(await opener.isEnabled())) continue;
-    await opener.click();
+    if (!(await open(opener))) continue;
     opened++;
     await page.waitForTimeout(50); // what opens is drawn, and asks for what it shows
     await page.keyboard.press('Escape');
     if (page.url() !== here) await page.goto(here, { waitUntil: 'networkidle' });
   }
   return opened;
+}
+
+/** @returns whether it was to be opened: one that is open, or has gone by itself meanwhile, is not */
+async function open(opener: Locator): Promise<boolean> {
+  const isOpen = await opener.evaluateAll((all) => all.every((each) => each.getAttribute('aria-expanded') === 'true'));
+  if (isOpen) return false;
+  try {
+    await opener.click({ timeout: 5_000 });
+    return true;
+  } catch (error) {
+    if (await opener.isVisible()) throw error;
+    return false;
+  }
 }

@@ -1,11 +1,10 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { z } from 'zod';
 import { action } from '@/lib/action';
 import { changePassword } from './change-password';
 import { endOtherSessions } from './own-sessions';
-import { changePasswordInput } from './schema';
+import { changePasswordInput, endOtherSessionsInput } from './schema';
 
 const permission = 'account.write';
 
@@ -21,9 +20,9 @@ export const changePasswordAction = action({
 
 export const endOtherSessionsAction = action({
   permission,
-  schema: z.object({}),
-  run: async (actor) => {
-    const ended = await endOtherSessions(actor);
+  schema: endOtherSessionsInput,
+  run: async (actor, { password }) => {
+    const ended = await endOtherSessions(actor, password);
     revalidatePath('/account');
     return { ended };
   },

@@ -49,6 +49,16 @@ describe('changing the own password', () => {
     ]);
   });
 
+  it('takes none with the person’s or the workspace’s name in it', async () => {
+    const dana = { ...(await person()), name: 'Dana Diaz', workspaceName: 'Acme Labs' };
+    for (const own of ['a longer one for diaz', 'acme-labs-acme-labs', `${dana.email.split('@')[0]} and more`])
+      await expect(changePassword(dana, { current, password: own })).rejects.toMatchObject({
+        code: 'invalid',
+        fields: { password: expect.stringContaining('in it, which guessers try first') },
+      });
+    expect(await signIn(dana.email, current, here)).not.toBeNull();
+  });
+
   it('changes nothing for a wrong current password, nor for the same one again', async () => {
     const dana = await person();
     const other = await openSession(dana.userId, dana.workspaceId);
@@ -110,6 +120,21 @@ describe('the own sessions', () => {
     expect(await endOtherSessions(dana)).toBe(0);
     expect(await liveSession(theirs)).not.toBeNull();
     expect(await auditOf(dana)).toMatchObject([{ action: 'member.sessions_ended', data: { count: 1 } }]);
+  });
+
+  it('end everywhere else only with a password given within ten minutes', async () => {
+    const dana = await person();
+    const other = await openSession(dana.userId, dana.workspaceId);
+    const later = { ...dana, authenticatedAt: new Date(Date.now() - 11 * 60_000) };
+    for (const password of [undefined, '', 'not my password'])
+      await expect(endOtherSessions(later, password)).rejects.toMatchObject({
+        code: 'invalid',
+        fields: { password: expect.any(String) },
+      });
+    expect(await liveSession(other)).not.toBeNull();
+    expect(await auditOf(dana)).toEqual([]);
+    expect(await endOtherSessions(later, current)).toBe(1);
+    expect(await liveSession(other)).toBeNull();
   });
 
   it('note a sign-in and a sign-out under the person, and a token that is none changes nothing', async () => {

@@ -32,6 +32,9 @@ describe('an empty database', () => {
     await asOwner('INSERT INTO setup_codes VALUES (1, $1, now() + interval $$1 hour$$)', [
       Buffer.from(tokenHash('code')),
     ]);
+    await expect(setUp('code', { ...dana, password: 'acme acme acme' })).rejects.toMatchObject({
+      fields: { password: expect.stringContaining('the workspace’s name') },
+    });
     await expect(setUp('wrong', dana)).rejects.toMatchObject({ fields: { code: expect.any(String) } });
     const results = await Promise.allSettled(Array.from({ length: 8 }, () => setUp(' code ', dana)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);

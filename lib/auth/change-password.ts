@@ -4,6 +4,7 @@ import { globalDb } from '@/lib/db';
 import { AppError } from '@/lib/errors';
 import { withWorkspace } from '@/lib/workspace';
 import type { Member } from './actor';
+import { refuseOwnWords } from './own-words';
 import { hashPassword, verifyPassword } from './password';
 import type { ChangePasswordInput } from './schema';
 import { revokeSessionsOf } from './sessions';
@@ -12,11 +13,12 @@ import { countOwnAttempt } from './used-up';
 /**
  * Changes one's own password and ends one's other sessions, in every workspace.
  * @returns how many sessions ended.
- * @throws AppError `invalid` for a wrong current password or an unchanged one, `limited` after too many tries,
+ * @throws AppError `invalid` for a wrong current password, an unchanged one or one with words of one's own, `limited` after too many tries,
  *   `conflict` when the password was changed elsewhere meanwhile.
  */
 export async function changePassword(actor: Member, { current, password }: ChangePasswordInput): Promise<number> {
   const { userId: id } = actor;
+  refuseOwnWords(password, actor);
   await countOwnAttempt(actor);
   const user = await globalDb().user.findUnique({ where: { id }, select: { passwordHash: true } });
   if (!(await verifyPassword(user?.passwordHash ?? null, current)) || !user) {

@@ -1,6 +1,9 @@
-/** Long passwords that lists of breached ones hold most often; shorter ones are refused by their length. */
-export const COMMON: ReadonlySet<string> = new Set(
-  `123456789012 1234567890123 12345678901234 123456789123 123456789123456 111222333444 112233445566 121212121212
+import { MOST_COMMON } from './most-common-passwords';
+
+/** The most common ones of those that are long enough, and what else guessers try: years, and the words of this place. */
+export const COMMON: ReadonlySet<string> = new Set([
+  ...MOST_COMMON,
+  ...`123456789012 1234567890123 12345678901234 123456789123 123456789123456 111222333444 112233445566 121212121212
   123123123123 123321123321 147258369147 1q2w3e4r5t6y 1q2w3e4r5t6y7u 1qaz2wsx3edc 1qaz2wsx3edc4rfv q1w2e3r4t5y6
   qwertyuiop123 qwertyuiop12 qwertyuiop1234 qwerty123456 qwerty12345678 qwertyuiop[] qwertyqwerty qweasdzxc123
   asdfghjkl123 asdfghjkl;' zxcvbnm12345 zaq12wsxcde3 password1234 password12345 password123456 password2024
@@ -15,4 +18,4 @@ export const COMMON: ReadonlySet<string> = new Set(
   openai123456 openaiopenai doowdoowdoow`
     .split(/\s+/)
     .filter(Boolean),
-);
+]);

@@ -6,6 +6,7 @@ import { env } from '@/lib/env';
 import { AppError, SpokenError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { systemActor } from './actor';
+import { ownWordsIn, refuseOwnWords } from './own-words';
 import { hashPassword } from './password';
 import type { Role } from './permissions';
 import { type OwnerInput, ownerInput } from './schema';
@@ -49,6 +50,9 @@ export async function ensureFirstOwner(): Promise<boolean> {
       password: INIT_OWNER_PASSWORD,
       name: INIT_OWNER_EMAIL?.split('@')[0],
     });
+    const own =
+      parsed.success && ownWordsIn(parsed.data.password, { ...parsed.data, workspaceName: parsed.data.workspace });
+    if (own) throw new SpokenError(`INIT_OWNER_PASSWORD is not usable: ${own}`);
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0];
     throw new SpokenError(
@@ -74,9 +78,10 @@ export const needsSetup = async (): Promise<boolean> => (await globalDb().user.c
 
 /**
  * Creates the first workspace for whoever has the code.
- * @throws AppError `conflict` when somebody was first, `invalid` for a wrong or expired code.
+ * @throws AppError `conflict` when somebody was first, `invalid` for a wrong or expired code or a password with own words in it.
  */
 export async function setUp(code: string, input: OwnerInput): Promise<void> {
+  refuseOwnWords(input.password, { ...input, workspaceName: input.workspace });
   const created = await firstOwner(async (db) => {
     const { count } = await db.setupCode.deleteMany({
       where: { codeHash: tokenHash(code.trim()), expiresAt: { gt: new Date() } },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MOST_COMMON } from './most-common-passwords';
 import { newPassword } from './new-password';
 import { hashPassword, verifyPassword } from './password';
 import { changePasswordInput } from './schema';
@@ -29,6 +30,15 @@ describe('a new password', () => {
     'is none that is tried first: %s',
     (text) => expect(takes(text)).toBe(false),
   );
+
+  it('is none of the 3,000 most common that the other rules would take', () => {
+    expect(new Set(MOST_COMMON).size).toBe(3_000);
+    for (const common of MOST_COMMON)
+      for (const text of [common, common.toUpperCase()]) {
+        const messages = newPassword.safeParse(text).error?.issues.map(({ message }) => message);
+        expect(messages, text).toEqual(['This password is on the list that guessers try first. Use another.']);
+      }
+  });
 
   it('is needed together with the current one where it is changed', () => {
     const changed = { current: 'the old one', password: 'a new one of words' };

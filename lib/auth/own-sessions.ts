@@ -3,6 +3,7 @@ import { audit } from '@/lib/activity/record';
 import { globalDb } from '@/lib/db';
 import { withWorkspace } from '@/lib/workspace';
 import type { Member } from './actor';
+import { requireRecentPassword } from './recent-password';
 import { IDLE_MS, revokeSessionsOf } from './sessions';
 import { hex } from './token';
 
@@ -30,8 +31,14 @@ export async function ownSessions({ userId, sessionId }: Member, now = new Date(
     .sort((a, b) => Number(b.current) - Number(a.current));
 }
 
-/** Signs the person out everywhere but here. @returns how many sessions ended. */
-export async function endOtherSessions(actor: Member): Promise<number> {
+/**
+ * Signs the person out everywhere but here, once the password was given lately: whoever finds an open browser must not
+ * shut its owner out.
+ * @returns how many sessions ended
+ * @throws AppError as `requireRecentPassword`
+ */
+export async function endOtherSessions(actor: Member, password?: string): Promise<number> {
+  await requireRecentPassword(actor, password);
   return withWorkspace(actor, 'account.write', async (tx) => {
     const count = await revokeSessionsOf(actor.userId, actor.sessionId, tx.db);
     if (count > 0) await audit(tx, 'member.sessions_ended', { count });

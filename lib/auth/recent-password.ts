@@ -5,11 +5,11 @@ import type { Member } from './actor';
 import { verifyPassword } from './password';
 import { countOwnAttempt } from './used-up';
 
-/** How long a password counts as just given: an open browser that somebody else finds may not touch a key after it. */
+/** How long a password counts as just given: an open browser that somebody else finds may not touch a key after it, nor end its owner's other sessions. */
 const RECENT_MS = 10 * 60_000;
 
 /**
- * Before a key is connected, replaced or deleted: the password was given in this session within the last ten minutes,
+ * Before a key is connected, replaced or deleted, or other sessions are ended: the password was given in this session within the last ten minutes,
  * or is given now.
  * @throws AppError `invalid` at the field `password`, `limited` after too many tries.
  */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passwordAgain } from '@/lib/auth/schema';
 import { addDays, dayOf, parseDay } from '@/lib/day';
 import { providerIds } from './catalog';
 
@@ -23,9 +24,6 @@ const flag = z
   .optional()
   .default(false);
 
-/** Asked for again where it was given too long ago (lib/auth/recent-password.ts). */
-const password = z.string().max(200, 'This is longer than any password.').optional();
-
 export const connectInput = z.object({
   provider: z.enum(providerIds as [(typeof providerIds)[number]], 'This provider cannot be connected.'),
   name: connectionName,
@@ -33,16 +31,21 @@ export const connectInput = z.object({
   history: z.enum(['30d', '90d', '12m'], 'Choose how far back to read.'),
   /** The admin says that this is an organization of its own where the provider does not tell. */
   confirmed: flag,
-  password,
+  password: passwordAgain,
 });
 export type ConnectInput = z.output<typeof connectInput>;
 
 const id = z.uuid('There is no such connection.');
 export const connectionInput = z.object({ id });
-export const replaceKeyInput = z.object({ id, key: pastedKey, confirmed: flag, password });
+export const replaceKeyInput = z.object({ id, key: pastedKey, confirmed: flag, password: passwordAgain });
 export type ReplaceKeyInput = z.output<typeof replaceKeyInput>;
 export const renameInput = z.object({ id, name: connectionName });
-export const disconnectInput = z.object({ id, typedName: z.string().trim(), deleteUsage: flag, password });
+export const disconnectInput = z.object({
+  id,
+  typedName: z.string().trim(),
+  deleteUsage: flag,
+  password: passwordAgain,
+});
 export const keyExpiryInput = z.object({
   id,
   expiresOn: z

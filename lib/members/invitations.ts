@@ -2,6 +2,7 @@ import 'server-only';
 import { audit } from '@/lib/activity/record';
 import { type Member, systemActor } from '@/lib/auth/actor';
 import { countAttempt } from '@/lib/auth/attempts';
+import { refuseOwnWords } from '@/lib/auth/own-words';
 import { hashPassword, verifyPassword } from '@/lib/auth/password';
 import type { Role } from '@/lib/auth/permissions';
 import { newToken, tokenHash } from '@/lib/auth/token';
@@ -80,7 +81,7 @@ type Person = { password: string; name?: string };
 /**
  * Uses a link up and makes its person a member: a new one with the name and password given, a known one by the
  * password they have. Of any number at once, one succeeds.
- * @throws AppError `conflict` for a link that does not work, `invalid` at `password` for a wrong one, `limited`.
+ * @throws AppError `conflict` for a link that does not work, `invalid` at `password` for a wrong one or one with own words in it, `limited`.
  */
 export async function join(
   token: string,
@@ -98,7 +99,7 @@ export async function join(
       const message = 'This is not the password of this account.';
       throw new AppError('invalid', message, { password: message });
     }
-  }
+  } else refuseOwnWords(password, { workspaceName: invitation.workspaceName, name, email });
   const passwordHash = user ? '' : await hashPassword(password);
   const actor = systemActor(parts.workspaceId, name ?? email);
   await withWorkspace(actor, 'members.resolve', async (tx) => {

@@ -30,6 +30,20 @@ describe('an invitation', () => {
     expect(await audited(owner)).toEqual(['member.invited', 'member.joined', 'member.signed_in']);
   });
 
+  it('stays open for somebody new whose password has their name or the workspace’s in it', async () => {
+    const owner = await createMember();
+    const token = tokenOf(await invite(owner, { email: 'newcomer@acme.example', role: 'member' }));
+    for (const [name, own] of [
+      ['Finn Larsen', 'larsen-larsen-1'],
+      ['Finn', 'a newcomer’s password'],
+      ['Finn', `it is ${owner.workspaceName}`],
+    ] as const)
+      await expect(join(token, { name, password: own }, 'here')).rejects.toMatchObject({
+        fields: { password: expect.stringContaining('guessers try first') },
+      });
+    await expect(join(token, { name: 'Finn', password }, 'here')).resolves.toMatchObject({});
+  });
+
   it('is nowhere in the database as it stands in the link', async () => {
     const owner = await createMember();
     const secret = tokenOf(await invite(owner, { email: 'x@acme.example', role: 'member' })).split('.')[1] ?? '';
