@@ -13,15 +13,16 @@ export async function openEverything(page: Page, address: string): Promise<numbe
   const views = await page
     .locator(`main a[href^="${own}?"]`)
     .evaluateAll((links) => [...new Set(links.map((link) => link.getAttribute('href') ?? ''))]);
-  let opened = await openAll(page);
+  let opened = await whileOpen(page);
   for (const view of views) {
     await page.goto(view, { waitUntil: 'networkidle' });
-    opened += await openAll(page);
+    opened += await whileOpen(page);
   }
   return opened;
 }
 
-async function openAll(page: Page): Promise<number> {
+/** Opens whatever can be opened on the page there is, one after the other, and does something `each` time. */
+export async function whileOpen(page: Page, each: () => Promise<unknown> = async () => {}): Promise<number> {
   const here = page.url();
   const openers = page.locator(OPENERS).filter({ visible: true });
   const count = await openers.count();
@@ -32,6 +33,7 @@ async function openAll(page: Page): Promise<number> {
     await opener.click();
     opened++;
     await page.waitForTimeout(50); // what opens is drawn, and asks for what it shows
+    if (page.url() === here) await each();
     await page.keyboard.press('Escape');
     if (page.url() !== here) await page.goto(here, { waitUntil: 'networkidle' });
   }
