@@ -8,7 +8,7 @@ import { FILES, PAGE_ACCESS, ROUTE_ACCESS } from './support/entry-points';
 import { expect, test } from './support/fixtures';
 import { listen } from './support/listening';
 import { Search } from './support/needles';
-import { openAll, openEverything } from './support/open-everything';
+import { whileOpen, openEverything } from './support/open-everything';
 import { createTenant, type Person } from './support/tenant';
 
 test.use({ trace: 'off' }); // a trace would hold the key
@@ -131,7 +131,7 @@ test('a key that was pasted is found nowhere', async ({ page, browser, app, tena
     await expect(page.getByRole('main').getByText(state).first()).toBeVisible({ timeout: 45_000 });
     for (const address of [`/settings/integrations/${passing}`, '/settings/integrations', '/usage']) {
       await page.goto(address, { waitUntil: 'networkidle' });
-      await openAll(page);
+      await whileOpen(page);
     }
   }
   await lookIntoBrowser(page, search);

@@ -15,16 +15,19 @@ export async function openEverything(page: Page, address: string): Promise<numbe
   const views = await page
     .locator(`main a[href^="${own}?"]`)
     .evaluateAll((links) => [...new Set(links.map((link) => link.getAttribute('href') ?? ''))]);
-  let opened = await openAll(page);
+  let opened = await whileOpen(page);
   for (const view of views) {
     await page.goto(view, { waitUntil: 'networkidle' });
-    opened += await openAll(page);
+    opened += await whileOpen(page);
   }
   return opened;
 }
 
-/** Opens what is on the page as it stands, in its order, with what only shows once something before it is open. */
-export async function openAll(page: Page): Promise<number> {
+/**
+ * Opens what is on the page as it stands, in its order, with what only shows once something before it is open, and does
+ * something `each` time. @returns how many things were opened
+ */
+export async function whileOpen(page: Page, each: () => Promise<unknown> = async () => {}): Promise<number> {
   const here = page.url();
   const openers = page.locator(OPENERS).filter({ visible: true });
   let opened = 0;
@@ -33,6 +36,7 @@ export async function openAll(page: Page): Promise<number> {
     if (!(await open(opener))) continue;
     opened++;
     await page.waitForTimeout(50); // what opens is drawn, and asks for what it shows
+    if (page.url() === here) await each();
     await page.keyboard.press('Escape');
     if (page.url() !== here) await page.goto(here, { waitUntil: 'networkidle' });
   }

@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { parts } from '../testing/mutation/parts.mjs';
 import { ensureBuilt } from './build.mjs';
+import { ensureChromium } from './chromium.mjs';
 import { migrate } from './database.mjs';
 import { dataDir, inRoot } from './files.mjs';
 import { ensureGenerated, ensureInstalled } from './install.mjs';
@@ -76,6 +77,18 @@ const commands = {
     await ensureBuilt(processes);
     await run(['--conditions=react-server', '--import', 'tsx', inRoot('e2e/bench/main.ts'), ...args], {
       TEST_POSTGRES_URL: test.url,
+    });
+  },
+  screens: async () => {
+    const test = await startTestPostgres(processes);
+    cleanUp = test.remove;
+    await ensureBuilt(processes);
+    const chromium = ensureChromium();
+    if (args.length === 0) rmSync(inRoot('.data/screens'), { recursive: true, force: true });
+    await run([inRoot('node_modules/@playwright/test/cli.js'), 'test', '--config=e2e/screens/playwright.config.ts'], {
+      TEST_POSTGRES_URL: test.url,
+      SCREENS: args.join(' '),
+      ...(chromium && { CHROMIUM_PATH: chromium }),
     });
   },
   mutation: async () => {

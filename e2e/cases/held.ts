@@ -1,0 +1,158 @@
+import type { Page } from '@playwright/test';
+import { connectOrganization, fillConnect, untilAtRest, untilHealthy } from '@/e2e/support/connect';
+import { addCoverage, addUsage, daysAgo, makeConnection } from './company';
+import { after, at, type Case, type Place } from './place';
+
+/** A page on its way: its link was followed from another one, and the server has not answered yet. */
+const loading = (name: string, from: string, follow: (page: Page) => Promise<void>): Place => ({
+  name,
+  open: async (page) => {
+    await page.goto(from, { waitUntil: 'networkidle' }); // what stands there meanwhile is fetched ahead
+    await page.route(
+      (url) => url.searchParams.has('_rsc'),
+      (route) => (route.request().headers()['next-router-prefetch'] ? route.continue() : undefined),
+    );
+    await follow(page);
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^Loading/ })
+      .waitFor();
+  },
+});
+
+const inSidebar = (name: string) => async (page: Page) => {
+  const narrow = page.getByRole('button', { name: 'Open navigation' });
+  if (await narrow.isVisible()) await narrow.click();
+  const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name });
+  await link.filter({ visible: true }).click();
+};
+
+/** What stands where a page will be. */
+const onTheirWay: Case = {
+  name: 'on-its-way',
+  role: 'owner',
+  make: async ({ sql, tenant: { workspaceId } }) => {
+    await makeConnection(sql, workspaceId);
+    return [
+      ...['Usage', 'General', 'Members', 'Projects', 'Integrations', 'Audit log'].map((name) =>
+        loading(name.toLowerCase().replace(' ', '-'), '/account', inSidebar(name)),
+      ),
+      loading('connection', '/settings/integrations', (page) => page.getByRole('link', { name: 'Acme Prod' }).click()),
+      loading('account', '/settings/general', async (page) => {
+        const narrow = page.getByRole('button', { name: 'Open navigation' });
+        if (await narrow.isVisible()) await narrow.click();
+        await page
+          .getByRole('button', { name: /^Your menu/ })
+          .filter({ visible: true })
+          .click();
+        await page.getByRole('menuitem', { name: 'Account' }).click();
+      }),
+    ];
+  },
+};
+
+/** Pages that fail: a provider that this version does not know, as after a step back to an older one. */
+const failing: Case = {
+  name: 'failing',
+  role: 'owner',
+  make: async ({ sql, tenant: { workspaceId } }) => {
+    const { id } = await makeConnection(sql, workspaceId);
+    await sql("UPDATE connections SET provider = 'nowhere' WHERE id = $1", [id]);
+    return [at('integrations', '/settings/integrations'), at('connection', `/settings/integrations/${id}`)];
+  },
+};
+
+/** Forms that were refused, and dialogs that no attribute of a button tells of. */
+const forms: Case = {
+  name: 'forms',
+  role: 'owner',
+  make: async ({ page, keyOf, sql, tenant: { workspaceId, people } }) => {
+    const id = await connectOrganization(page, 'Acme Research', keyOf('research'));
+    await untilHealthy(page);
+    await untilAtRest(sql, id);
+    const paused = await makeConnection(sql, workspaceId, { name: 'Acme Production' });
+    await addUsage(paused, { from: daysAgo(9), projects: ['Chat'], models: ['gpt-5'] });
+    await addCoverage(paused, daysAgo(9));
+    const connect = at('connect', '/settings/integrations/connect/openai');
+    const connection = at('connection', `/settings/integrations/${id}`);
+    const members = at('members', '/settings/members');
+    const projects = at('projects', '/settings/projects');
+    const press = (name: string | RegExp) => (here: Page) => here.getByRole('button', { name, exact: true }).click();
+    const submit = (here: Page, name: string) =>
+      here.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+    const inMenu = (name: string) => async (here: Page) => {
+      await here.getByRole('button', { name: /^More for/ }).click();
+      await here.getByRole('menuitem', { name }).click();
+      await here.getByRole('dialog').waitFor();
+    };
+    return [
+      after(connect, 'nothing-typed', async (here) => {
+        await press('Connect')(here);
+        await here.locator('[aria-invalid="true"]').first().waitFor();
+      }),
+      after(connect, 'scope-missing', async (here) => {
+        await fillConnect(here, 'Acme Production 2', keyOf('no-usage-scope'));
+        await press('Connect')(here);
+        await here.getByRole('alert').or(here.locator('[aria-invalid="true"]')).first().waitFor();
+      }),
+      after(connect, 'checking', async (here) => {
+        await here.route('**/api/connections', () => undefined);
+        await fillConnect(here, 'Acme Production 2', keyOf('ordinary'));
+        await press('Connect')(here);
+      }),
+      after(connection, 'replace-key', async (here) => {
+        await press('Replace key')(here);
+        await submit(here, 'Replace key');
+        await here.locator('[aria-invalid="true"]').first().waitFor();
+      }),
+      after(connection, 'disconnect', async (here) => {
+        await press('Disconnect')(here);
+        await submit(here, 'Disconnect');
+        await here.locator('[aria-invalid="true"]').first().waitFor();
+      }),
+      after(connection, 'rename', async (here) => {
+        await inMenu('Rename')(here);
+        await here.getByRole('dialog').getByLabel('Name').fill('Acme Production');
+        await submit(here, 'Rename');
+        await here.locator('[aria-invalid="true"]').waitFor();
+      }),
+      after(connection, 'key-expiry', inMenu('Key expiry date')),
+      after(at('access', `/settings/integrations/${id}?tab=access`), 'checked', async (here) => {
+        await here.getByRole('button', { name: /check/i }).last().click();
+        await here.waitForLoadState('networkidle');
+      }),
+      after(members, 'invite', async (here) => {
+        await press('Add member')(here);
+        await here.getByLabel('Email').fill('not an address');
+        await submit(here, 'Make the link');
+        await here.locator('[aria-invalid="true"]').waitFor();
+      }),
+      after(members, 'remove', press(`Remove ${people.finance.name}`)),
+      after(projects, 'edit', async (here) => {
+        await here.getByRole('button', { name: /^Edit/ }).first().click();
+        await here.getByRole('dialog').getByLabel('Cost centre').fill('Unattributed');
+        await submit(here, 'Save');
+        await here.locator('[aria-invalid="true"]').waitFor();
+      }),
+      after(projects, 'import-refused', async (here) => {
+        await press('Import CSV')(here);
+        await here.getByLabel('Or its lines').fill('project_id,owner\nproj_none,Finn\nproj_nobody,Dana');
+        await submit(here, 'Preview');
+        await here.getByText('Line 2').waitFor();
+      }),
+      at('projects-found-nothing', '/settings/projects?q=nothing+of+that+name'),
+      after(at('account', '/account'), 'refused', async (here) => {
+        for (const label of ['Current password', 'New password'])
+          await here.getByLabel(label, { exact: true }).fill('not it');
+        await here.getByRole('button', { name: 'Change password' }).click();
+        await here.locator('[aria-invalid="true"]').first().waitFor();
+      }),
+      after(at('usage', '/usage'), 'commands', async (here) => {
+        await here.keyboard.press('Control+k');
+        await here.getByRole('dialog', { name: 'Commands' }).waitFor();
+      }),
+    ];
+  },
+};
+
+export const HELD: readonly Case[] = [onTheirWay, failing, forms];

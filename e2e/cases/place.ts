@@ -1,0 +1,50 @@
+import { expect, type Page } from '@playwright/test';
+import type { Scenario } from '@/e2e/sandbox/keys';
+import type { OwnerSql } from '@/e2e/support/owner-sql';
+import type { Tenant } from '@/e2e/support/tenant';
+import type { Role } from '@/lib/auth/permissions';
+
+/** Something to look at: a page in one of its forms. */
+export type Place = {
+  name: string;
+  /** Leads there, from wherever the browser is. */
+  open: (page: Page) => Promise<void>;
+  /** What opens on it (dialogs, menus, pickers) is looked at as well. */
+  opens?: true;
+};
+
+export type World = {
+  /** Signed in as the case's role; nobody where it has none. */
+  page: Page;
+  tenant: Tenant;
+  sql: OwnerSql;
+  keyOf: (scenario: Scenario) => string;
+};
+
+/** A workspace as some company has it, and the places that are worth a look in it. */
+export type Case = { name: string; role: Role | null; make: (world: World) => Promise<Place[]> };
+
+export const at = (name: string, address: string, more: Pick<Place, 'opens'> = {}): Place => ({
+  name,
+  open: async (page) => {
+    await page.goto(address, { waitUntil: 'networkidle' });
+  },
+  ...more,
+});
+
+/** The same place, with something done there. */
+export const after = (place: Place, name: string, act: (page: Page) => Promise<void>): Place => ({
+  name: `${place.name}-${name}`,
+  open: async (page) => {
+    await place.open(page);
+    await act(page);
+  },
+});
+
+/** Until fonts are there, every chart is the interactive one, and what has changed is on screen. */
+export async function untilDrawn(page: Page): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  const charts = page.getByRole('figure');
+  await expect(charts.getByRole('application')).toHaveCount(await charts.count());
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+}
