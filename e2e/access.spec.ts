@@ -7,6 +7,7 @@ import { ACTION_ACCESS, FILES, PAGE_ACCESS, ROUTE_ACCESS } from './support/entry
 import { expect, test } from './support/fixtures';
 import type { OwnerSql } from './support/owner-sql';
 import { createTenant, type Tenant } from './support/tenant';
+import { createView } from './support/views';
 
 test.use({ trace: 'off' }); // hundreds of answers, each told of in the failure itself
 
@@ -38,8 +39,9 @@ test('a route has the methods that are listed and no other', async ({ app }) => 
   }
 });
 
-/** A connection with a project and an open invitation of another workspace: what an own id is exchanged for. */
-async function idsOf(sql: OwnerSql, { workspaceId, people }: Tenant): Promise<ForeignIds> {
+/** A connection with a project, an open invitation and a saved view of a workspace: what another's ids are exchanged for. */
+async function idsOf(sql: OwnerSql, tenant: Tenant): Promise<ForeignIds> {
+  const { workspaceId, people } = tenant;
   const [connection, invitation] = [randomUUID(), randomUUID()];
   await sql(
     `INSERT INTO connections (workspace_id, id, provider, name, key_last4, history_from, connected_by)
@@ -56,7 +58,8 @@ async function idsOf(sql: OwnerSql, { workspaceId, people }: Tenant): Promise<Fo
      VALUES ($1, $2, 'invited@example.com', 'member', '\\x00', $3, now() + interval '1 day')`,
     [workspaceId, invitation, people.owner.id],
   );
-  return { connection, invitation, project, user: people.member.id, workspace: workspaceId };
+  const view = await createView(sql, tenant);
+  return { connection, invitation, project, view, user: people.member.id, workspace: workspaceId };
 }
 test('each page, route and action answers each role as the table of permissions says', async ({
   page,
@@ -76,7 +79,7 @@ test('each page, route and action answers each role as the table of permissions 
   const before = [await everythingOf(ownerSql, tenant), await everythingOf(ownerSql, foreign)];
   const wrong: string[] = [];
   for (const asker of await askers(app.url, tenant, foreign)) {
-    wrong.push(...(await pagesOf(asker, id, tenant)), ...(await routesOf(asker, id, app.url)));
+    wrong.push(...(await pagesOf(asker, ids.mine, tenant)), ...(await routesOf(asker, id, app.url)));
     wrong.push(...(await actionsOf(asker, app.url, id, asker.name === 'foreign owner' ? ids.mine : ids.theirs)));
     await asker.api.dispose();
   }
@@ -84,19 +87,24 @@ test('each page, route and action answers each role as the table of permissions 
   expect([await everythingOf(ownerSql, tenant), await everythingOf(ownerSql, foreign)]).toEqual(before);
 });
 
-async function pagesOf({ name, role, api }: Asker, id: string, tenant: Tenant): Promise<string[]> {
+async function pagesOf(
+  { name, role, api }: Asker,
+  { connection, view }: ForeignIds,
+  tenant: Tenant,
+): Promise<string[]> {
   const wrong: string[] = [];
   const others = ROLES.filter((other) => name !== other).map((other) => tenant.people[other].email);
   for (const [address, access] of Object.entries(PAGE_ACCESS)) {
-    const answer = await api.get(fill(address, id), { maxRedirects: 0 });
+    const answer = await api.get(fill(address, connection, view), { maxRedirects: 0 });
     const text = await answer.text();
-    const allowed = may(role, access) && (name !== 'foreign owner' || !address.includes('[id]'));
+    const allowed = may(role, access) && (name !== 'foreign owner' || !/\[(id|view)\]/.test(address));
     if (!allowed && ['org-sandbox-research', ...others].some((secret) => text.includes(secret)))
       wrong.push(`${name} sees ${address}`);
     // Behind a loading frame the status has gone out before the page says 404: its own mark tells.
     const shown = answer.status() === 200 && !text.includes('NEXT_HTTP_ERROR_FALLBACK;404');
     const redirects = ['/', '/setup', '/sign-in', '/usage/month'].includes(address) && answer.status() === 307;
-    if (allowed !== shown && !redirects) wrong.push(`${name} ${address}: ${answer.status()}`);
+    const opens = address.includes('[view]') && /^\/usage\?/.test(answer.headers().location ?? '');
+    if (allowed !== (shown || opens) && !redirects) wrong.push(`${name} ${address}: ${answer.status()}`);
   }
   return wrong;
 }
@@ -105,7 +113,7 @@ async function routesOf({ name, role, api }: Asker, id: string, origin: string):
   const wrong: string[] = [];
   for (const [entry, access] of Object.entries(ROUTE_ACCESS)) {
     const [method = '', address = ''] = entry.split(' ');
-    if (address === '/api/connections' && may(role, access)) continue; // it would connect: main-job.spec.ts does
+    if (entry === 'POST /api/connections' && may(role, access)) continue; // it would connect: main-job.spec.ts does
     if (entry === 'POST /api/auth/[...nextauth]') continue; // signing in, as everybody here has done
     const range = address.startsWith('/api/usage') ? '?from=2026-11-01&to=2026-11-02' : '';
     const search = address.endsWith('/options') ? `${range}&filter=model` : range;

@@ -8,7 +8,7 @@ import { FILES, PAGE_ACCESS, ROUTE_ACCESS } from './support/entry-points';
 import { expect, test } from './support/fixtures';
 import { listen } from './support/listening';
 import { Search } from './support/needles';
-import { whileOpen, openEverything } from './support/open-everything';
+import { openEverything, whileOpen } from './support/open-everything';
 import { createTenant, type Person } from './support/tenant';
 
 test.use({ trace: 'off' }); // a trace would hold the key

@@ -4,11 +4,14 @@ import { presetRange } from '@/lib/usage/ranges';
 import { connectOrganization, untilHealthy } from './support/connect';
 import { PAGES } from './support/entry-points';
 import { expect, test } from './support/fixtures';
+import { createView } from './support/views';
 
 test('every page in light and dark, wide and narrow: no console error, no axe violation, nothing cut off', async ({
   page,
   signIn,
   keyOf,
+  ownerSql,
+  tenant,
 }) => {
   test.setTimeout(300_000);
   const trouble: string[] = [];
@@ -24,8 +27,9 @@ test('every page in light and dark, wide and narrow: no console error, no axe vi
     keyOf('ordinary'),
   );
   await untilHealthy(page);
+  const view = await createView(ownerSql, tenant, { name: 'A month’s end with a rather long name for a view' });
   const addresses = [
-    ...PAGES.map((address) => address.replace('[id]', id)),
+    ...PAGES.map((address) => address.replace('[id]', id).replace('[view]', view)),
     ...['coverage', 'runs', 'events', 'access'].map((tab) => `/settings/integrations/${id}?tab=${tab}`),
     `/settings/integrations/${id}?tab=coverage&day=${new Date().toISOString().slice(0, 10)}`,
     '/usage?group=project&metric=requests&range=90d',
@@ -51,13 +55,22 @@ test('every page in light and dark, wide and narrow: no console error, no axe vi
 });
 
 // Behind a loading frame a redirect becomes a refresh by the browser a second later: it loses what was done meanwhile.
-test('a page that only leads on does it by its status, before anything is drawn', async ({ page, signIn }) => {
+test('a page that only leads on does it by its status, before anything is drawn', async ({
+  page,
+  signIn,
+  ownerSql,
+  tenant,
+}) => {
   const leadsTo = async (address: string) => {
     const answer = await page.request.get(address, { maxRedirects: 0 });
     return [answer.status(), answer.headers().location];
   };
   expect(await leadsTo('/')).toEqual([307, '/sign-in']);
+  const view = await createView(ownerSql, tenant);
+  const back = encodeURIComponent(`/usage/views/${view}`);
+  expect(await leadsTo(`/usage/views/${view}`)).toEqual([307, `/sign-in?callbackUrl=${back}`]);
   await signIn('owner');
+  expect(await leadsTo(`/usage/views/${view}`)).toEqual([307, `/usage?range=last-month&saved=${view}`]);
   expect(await leadsTo('/')).toEqual([307, '/usage']);
   const { from } = presetRange('last-month', dayOf(Date.now()));
   expect(await leadsTo('/usage/month')).toEqual([307, `/usage/month/${from.slice(0, 7)}`]);

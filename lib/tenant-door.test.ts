@@ -15,7 +15,7 @@ const sources = ['app', 'components', 'lib', 'proxy.ts', 'instrumentation.ts']
 const foot = readFileSync('prisma/schema.prisma', 'utf8').split('// Found without a workspace.')[1] ?? '';
 const GLOBAL = [...foot.matchAll(/^model (\w)(\w+)/gm)].map(([, first = '', rest]) => first.toLowerCase() + rest);
 const TENANT_TABLE =
-  /\b(workspaces|memberships|invitations|connections|credentials|projects|usage_rows|coverage|restatements|sync_runs|events|audit_entries)\b/;
+  /\b(workspaces|memberships|invitations|connections|credentials|projects|project_details|saved_views|usage_rows|coverage|coverage_notes|restatements|sync_runs|events|audit_entries)\b/;
 
 const using = (name: string) =>
   sources.filter(({ text }) => new RegExp(`import[^;]*\\b${name}\\b[^;]*from`).test(text)).map(({ file }) => file);

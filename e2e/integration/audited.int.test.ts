@@ -17,6 +17,7 @@ import { exportCsv, exportRows } from '@/lib/usage/export';
 import { exportView } from '@/lib/usage/export-view';
 import { parseUsageQuery } from '@/lib/usage/params';
 import { viewOf } from '@/lib/usage/view';
+import { saveView } from '@/lib/views/change';
 import { openSandbox } from '../sandbox/open.ts';
 import { connectAs, replaceAs } from './verbs.ts';
 
@@ -66,6 +67,7 @@ async function project({ member }: Owner): Promise<string> {
   );
   return 'noted';
 }
+const view = async ({ member }: Owner) => saveView(member, { name: 'Month end', search: '' });
 async function link(email: string): Promise<{ token: string }> {
   const answer = (await act('inviteAction', { email, role: 'finance' })) as { data: { link: string } };
   return { token: answer.data.link.split('/').at(-1) ?? '' };
@@ -120,6 +122,10 @@ const NOTED: Record<string, Deed> = {
       return { projectIds, owner: 'Dana', costCentre: '', addLabels: '', removeLabels: '' };
     },
   },
+  saveViewAction: { noted: 'view.saved', input: async () => ({ name: 'Month end', search: 'range=last-month' }) },
+  renameViewAction: { noted: 'view.renamed', input: async (owner) => ({ ...(await view(owner)), name: 'New' }) },
+  changeViewAction: { noted: 'view.changed', input: async (owner) => ({ ...(await view(owner)), search: 'by=week' }) },
+  deleteViewAction: { noted: 'view.deleted', input: view },
   inviteAction: { noted: 'member.invited', input: async () => ({ email: 'invited@example.com', role: 'finance' }) },
   revokeInvitationAction: {
     noted: 'member.invitation_revoked',

@@ -16,6 +16,8 @@ import { FILTERS, type Filter, parseUsageQuery } from '@/lib/usage/params';
 import { usageReport } from '@/lib/usage/report';
 import { usage } from '@/lib/usage/usage';
 import { viewOf } from '@/lib/usage/view';
+import { saveView } from '@/lib/views/change';
+import { savedView } from '@/lib/views/queries';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
 
 const DAY = '2026-11-01';
@@ -58,7 +60,8 @@ async function arrange() {
   await withWorkspace(owner, 'connections.write', (tx) =>
     audit(tx, 'connection.paused', { connectionId: connection, name: mark }),
   );
-  return { owner, mark, ids: { ...words(mark), connection, person: owner.userId, run } };
+  const { id: view } = await saveView(owner, { name: mark, search: '' });
+  return { owner, mark, ids: { ...words(mark), connection, person: owner.userId, run, view } };
 }
 
 let here: Place;
@@ -68,6 +71,12 @@ beforeAll(async () => {
 });
 
 const behind = <T>(run: (tx: WorkspaceTx) => Promise<T>) => withWorkspace(here.owner, 'connections.read', run);
+const nobodys = () => ({
+  connection: randomUUID(),
+  person: randomUUID(),
+  run: randomUUID(),
+  view: randomUUID(),
+});
 const text = async (response: Promise<Response>) => (await response).text();
 
 /** Every place whose rows are narrowed by an id, with the ids it takes: what it gives for the ids of a workspace. */
@@ -121,6 +130,7 @@ const PLACES: Record<
     read: (filter, ids) =>
       behind((tx) => usageList(tx, ids.connection, usageListParams.parse({ [filter]: ids[filter as Filter] }))),
   },
+  'a saved view': { filters: ['view'], read: (_, ids) => behind((tx) => savedView(tx, ids.view)) },
   "a connection's runs": { filters: ['connection'], read: (_, ids) => behind((tx) => runList(tx, ids.connection, 1)) },
 };
 const shown = (filter: string, ids: Place['ids']) =>
@@ -133,16 +143,16 @@ describe.each(Object.entries(PLACES))('%s', (_, { filters, read }) => {
     'gives its own rows for its own %s, and no row for another workspace’s',
     async (filter) => {
       const asText = async (ids: Place['ids']) => JSON.stringify(await read(filter, ids));
-      const [own, foreign, nobodys] = [
+      const [own, foreign, nothing] = [
         await asText(here.ids),
         await asText(there.ids),
-        await asText({ ...words('x'), connection: randomUUID(), person: randomUUID(), run: randomUUID() }),
+        await asText({ ...words('x'), ...nobodys() }),
       ];
       expect(own).toMatch(new RegExp(`${here.mark}|${here.ids.run}`));
       expect(foreign).not.toContain(there.mark);
       expect(foreign).not.toMatch(new RegExp(`${here.mark}|${here.ids.run}`));
       // Nothing tells an id that is somebody's from one that is nobody's.
-      expect(foreign).toBe(nobodys);
+      expect(foreign).toBe(nothing);
     },
   );
 });

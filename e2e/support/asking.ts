@@ -39,10 +39,11 @@ export async function askers(url: string, tenant: Tenant, foreign: Tenant): Prom
   return all;
 }
 
-/** Fills an address's own places in: `id` is a connection's. */
-export const fill = (address: string, id: string): string =>
+/** Fills an address's own places in: `id` is a connection's, `view` a saved view's. */
+export const fill = (address: string, id: string, view = 'none'): string =>
   address
     .replace('[id]', id)
+    .replace('[view]', view)
     .replace('[provider]', 'openai')
     .replace('[token]', 'none')
     .replace('[month]', MONTH)
@@ -88,7 +89,14 @@ export function ask(
 }
 
 /** What an own id is exchanged for in an action's input. */
-export type ForeignIds = { connection: string; user: string; workspace: string; invitation: string; project: string };
+export type ForeignIds = {
+  connection: string;
+  user: string;
+  workspace: string;
+  invitation: string;
+  project: string;
+  view: string;
+};
 
 /** A form's fields as React sends them. What refers to them comes last: it is read when it arrives. */
 export function formOf(input: Readonly<Record<string, string>>): FormData {
@@ -105,8 +113,9 @@ export function postAction(
   ids: ForeignIds & { page: string },
   headers: Record<string, string>,
 ) {
+  const own = name === 'revokeInvitationAction' ? ids.invitation : ids.connection;
   const values: Record<string, string> = {
-    '[id]': name === 'revokeInvitationAction' ? ids.invitation : ids.connection,
+    '[id]': name.endsWith('ViewAction') ? ids.view : own,
     '[userId]': ids.user,
     '[projectId]': ids.project,
     '["[projectId]"]': JSON.stringify([ids.project]),

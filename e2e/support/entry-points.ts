@@ -6,13 +6,14 @@ import type { Permission } from '@/lib/auth/permissions';
  */
 export type Access = Permission | 'public' | 'signed-in';
 
-/** Pages, by their address; [id] is a connection's, [month] one that has begun. */
+/** Pages, by their address; [id] is a connection's, [view] a saved view's, [month] one that has begun. */
 export const PAGE_ACCESS: Readonly<Record<string, Access>> = {
   '/': 'signed-in',
   '/account': 'signed-in',
   '/usage': 'usage.read',
   '/usage/month': 'usage.read',
   '/usage/month/[month]': 'usage.read',
+  '/usage/views/[view]': 'usage.read',
   '/settings/general': 'workspace.read',
   '/settings/members': 'members.read',
   '/settings/audit-log': 'audit.read',
@@ -36,7 +37,7 @@ export const PAGE_ACCESS: Readonly<Record<string, Access>> = {
 /** What stands for [month]. */
 export const MONTH = '2026-11';
 
-/** Addresses of all pages, ready to be visited once [id] is filled in. */
+/** Addresses of all pages, ready to be visited once [id] and [view] are filled in. */
 export const PAGES = Object.keys(PAGE_ACCESS).map((page) =>
   page.replace('[provider]', 'openai').replace('[token]', 'none').replace('[month]', MONTH),
 );
@@ -50,9 +51,11 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access | 'secret'>> = {
   'GET /api/usage/rows.csv': 'usage.read',
   'GET /api/usage/report': 'usage.read',
   'GET /api/usage/view.csv': 'usage.read',
+  'GET /api/usage/views': 'usage.read',
   'GET /api/projects/export.csv': 'usage.read',
   'POST /api/projects/import': 'projects.write',
   'GET /api/audit-log/export.csv': 'audit.read',
+  'GET /api/connections': 'connections.read',
   'POST /api/connections': 'connections.write',
   'POST /api/connections/[id]/key': 'connections.write',
   'POST /api/connections/[id]/checks': 'connections.write',
@@ -89,6 +92,10 @@ export const ACTION_ACCESS: Readonly<
     access: 'projects.write',
     input: { projectIds: '["[projectId]"]', owner: 'Dana', costCentre: '', addLabels: '', removeLabels: '' },
   },
+  saveViewAction: { access: 'views.write', input: { name: '', search: '' } },
+  renameViewAction: { access: 'views.write', input: { id: '[id]', name: 'Renamed' } },
+  changeViewAction: { access: 'views.write', input: { id: '[id]', search: 'by=week' } },
+  deleteViewAction: { access: 'views.write', input: { id: '[id]' } },
   inviteAction: { access: 'members.write', input: { email: 'somebody@example.com', role: 'owner' } },
   revokeInvitationAction: { access: 'members.write', input: { id: '[id]' } },
   changeRoleAction: { access: 'members.write', input: { userId: '[userId]', role: 'admin' } },

@@ -11,6 +11,16 @@ describe('a sentence of the audit log', () => {
     ).toBe('disconnected “Acme”: the key was deleted, 1 usage row kept');
   });
 
+  it('tells what a saved view was and is, cut where it is long', () => {
+    const data = { viewId: '1', name: 'Month end', before: '', after: `project=${'p'.repeat(200)}` };
+    expect(auditSentence('view.changed', data)).toBe(
+      `changed the saved view “Month end” from the usual view to “project=${'p'.repeat(112)}…”`,
+    );
+    expect(auditSentence('view.deleted', { viewId: '1', name: 'Month end', search: 'group=project' })).toBe(
+      'deleted the saved view “Month end”, which was “group=project”',
+    );
+  });
+
   it('says that an admin confirmed what the provider does not tell', () => {
     const data = { connectionId: '1', name: 'Acme', identity: 'unknown', last4: 'x7Qa' };
     expect(auditSentence('connection.connected', data)).toContain('and confirmed that it was not connected already');

@@ -87,6 +87,23 @@ const ACTIONS: { readonly [A in AuditAction]: { label: string; sentence: (data: 
     label: 'Projects exported',
     sentence: ({ projects }) => `exported owner, cost centre and labels of ${counted(projects, 'project')}`,
   },
+  'view.saved': {
+    label: 'View saved',
+    sentence: ({ name, search }) => `saved the view ${quoted(name)}: ${shown(search)}`,
+  },
+  'view.changed': {
+    label: 'Saved view changed',
+    sentence: ({ name, before, after }) =>
+      `changed the saved view ${quoted(name)} from ${shown(before)} to ${shown(after)}`,
+  },
+  'view.renamed': {
+    label: 'Saved view renamed',
+    sentence: ({ from, to }) => `renamed the saved view ${quoted(from)} to ${quoted(to)}`,
+  },
+  'view.deleted': {
+    label: 'Saved view deleted',
+    sentence: ({ name, search }) => `deleted the saved view ${quoted(name)}, which was ${shown(search)}`,
+  },
   'connection.day_asked': {
     label: 'Day read again',
     sentence: ({ name, day }) => `asked to read ${formatDay(day)} of ${quoted(name)} again`,
@@ -113,6 +130,12 @@ function said(before: ProjectSaid, after: ProjectSaid): string {
   const word = (text: string | null) => (text ? quoted(text) : 'none');
   const changed = fields.filter(([, from, to]) => from !== to);
   return changed.map(([field, from, to]) => `${field} from ${word(from)} to ${word(to)}`).join(', ');
+}
+
+/** A view as its address has it, cut where it is long: the entry's data has all of it. */
+function shown(search: string): string {
+  if (search === '') return 'the usual view';
+  return quoted(search.length > 120 ? `${search.slice(0, 120)}…` : search);
 }
 
 function range(from: string | null, to: string | null): string {

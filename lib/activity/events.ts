@@ -105,6 +105,11 @@ export type AuditData = {
   'project.changed': { projectId: string; name: string; before: ProjectSaid; after: ProjectSaid };
   'projects.imported': { changed: number; unchanged: number };
   'projects.exported': { projects: number };
+  /** What a saved view shows, as it stands in the page's address. */
+  'view.saved': { viewId: string; name: string; search: string };
+  'view.changed': { viewId: string; name: string; before: string; after: string };
+  'view.renamed': { viewId: string; from: string; to: string };
+  'view.deleted': { viewId: string; name: string; search: string };
   'connection.day_asked': { connectionId: string; name: string; day: string };
   'usage.exported': { from: string; to: string; groupBy: string };
   /** Null for what was not chosen. */

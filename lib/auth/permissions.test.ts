@@ -6,7 +6,15 @@ it.each([
   ['member', ['integrations.list', 'workspace.read', 'account.write']],
   [
     'finance',
-    ['integrations.list', 'connections.read', 'usage.read', 'projects.write', 'workspace.read', 'account.write'],
+    [
+      'integrations.list',
+      'connections.read',
+      'usage.read',
+      'projects.write',
+      'views.write',
+      'workspace.read',
+      'account.write',
+    ],
   ],
   [
     'admin',
@@ -16,6 +24,7 @@ it.each([
       'connections.write',
       'usage.read',
       'projects.write',
+      'views.write',
       'members.read',
       'workspace.read',
       'audit.read',
@@ -30,6 +39,7 @@ it.each([
       'connections.write',
       'usage.read',
       'projects.write',
+      'views.write',
       'members.read',
       'members.write',
       'workspace.read',

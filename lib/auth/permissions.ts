@@ -8,6 +8,7 @@ const PERMISSIONS = {
   'connections.write': ['owner', 'admin'],
   'usage.read': ['owner', 'admin', 'finance'],
   'projects.write': ['owner', 'admin', 'finance'],
+  'views.write': ['owner', 'admin', 'finance'],
   'members.read': ['owner', 'admin'],
   'members.write': ['owner'],
   'workspace.read': ['owner', 'admin', 'finance', 'member'],

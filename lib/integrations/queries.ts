@@ -50,6 +50,22 @@ export type Retry =
   /** Runs failed since the last success; `error` is our own sentence about the last one. */
   | { reason: 'failing'; failures: number; error: string | null; at: string };
 
+export type ConnectionName = { id: string; name: string; disconnected: boolean };
+
+/** What the workspace's connections are called, by name, the disconnected ones last. */
+export async function connectionNames({ db, workspaceId }: WorkspaceTx): Promise<ConnectionName[]> {
+  const connections = await db.connection.findMany({
+    where: { workspaceId },
+    select: { id: true, name: true, disconnectedAt: true },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  });
+  const names = connections.map(({ disconnectedAt, ...named }) => ({
+    ...named,
+    disconnected: disconnectedAt !== null,
+  }));
+  return names.sort((a, b) => Number(a.disconnected) - Number(b.disconnected));
+}
+
 const EXPIRY_WARNING_DAYS = 14;
 /** The workspace's connections, the connected ones first, each with its derived state. */
 export async function connectionSummaries(tx: WorkspaceTx, ids?: readonly string[]): Promise<ConnectionSummary[]> {

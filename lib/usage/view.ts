@@ -145,6 +145,10 @@ export function searchOf(view: UsageView): string {
   return params.toString();
 }
 
+/** The same query as this version of Doow writes it; a preset stays one, whatever the day. */
+export const canonicalSearch = (search: string): string => searchOf(viewOf(new URLSearchParams(search), ANY_DAY).view);
+const ANY_DAY = '2026-01-01' as Day;
+
 /** As far as the figures depend on it. */
 export const reportSearch = (view: ReportView): string => reportParams(view).toString();
 

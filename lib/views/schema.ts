@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { dayOf } from '@/lib/day';
+import { searchOf, viewOf } from '@/lib/usage/view';
+
+export const MAX_NAME = 80;
+/** Characters of a view's query: an address with more is refused on its way by some. */
+export const MAX_SEARCH = 8_000;
+
+/** What the database counts among control characters too; a lone surrogate it cannot hold. */
+const CONTROL = /[\p{Cc}\p{Cs}]/u;
+
+/** One way to write what looks alike, or two views would seem to have one name. */
+export const viewName = z
+  .string({ error: 'Enter a name.' })
+  .transform((text) => text.normalize('NFC').replace(/\s+/g, ' ').trim())
+  .refine((name) => name !== '', 'Enter a name, such as “Month end by project”.')
+  .refine((name) => !CONTROL.test(name), 'The name has a control character. Type it anew.')
+  .refine((name) => [...name].length <= MAX_NAME, `Use ${MAX_NAME} characters or fewer.`);
+
+/** A view as its page's query says it, written again: nothing but a view can be in it. */
+export const viewSearch = z.string({ error: 'There is no view to save.' }).transform((text, context) => {
+  const { view, errors } = viewOf(new URLSearchParams(text), dayOf(Date.now()));
+  const search = searchOf(view);
+  const [wrong] = Object.values(errors);
+  const long = `This view is too much for an address (${search.length} characters, ${MAX_SEARCH} fit). Choose fewer values in its filters.`;
+  const message = wrong ?? (search.length > MAX_SEARCH ? long : null);
+  if (message === null) return search;
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
+const id = z.uuid('There is no such saved view.');
+export const savedViewInput = z.object({ id });
+export const saveViewInput = z.object({ name: viewName, search: viewSearch });
+export const renameViewInput = z.object({ id, name: viewName });
+export const changeViewInput = z.object({ id, search: viewSearch });
