@@ -26,7 +26,7 @@ for (const file of globSync('lib/**/*actions.ts'))
 const idsOf = (schema: z.ZodType) => {
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return Object.entries(properties).flatMap(([name, field]) =>
-    typeof field === 'object' && (field.format === 'uuid' || /^id$|Id$/.test(name)) ? [name] : [],
+    typeof field === 'object' && (field.format === 'uuid' || /^id$|Ids?$/.test(name)) ? [name] : [],
   );
 };
 
