@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { ChartColumn } from 'lucide-react';
 import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
@@ -5,6 +6,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { formatDateTime, formatDay, formatMonth } from '@/lib/format';
 import type { MonthReport as Report } from '@/lib/usage/month-report';
 import type { Month } from '@/lib/usage/months';
+import { tokensOf } from '@/lib/usage/sums';
 import type { UsageView } from '@/lib/usage/view';
 import { NoConnection } from '../usage-empty';
 import { FinalityBox } from './finality-box';
@@ -39,7 +41,7 @@ export function MonthReport({ report, workspace, view, months, filters, address,
     foot: `Usage in UTC days. Report made ${formatDateTime(report.madeAt)}`,
   };
   return (
-    <article className="month-report">
+    <article className={clsx('month-report', isWide(report) && 'wide-figures')}>
       <MonthHead report={report} workspace={workspace} view={view} sheet={sheet} />
       <div className="flex flex-col gap-6 print:block">
         <MonthPicker month={report.month} months={months} filters={filters} />
@@ -55,6 +57,10 @@ export function MonthReport({ report, workspace, view, months, filters, address,
     </article>
   );
 }
+
+/** From 16 digits on figures are written smaller on paper, where nothing can scroll. */
+const isWide = ({ usage, before, yearBefore }: Report) =>
+  [usage, before, yearBefore].some(({ totals }) => `${tokensOf(totals)}`.length > 15);
 
 function Figures({ report }: { report: Report }) {
   const { finality, range, tables } = report;

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { notFound } from 'next/navigation';
 import { Suspense } from 'react';
 import { MonthLoading } from '@/components/usage/month/month-loading';
@@ -31,9 +32,12 @@ export default async function Page({ params, searchParams }: Props) {
   const month = parseMonth((await params).month, dayOf(now));
   if (!month) notFound();
   const search = toParams(await searchParams);
+  const report = <Report actor={actor} month={month} search={search} now={now} />;
+  // A document is sent whole: in pieces, its tables would need a script. What is fetched into an open page may come later.
+  if ((await headers()).get('accept')?.includes('text/html')) return report;
   return (
     <Suspense key={`${month}?${search}`} fallback={<MonthLoading month={month} />}>
-      <Report actor={actor} month={month} search={search} now={now} />
+      {report}
     </Suspense>
   );
 }
