@@ -5,7 +5,8 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type { z } from 'zod';
 import type { Member } from './auth/actor';
-import { can, type Permission } from './auth/permissions';
+import { assertMay } from './auth/may';
+import type { Permission } from './auth/permissions';
 import { requireActor } from './auth/session';
 import { AppError, type Failure, type FieldErrors, type Result } from './errors';
 import { log } from './log';
@@ -28,7 +29,7 @@ export function action<S extends z.ZodType, T>({ permission, schema, run, goTo }
     const result = await inRequest(requestHeaders, () =>
       attempt(async () => {
         assertOwnOrigin(requestHeaders);
-        if (!can(actor.role, permission)) throw new AppError('forbidden', 'Your role does not allow this.');
+        assertMay(actor, permission);
         return run(actor, parseForm(schema, form));
       }),
     );
@@ -63,8 +64,11 @@ export async function attempt<T>(run: () => Promise<T>): Promise<Result<T>> {
 }
 
 export function failureOf(error: unknown): Failure {
-  if (error instanceof AppError)
-    return { ok: false, code: error.code, message: error.message, ...(error.fields && { fields: error.fields }) };
+  if (error instanceof AppError) {
+    const { code, message, fields } = error;
+    if (code !== 'forbidden') log().info({ code }, 'Refused'); // which is noted where it is thrown
+    return { ok: false, code, message, ...(fields && { fields }) };
+  }
   const id = requestId() ?? randomUUID();
   log().error({ err: error, requestId: id }, 'Unexpected');
   const message = `Something went wrong on our side and nothing was changed. Try again; if it stays, quote ${id}.`;

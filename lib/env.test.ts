@@ -3,7 +3,7 @@ import { parseEnv } from './env';
 
 const key = (byte: number, bytes = 32) => Buffer.alloc(bytes, byte).toString('base64');
 const whole = {
-  DATABASE_URL: 'postgresql://doow@db/doow',
+  DATABASE_URL: 'postgresql://doow@127.0.0.1/doow',
   APP_URL: 'https://usage.example.com',
   NEXTAUTH_SECRET: 'n'.repeat(32),
   ENCRYPTION_KEYS: `k1:${key(1)}`,
@@ -50,6 +50,38 @@ describe('the address people open', () => {
     'may not be %s, over which a cookie would travel open',
     (text) => expect(complaint({ APP_URL: text })).toContain('APP_URL must be https, except on loopback'),
   );
+});
+
+describe('the address of the database', () => {
+  it.each([
+    ...[
+      'postgresql://doow@localhost/doow',
+      'postgres://doow@[::1]:5432/doow',
+      'postgresql:///doow?host=/run/postgresql',
+    ],
+    ...['postgresql://doow@%2Frun%2Fpostgresql/doow', 'postgresql://doow@/doow?host=/run/postgresql'],
+    ...['require', 'verify-ca', 'verify-full', 'no-verify', 'disable'].map(
+      (mode) => `postgresql://doow@db.example.com/doow?sslmode=${mode}`,
+    ),
+    ...['ssl=true', 'sslrootcert=/etc/ca.pem', 'sslnegotiation=direct'].map(
+      (given) => `postgresql://doow@db.example.com/doow?${given}`,
+    ),
+  ])('may be %s', (text) => {
+    expect(parsed({ DATABASE_URL: text, DATABASE_REPLICA_URL: text }).DATABASE_URL).toBe(text);
+  });
+
+  it.each([
+    ...['postgresql://doow:hidden@db.example.com/doow', 'postgresql://doow:hidden@10.0.0.5/doow'],
+    ...['postgresql://doow:hidden@db/doow', 'postgresql://doow:hidden@127.0.0.1.example.com/doow?application_name=x'],
+    ...['postgresql://doow:hidden@localhost/doow?host=db.example.com', 'postgresql://doow:hidden@db/doow?ssl=false'],
+    ...['postgresql://doow:hidden@db/doow?sslmode=', 'postgresql://doow:hidden@db/doow?ssl=0'],
+  ])('may not be %s, over which everything would travel open', (text) => {
+    for (const name of ['DATABASE_URL', 'DATABASE_REPLICA_URL']) {
+      const told = complaint({ [name]: text });
+      expect(told).toContain(`  ${name} leads to another machine without TLS: add ?sslmode=verify-full`);
+      expect(told).not.toMatch(/hidden|example\.com/);
+    }
+  });
 });
 
 describe('the ring', () => {

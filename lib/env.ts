@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { isInClear } from './database-address';
 import { SpokenError } from './errors';
 import { isLoopback } from './loopback';
 import { isRange } from './outbound/addresses';
@@ -31,13 +32,19 @@ const baseUrl = z
   )
   .transform((text) => text.replace(/\/$/, ''));
 
+const database = z
+  .string({ error: 'is missing: the PostgreSQL the application uses' })
+  .regex(/^postgres(ql)?:\/\//, { error: 'must start with postgresql://', abort: true })
+  .refine(
+    (address) => !isInClear(address),
+    'leads to another machine without TLS: add ?sslmode=verify-full, or ?sslmode=disable where the network between is yours',
+  );
+
 /** Every variable the application reads; `.env.example` says what each is for. */
 const schema = z
   .object({
-    DATABASE_URL: z
-      .string({ error: 'is missing: the PostgreSQL the application uses' })
-      .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://'),
-    DATABASE_REPLICA_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgresql://')),
+    DATABASE_URL: database,
+    DATABASE_REPLICA_URL: optional(database),
     DATABASE_POOL: z.preprocess(
       blankIsUnset,
       z.coerce.number('must be a number of connections').int().min(2, 'must be 2 or more').max(200).default(10),

@@ -6,8 +6,8 @@ export type Fields = { err?: unknown } & {
 };
 
 const NAMES = [
-  ...['requestId', 'digest', 'method', 'route', 'workspaceId', 'connectionId', 'runId'],
-  ...['code', 'setUp', 'printed'],
+  ...['requestId', 'digest', 'method', 'route', 'workspaceId', 'connectionId', 'runId', 'userId'],
+  ...['code', 'permission', 'setUp', 'printed'],
 ] as const;
 
 const MAX_TEXT = 300;

@@ -1,6 +1,7 @@
 import 'server-only';
 import { env } from './env';
 import { AppError } from './errors';
+import { log } from './log';
 
 /**
  * Refuses a change that did not come from Doow's own pages: the browser's Origin must be the one canonical origin.
@@ -10,6 +11,7 @@ import { AppError } from './errors';
 export function assertOwnOrigin(headers: Headers): void {
   const origin = headers.get('origin');
   if (origin === env().APP_URL) return;
+  log().warn({}, 'A change from elsewhere was refused');
   throw new AppError('forbidden', `This did not come from one of Doow's pages. Open ${env().APP_URL} and try again.`);
 }
 

@@ -1,7 +1,8 @@
 import 'server-only';
 import { failureOf } from './action';
 import type { Member } from './auth/actor';
-import { can, type Permission } from './auth/permissions';
+import { assertMay } from './auth/may';
+import type { Permission } from './auth/permissions';
 import { currentActor } from './auth/session';
 import { AppError, STATUS } from './errors';
 import { assertOwnOrigin } from './request';
@@ -23,7 +24,7 @@ export function route<P>(
         const actor = await currentActor();
         if (!actor) throw new AppError('unauthenticated', 'Sign in first.');
         if (request.method !== 'GET' && request.method !== 'HEAD') assertOwnOrigin(request.headers);
-        if (!can(actor.role, permission)) throw new AppError('forbidden', 'Your role does not allow this.');
+        assertMay(actor, permission);
         const response = await handler(actor, request, await context.params);
         if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
         if (request.method !== 'HEAD') return response;

@@ -1,9 +1,9 @@
 import 'server-only';
 import type pg from 'pg';
 import type { Actor } from './auth/actor';
-import { can, type Permission } from './auth/permissions';
+import { assertMay } from './auth/may';
+import type { Permission } from './auth/permissions';
 import { globalDb, pgClient, type Transaction, USUAL_MS, type Way } from './db';
-import { AppError } from './errors';
 import { Prisma } from './generated/prisma/client';
 import { replicaAnswers, replicaFailed } from './replica';
 
@@ -73,10 +73,6 @@ export async function openSnapshot(actor: Actor, permission: Permission, timeout
       throw error;
     }
   });
-}
-
-function assertMay(actor: Actor, permission: Permission): void {
-  if (!can(actor.role, permission)) throw new AppError('forbidden', 'Your role does not allow this.');
 }
 
 /** Where the replica fails once the work has `begun`, the work failed: the primary is not asked. */

@@ -33,7 +33,7 @@ export async function changePassword(actor: Member, { current, password }: Chang
   return withWorkspace(actor, 'account.write', async (tx) => {
     const { count } = await tx.db.user.updateMany({
       where: { id, passwordHash: user.passwordHash },
-      data: { passwordHash, passwordChangedAt: new Date() },
+      data: { passwordHash, passwordChangedAt: new Date(), passwordUntil: null },
     });
     if (count === 0) throw new AppError('conflict', 'Your password was changed elsewhere just now. Sign in again.');
     const ended = await revokeSessionsOf(id, actor.sessionId, tx.db);

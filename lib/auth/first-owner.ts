@@ -15,8 +15,11 @@ import { newToken, tokenHash } from './token';
 const FIRST_OWNER_LOCK = 7_201;
 const CODE_HOURS = 24;
 
+/** `passwordUntil`: of a password that its owner did not choose. */
+type Owner = OwnerInput & { passwordUntil?: Date };
+
 /** Creates a workspace with its owner; a person who is known already keeps name and password. @returns its id. */
-export async function createWorkspaceWithOwner(input: OwnerInput): Promise<string> {
+export async function createWorkspaceWithOwner(input: Owner): Promise<string> {
   return globalDb().$transaction((db) => insertWorkspace(db, input));
 }
 
@@ -104,7 +107,7 @@ async function firstOwner(input: (db: Transaction) => OwnerInput | Promise<Owner
   });
 }
 
-async function insertWorkspace(db: Transaction, { workspace, ...person }: OwnerInput): Promise<string> {
+async function insertWorkspace(db: Transaction, { workspace, ...person }: Owner): Promise<string> {
   const id = randomUUID();
   await bind(db, id);
   await db.workspace.create({ data: { id, name: workspace } });
@@ -115,10 +118,15 @@ async function insertWorkspace(db: Transaction, { workspace, ...person }: OwnerI
   return id;
 }
 
-async function upsertUser(db: Transaction, { email, name, password }: Omit<OwnerInput, 'workspace'>): Promise<string> {
+async function upsertUser(
+  db: Transaction,
+  { email, name, password, passwordUntil }: Omit<Owner, 'workspace'>,
+): Promise<string> {
   const known = await db.user.findUnique({ where: { email }, select: { id: true } });
   if (known) return known.id;
-  const user = await db.user.create({ data: { email, name, passwordHash: await hashPassword(password) } });
+  const user = await db.user.create({
+    data: { email, name, passwordHash: await hashPassword(password), ...(passwordUntil && { passwordUntil }) },
+  });
   return user.id;
 }
 

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { unitEnvironment } from '@/lib/testing/unit-environment';
 import { MOST_COMMON } from './most-common-passwords';
 import { newPassword } from './new-password';
 import { hashPassword, verifyPassword } from './password';
 import { changePasswordInput } from './schema';
+
+unitEnvironment(); // a refused password is noted in the log
 
 const takes = (text: unknown) => newPassword.safeParse(text).success;
 

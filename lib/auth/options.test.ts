@@ -3,7 +3,7 @@ import { AppError } from '@/lib/errors';
 
 const settings = vi.hoisted(() => ({ APP_URL: 'http://127.0.0.1:3000', NEXTAUTH_SECRET: 'x'.repeat(32) }));
 vi.mock('@/lib/env', () => ({ env: () => settings }));
-vi.mock('@/lib/log', () => ({ log: () => ({ error: () => {}, debug: () => {} }) }));
+vi.mock('@/lib/log', () => ({ log: () => ({ error: () => {}, info: () => {}, debug: () => {} }) }));
 const signIn = vi.hoisted(() => vi.fn());
 vi.mock('./sign-in', () => ({ signIn, signOut: vi.fn() }));
 const { authOptions } = await import('./options');

@@ -30,7 +30,10 @@ export function authOptions(): NextAuthOptions {
         credentials: { email: {}, password: {} },
         authorize: async (credentials, request) => {
           const { email, password } = credentials ?? {};
-          if (!email || !password || password.length > 200 || email.length > 254) return null;
+          if (!email || !password || password.length > 200 || email.length > 254) {
+            log().info({ code: 'invalid' }, 'Refused');
+            return null;
+          }
           const headers = new Headers(request.headers);
           const caller = {
             address: clientAddress(headers),
@@ -63,7 +66,10 @@ export function authOptions(): NextAuthOptions {
 
 /** next-auth puts the text of whatever is thrown here into a URL: only our own sentence may leave. */
 function refusal(error: unknown): null {
-  if (error instanceof AppError && error.code === 'limited') throw new Error(error.message);
+  if (error instanceof AppError && error.code === 'limited') {
+    log().info({ code: error.code }, 'Refused');
+    throw new Error(error.message);
+  }
   log().error({ err: error }, 'A sign-in could not be checked');
   throw new Error('Signing in is not possible at the moment. Try again in a minute.');
 }

@@ -3,6 +3,7 @@ import { audit } from '@/lib/activity/record';
 import { globalDb } from '@/lib/db';
 import { withWorkspace } from '@/lib/workspace';
 import { countAttempt, forgetAttempts } from './attempts';
+import { openingHash } from './handed-password';
 import { memberOf } from './member';
 import { membershipsOf } from './memberships';
 import { verifyPassword } from './password';
@@ -21,7 +22,8 @@ export type Caller = {
 
 /**
  * Checks a password and opens a session in the person's first workspace.
- * @returns the session's token, or null: the same for an unknown account, a wrong password and one without workspace.
+ * @returns the session's token, or null: the same for an unknown account, a wrong password, one
+ *   whose time is over and an account without workspace.
  * @throws AppError `limited`.
  */
 export async function signIn(email: string, password: string, caller: Caller): Promise<string | null> {
@@ -30,9 +32,9 @@ export async function signIn(email: string, password: string, caller: Caller): P
   await countAttempt(account, address, () => afterwards(() => noteUsedUp(account)));
   const user = await globalDb().user.findUnique({
     where: { email: account },
-    select: { id: true, passwordHash: true },
+    select: { id: true, passwordHash: true, passwordUntil: true },
   });
-  if (!(await verifyPassword(user?.passwordHash ?? null, password)) || !user) return null;
+  if (!(await verifyPassword(openingHash(user), password)) || !user) return null;
   const [first] = await membershipsOf(user.id);
   if (!first) return null;
   await forgetAttempts(account, address);

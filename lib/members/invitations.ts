@@ -2,6 +2,7 @@ import 'server-only';
 import { audit } from '@/lib/activity/record';
 import { type Member, systemActor } from '@/lib/auth/actor';
 import { countAttempt } from '@/lib/auth/attempts';
+import { openingHash } from '@/lib/auth/handed-password';
 import { refuseOwnWords } from '@/lib/auth/own-words';
 import { hashPassword, verifyPassword } from '@/lib/auth/password';
 import type { Role } from '@/lib/auth/permissions';
@@ -92,10 +93,13 @@ export async function join(
   const parts = partsOf(token);
   if (!invitation || !parts) throw gone();
   const { email } = invitation;
-  const user = await globalDb().user.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
+  const user = await globalDb().user.findUnique({
+    where: { email },
+    select: { id: true, passwordHash: true, passwordUntil: true },
+  });
   if (user) {
     await countAttempt(email, address, () => noteUsedUp(email));
-    if (!(await verifyPassword(user.passwordHash, password))) {
+    if (!(await verifyPassword(openingHash(user), password))) {
       const message = 'This is not the password of this account.';
       throw new AppError('invalid', message, { password: message });
     }

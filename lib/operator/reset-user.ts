@@ -1,12 +1,13 @@
 import { audit } from '@/lib/activity/record';
 import { systemActor } from '@/lib/auth/actor';
+import { handedUntil } from '@/lib/auth/handed-password';
 import { membershipsOf } from '@/lib/auth/memberships';
 import { hashPassword } from '@/lib/auth/password';
 import { revokeSessionsOf } from '@/lib/auth/sessions';
 import { globalDb } from '@/lib/db';
 import { AppError } from '@/lib/errors';
 import { withWorkspace } from '@/lib/workspace';
-import { randomPassword } from './new-password';
+import { chooseAnother, randomPassword } from './new-password';
 
 /**
  * Gives a person a new random password and ends all their sessions; noted in each of their workspaces.
@@ -18,13 +19,17 @@ export async function resetUser(email: string): Promise<string> {
   if (!user) throw new AppError('not_found', `Nobody has the email ${email}.`);
   const password = randomPassword();
   const passwordHash = await hashPassword(password);
+  const passwordUntil = handedUntil();
   const ended = await globalDb().$transaction(async (db) => {
-    await db.user.update({ where: { id: user.id }, data: { passwordHash, passwordChangedAt: new Date() } });
+    await db.user.update({
+      where: { id: user.id },
+      data: { passwordHash, passwordChangedAt: new Date(), passwordUntil },
+    });
     return revokeSessionsOf(user.id, undefined, db);
   });
   for (const { workspaceId } of await membershipsOf(user.id))
     await withWorkspace(systemActor(workspaceId, 'The operator'), 'members.resolve', (tx) =>
       audit(tx, 'member.password_reset', { email }),
     );
-  return `New password of ${email}, shown this once: ${password}\nIt can be changed under Account. Sessions ended: ${ended}.`;
+  return `New password of ${email}, shown this once: ${password}\n${chooseAnother(passwordUntil)} Sessions ended: ${ended}.`;
 }

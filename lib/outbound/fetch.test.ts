@@ -1,8 +1,10 @@
 import type dns from 'node:dns';
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { SELF_SIGNED } from '@/lib/testing/self-signed';
 import { ranges } from './addresses';
 import { outboundFetch, RefusedAddress } from './fetch';
 
@@ -48,6 +50,23 @@ const call = (url: string, { resolve, allow = [] }: { resolve?: typeof dns.looku
     headers: { authorization: `Bearer ${SECRET}` },
     signal: AbortSignal.timeout(20_000),
   });
+
+it('whoever has a certificate that nobody vouches for is sent nothing, whatever the environment says', async () => {
+  const seen: unknown[] = [];
+  const server = createSecureServer(SELF_SIGNED.localhost, (request, response) => {
+    seen.push(request.headers);
+    response.end('{}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  close.push(() => server.close());
+  const url = `https://localhost:${(server.address() as AddressInfo).port}/v1`;
+  for (const said of ['1', '0']) {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', said);
+    await expect(call(url)).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+  }
+  vi.unstubAllEnvs();
+  expect(seen).toEqual([]);
+});
 
 describe('a name', () => {
   it.each([

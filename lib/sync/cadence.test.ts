@@ -12,7 +12,7 @@ describe('the cadence', () => {
   it('is by default what vercel.json asks the platform for', () => {
     const { crons } = JSON.parse(readFileSync('vercel.json', 'utf8'));
     const { CRON_SCHEDULE } = parseEnv({
-      DATABASE_URL: 'postgresql://x',
+      DATABASE_URL: 'postgresql://localhost',
       APP_URL: 'http://127.0.0.1',
       NEXTAUTH_SECRET: 'x'.repeat(32),
       ENCRYPTION_KEYS: `1:${Buffer.alloc(32).toString('base64')}`,

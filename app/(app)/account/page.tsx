@@ -2,21 +2,29 @@ import type { Metadata } from 'next';
 import { EndSessionsForm } from '@/components/account/end-sessions-form';
 import { PasswordForm } from '@/components/account/password-form';
 import { SessionList } from '@/components/account/session-list';
+import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
 import { Facts } from '@/components/ui/facts';
 import { PageHeader } from '@/components/ui/page-header';
+import { ownPasswordUntil } from '@/lib/auth/handed-password';
 import { ownSessions } from '@/lib/auth/own-sessions';
 import { requireActor } from '@/lib/auth/session';
+import { formatDateTime } from '@/lib/format';
 
 export const metadata: Metadata = { title: 'Account' };
 
 export default async function Page() {
   const actor = await requireActor();
-  const sessions = await ownSessions(actor);
+  const [sessions, until] = await Promise.all([ownSessions(actor), ownPasswordUntil(actor)]);
   return (
     <>
       <PageHeader title="Account" description="Your own sign-in, the same in every workspace." />
       <div className="flex max-w-2xl flex-col gap-6">
+        {until && (
+          <Alert tone="warning" title="Choose a password of your own">
+            The one you were given opens Doow until {formatDateTime(until.toISOString())}.
+          </Alert>
+        )}
         <Card title="You">
           <Facts
             items={[

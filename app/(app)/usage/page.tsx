@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { UsageDashboard } from '@/components/usage/usage-dashboard';
+import { may } from '@/lib/auth/may';
 import { can } from '@/lib/auth/permissions';
 import { requireActor } from '@/lib/auth/session';
 import { dayOf } from '@/lib/day';
@@ -13,7 +14,7 @@ export const metadata: Metadata = { title: 'Usage' };
 
 export default async function Page({ searchParams }: PageProps<'/usage'>) {
   const actor = await requireActor();
-  if (!can(actor.role, 'usage.read')) notFound();
+  if (!may(actor, 'usage.read')) notFound();
   const today = dayOf(Date.now());
   const { view } = viewOf(toParams(await searchParams), today);
   const report = await withWorkspace(actor, 'usage.read', (tx) => usageReport(tx, view), {

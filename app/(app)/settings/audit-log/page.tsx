@@ -4,7 +4,7 @@ import { AuditLog, searchOf } from '@/components/activity/audit-log';
 import { buttonClass } from '@/components/ui/button-class';
 import { PageHeader } from '@/components/ui/page-header';
 import { auditConnections, auditPage, auditParams, auditPeople } from '@/lib/activity/audit-queries';
-import { can } from '@/lib/auth/permissions';
+import { may } from '@/lib/auth/may';
 import { requireActor } from '@/lib/auth/session';
 import { withWorkspace } from '@/lib/workspace';
 
@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: 'Audit log' };
 
 export default async function Page({ searchParams }: PageProps<'/settings/audit-log'>) {
   const actor = await requireActor();
-  if (!can(actor.role, 'audit.read')) notFound();
+  if (!may(actor, 'audit.read')) notFound();
   const params = auditParams.parse(await searchParams);
   const { page, people, connections } = await withWorkspace(actor, 'audit.read', async (tx) => ({
     page: await auditPage(tx, params),

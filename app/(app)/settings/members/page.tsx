@@ -4,6 +4,7 @@ import { InvitationTable } from '@/components/members/invitation-table';
 import { InviteDialog } from '@/components/members/invite-dialog';
 import { MemberTable } from '@/components/members/member-table';
 import { PageHeader } from '@/components/ui/page-header';
+import { may } from '@/lib/auth/may';
 import { can } from '@/lib/auth/permissions';
 import { requireActor } from '@/lib/auth/session';
 import { invitationList, memberList } from '@/lib/members/queries';
@@ -13,7 +14,7 @@ export const metadata: Metadata = { title: 'Members' };
 
 export default async function Page() {
   const actor = await requireActor();
-  if (!can(actor.role, 'members.read')) notFound();
+  if (!may(actor, 'members.read')) notFound();
   const canWrite = can(actor.role, 'members.write');
   const { members, invitations } = await withWorkspace(actor, 'members.read', async (tx) => ({
     members: await memberList(tx),

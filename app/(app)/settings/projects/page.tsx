@@ -6,6 +6,7 @@ import { ProjectPages } from '@/components/projects/project-pages';
 import { ProjectTable } from '@/components/projects/project-table';
 import { buttonClass } from '@/components/ui/button-class';
 import { PageHeader } from '@/components/ui/page-header';
+import { may } from '@/lib/auth/may';
 import { can } from '@/lib/auth/permissions';
 import { requireActor } from '@/lib/auth/session';
 import { projectList } from '@/lib/projects/queries';
@@ -16,7 +17,7 @@ export const metadata: Metadata = { title: 'Projects' };
 
 export default async function Page({ searchParams }: PageProps<'/settings/projects'>) {
   const actor = await requireActor();
-  if (!can(actor.role, 'usage.read')) notFound();
+  if (!may(actor, 'usage.read')) notFound();
   const canWrite = can(actor.role, 'projects.write');
   const params = projectParams.parse(await searchParams);
   const all = await withWorkspace(actor, 'usage.read', projectList);

@@ -4,6 +4,7 @@ import { GET as health } from '@/app/api/health/route';
 import { POST as continueSlice } from '@/app/api/sync/continue/route';
 import { generalSettings, workspaceSchedule } from '@/lib/auth/workspace-queries';
 import * as environment from '@/lib/env';
+import { log } from '@/lib/log';
 import { MAX_DURATION_S } from '@/lib/sync/cadence';
 import { asOwner, createMember } from '@/lib/testing/factories';
 import { GET } from './route';
@@ -28,6 +29,7 @@ describe('GET /api/cron/sync-usage', () => {
   it('answers 401 to anybody else, and does nothing', async () => {
     const runs = async () => (await asOwner('SELECT FROM cron_runs')).length;
     const before = await runs();
+    const noted = vi.spyOn(log(), 'warn').mockImplementation(() => {});
     for (const wrong of [
       undefined,
       '',
@@ -39,6 +41,7 @@ describe('GET /api/cron/sync-usage', () => {
       `Basic ${secret}`,
     ])
       expect((await call(wrong)).status).toBe(401);
+    expect(noted.mock.calls).toEqual(Array(8).fill([{}, 'A call of the cron without its secret was refused']));
     expect(await runs()).toBe(before);
   });
 
@@ -56,6 +59,7 @@ describe('GET /api/cron/sync-usage', () => {
 
 describe('POST /api/sync/continue', () => {
   it('refuses what this deployment has not signed', async () => {
+    const noted = vi.spyOn(log(), 'warn').mockImplementation(() => {});
     const post = (body: string, signature = '00') =>
       continueSlice(
         new Request('http://127.0.0.1/api/sync/continue', {
@@ -66,6 +70,7 @@ describe('POST /api/sync/continue', () => {
       );
     expect((await post('{}')).status).toBe(401);
     expect((await post('not json', 'ff'.repeat(32))).status).toBe(401);
+    expect(noted.mock.calls).toEqual(Array(2).fill([{}, 'A slice of a sync that nobody here has signed was refused']));
     expect((await post('x'.repeat(2_000))).status).toBe(413);
   });
 });

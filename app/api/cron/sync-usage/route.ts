@@ -15,8 +15,10 @@ async function answer(request: Request): Promise<Response> {
   const deadline = new Date(Date.now() + MAX_DURATION_S * 1000);
   const secret = env().CRON_SECRET;
   if (!secret) return Response.json({ error: 'CRON_SECRET is not configured.' }, { status: 503, headers });
-  if (!isCronCall(request.headers.get('authorization'), secret))
+  if (!isCronCall(request.headers.get('authorization'), secret)) {
+    log().warn({}, 'A call of the cron without its secret was refused');
     return Response.json({ error: 'The cron secret is missing or wrong.' }, { status: 401, headers });
+  }
   try {
     return Response.json(await syncDue({ deadline }), { headers });
   } catch (error) {

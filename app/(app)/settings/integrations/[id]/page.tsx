@@ -11,6 +11,7 @@ import { CoverageTab } from '@/components/integrations/coverage-tab';
 import { RunsTab } from '@/components/integrations/runs-tab';
 import { UsageTab } from '@/components/integrations/usage-tab';
 import { TabLinks } from '@/components/ui/tab-links';
+import { may } from '@/lib/auth/may';
 import { can } from '@/lib/auth/permissions';
 import { requireActor } from '@/lib/auth/session';
 import { addDays, dayOf } from '@/lib/day';
@@ -32,7 +33,7 @@ const TABS = [
 
 export default async function Page({ params, searchParams }: PageProps<'/settings/integrations/[id]'>) {
   const [actor, { id }, search] = [await requireActor(), await params, onlyFirst(await searchParams)];
-  if (!can(actor.role, 'connections.read') || !connectionInput.safeParse({ id }).success) notFound();
+  if (!may(actor, 'connections.read') || !connectionInput.safeParse({ id }).success) notFound();
   const tab = TABS.find((each) => each.tab === search.tab)?.tab ?? 'usage';
   const today = dayOf(Date.now());
   const canWrite = can(actor.role, 'connections.write');

@@ -7,7 +7,7 @@ import { ReadsPanel } from '@/components/integrations/reads-panel';
 import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
-import { can } from '@/lib/auth/permissions';
+import { may } from '@/lib/auth/may';
 import { requireActor } from '@/lib/auth/session';
 import { isProviderId, providers } from '@/lib/integrations/catalog';
 
@@ -15,7 +15,7 @@ export const metadata: Metadata = { title: 'Connect' };
 
 export default async function Page({ params }: PageProps<'/settings/integrations/connect/[provider]'>) {
   const [actor, { provider }] = [await requireActor(), await params];
-  if (!can(actor.role, 'connections.write') || !isProviderId(provider)) notFound();
+  if (!may(actor, 'connections.write') || !isProviderId(provider)) notFound();
   const meta = providers[provider];
   const { id, name, keyLabel, keyPlaceholder } = meta;
   return (

@@ -1,0 +1,32 @@
+const pem = (what: string, base64: string) => `-----BEGIN ${what}-----\n${base64}\n-----END ${what}-----\n`;
+
+const key = pem(
+  'PRIVATE KEY',
+  `MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgeVo+SPYm4OYmtRXy
+zUTJBdY0F/yFiav1QwCF8IZbMhahRANCAAS3tuhWQmcy2V6oSsUbQFziAumAOwPj
+dnABBKESVkx+VFiVDY4nocx/yd7VFz5q7nBS7wmGKAaFPZbED4ZMtltE`,
+);
+const localhost = `MIIBlTCCATugAwIBAgIUTAzo2SMOXXnnbDGMPz1xjSwJQO0wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNzA2MjIzMFoYDzIxMjYxMTAz
+MDYyMjMwWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAS3tuhWQmcy2V6oSsUbQFziAumAOwPjdnABBKESVkx+VFiVDY4nocx/
+yd7VFz5q7nBS7wmGKAaFPZbED4ZMtltEo2kwZzAdBgNVHQ4EFgQUAXOx4G5YDx7q
+h7ja2M9L3RIg460wHwYDVR0jBBgwFoAUAXOx4G5YDx7qh7ja2M9L3RIg460wDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIgdg5zrXMiVBa6T+wGBD/e4ZTPHGKL/OO9bgHZFkipxrICIQCJKkQ1yDUH
+O9qpQskjFc+UR90BR9vZZiAkz1sIIWmkSA==`;
+const elsewhere = `MIIBnTCCAUOgAwIBAgIUZwIcRg653iwSkpgfbONDAOs6ju0wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJZWxzZXdoZXJlMCAXDTI2MTEyNzA2MjIzMFoYDzIxMjYxMTAz
+MDYyMjMwWjAUMRIwEAYDVQQDDAllbHNld2hlcmUwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAS3tuhWQmcy2V6oSsUbQFziAumAOwPjdnABBKESVkx+VFiVDY4nocx/
+yd7VFz5q7nBS7wmGKAaFPZbED4ZMtltEo3EwbzAdBgNVHQ4EFgQUAXOx4G5YDx7q
+h7ja2M9L3RIg460wHwYDVR0jBBgwFoAUAXOx4G5YDx7qh7ja2M9L3RIg460wDwYD
+VR0TAQH/BAUwAwEB/zAcBgNVHREEFTATghFlbHNld2hlcmUuZXhhbXBsZTAKBggq
+hkjOPQQDAgNIADBFAiEA/jYKhDG6Oje8FRWfCCXY4PVkSR+qIJsIbMrx1HX2o7oC
+IALLDaZred47LO74cXB7INtRof5FvzF6yRnBxQ32LwpV`;
+
+/** Certificates that nobody vouches for, until 2126, with the key of both: of use in tests alone. */
+export const SELF_SIGNED = {
+  localhost: { key, cert: pem('CERTIFICATE', localhost) },
+  'elsewhere.example': { key, cert: pem('CERTIFICATE', elsewhere) },
+};
