@@ -8,7 +8,6 @@ import type { ReadDay } from './diff';
 import { endingOf } from './ending';
 import { finishRun } from './finish';
 import type { Closing, Learned, LedgerTx, NextAttempt } from './ledger';
-import { Readings } from './readings';
 import { batchesOf, storeDays } from './store';
 
 // When the cron comes next is read from the environment.
@@ -116,27 +115,6 @@ describe('what is read is stored in portions', () => {
     expect(told.events).toEqual([]);
     await storeDays(tx, now, [read('b', 1, 0)]);
     expect(told.events.map(({ kind }) => kind)).toEqual(['suspect_day']);
-  });
-});
-
-describe('what is done for good', () => {
-  const readings = new Readings([
-    { endpoint: 'a', from: at(2), to: at(5) },
-    { endpoint: 'a', from: at(8), to: at(9) },
-    { endpoint: 'b', from: at(2), to: at(3) },
-  ]);
-  const days = Array.from({ length: 12 }, (_, i) => i);
-
-  it('is every day of its spans, both ends included, and no other', () => {
-    expect(days.filter((i) => readings.isDone('a', at(i)))).toEqual([2, 3, 4, 5, 8, 9]);
-    expect(days.filter((i) => readings.isDone('b', at(i)))).toEqual([2, 3]);
-    expect(days.filter((i) => readings.isDone('c', at(i)))).toEqual([]);
-  });
-
-  it('is passed over by where to look next, as far as all endpoints have it', () => {
-    expect(days.slice(1, 7).map((i) => readings.firstOpen(['a'], at(i)))).toEqual([1, 6, 6, 6, 6, 6].map(at));
-    expect(days.slice(1, 6).map((i) => readings.firstOpen(['a', 'b'], at(i)))).toEqual([1, 4, 4, 4, 5].map(at));
-    expect(readings.firstOpen(['a', 'c'], at(3))).toBe(at(3));
   });
 });
 
