@@ -1,4 +1,5 @@
-import { beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import * as logging from '@/lib/log';
 import { FakeProvider, failure } from '@/lib/testing/fake-provider';
 import { ModelDatabase } from '@/lib/testing/model/database';
 import { newConnection } from '@/lib/testing/model/plant';
@@ -13,6 +14,14 @@ import type { World } from './world';
 
 // When the cron comes next is read from the environment.
 beforeAll(() => unitEnvironment());
+
+const lines: { connectionId?: string; runId?: string; err: { name: string } }[] = [];
+const logged = logging.logTo('warn', { write: (line) => void lines.push(JSON.parse(line)) });
+beforeEach(() => {
+  lines.length = 0;
+  vi.spyOn(logging, 'log').mockReturnValue(logged);
+});
+afterEach(() => vi.restoreAllMocks());
 
 const START = new Date('2026-03-10T06:00:00Z');
 const DURATION_MS = 100_000;
@@ -209,13 +218,16 @@ it('goes on where a claim fails for a moment, and says so where none comes throu
     return done(syncDue(time, world));
   };
   expect(await failing(2)).toMatchObject({ claimed: 3, succeeded: 3 });
+  expect(lines).toMatchObject([{ err: { name: 'Error' } }, { err: { name: 'Error' } }]);
   await expect(failing(Number.POSITIVE_INFINITY)).rejects.toThrow('Connection terminated.');
 });
 
 it('counts a run as failed whose end could not be written, and syncs the others', async () => {
-  const { world, done } = machine(3);
+  const { database, world, done } = machine(3);
   const { write } = world.ledger;
   world.ledger.write = (run, work) =>
     run.connectionId === 'connection-1' ? Promise.reject(new Error('Connection terminated.')) : write(run, work);
   expect(await done(syncDue(time, world))).toMatchObject({ claimed: 3, succeeded: 2, failed: 1 });
+  const [runId] = database.of({ connectionId: 'connection-1' }).runs.keys();
+  expect(lines.at(-1)).toMatchObject({ connectionId: 'connection-1', runId, err: { name: 'Error' } });
 });
