@@ -96,6 +96,36 @@ describe('coverage', () => {
     );
   });
 
+  it('is of the connections that are asked for, each with its own days, up to today', async () => {
+    const { workspaceId } = await createMember();
+    const [first, second, third] = [
+      await createConnection(workspaceId, { historyFrom: ago(1) }),
+      await createConnection(workspaceId, { historyFrom: ago(2) }),
+      await createConnection(workspaceId, { historyFrom: ago(3) }),
+    ];
+    await read(workspaceId, second, availableEndpoints('openai', []), ago(1), 1);
+    const query = { connectionIds: [first, second], to: addDays(today, 5) };
+    const covered = await inWorkspace(workspaceId, (tx) => coverageByDay(tx, query));
+    const daysOf = (id: string) => covered.find(({ connectionId }) => connectionId === id)?.days;
+    expect(covered).toHaveLength(2);
+    expect(daysOf(first)?.map(({ day, read: done }) => [day, done])).toEqual([ago(1), today].map((day) => [day, 0]));
+    expect(daysOf(second)?.map(({ day, read: done }) => [day, done > 0])).toEqual([
+      [ago(2), false],
+      [ago(1), true],
+      [today, false],
+    ]);
+    const progress = await inWorkspace(workspaceId, (tx) => progressOf(tx, [first, second]));
+    expect(progress).toEqual(
+      new Map([
+        [first, { done: 0, total: 2 }],
+        [second, { done: 1, total: 3 }],
+      ]),
+    );
+    expect((await inWorkspace(workspaceId, (tx) => coverageByDay(tx))).map((each) => each.connectionId).sort()).toEqual(
+      [first, second, third].sort(),
+    );
+  });
+
   it("never shows another workspace's connections", async () => {
     const [mine, theirs] = [await createMember(), await createMember()];
     const foreign = await createConnection(theirs.workspaceId);

@@ -3,8 +3,8 @@ import { addDays, type Day, daysBetween, eachDay } from '@/lib/day';
 import type { ProviderErrorCode, UsageDays } from '@/lib/integrations/provider';
 import { failure } from '@/lib/testing/fake-provider';
 import type { Caller } from './caller';
-import { readRange } from './read';
-import { Room } from './room';
+import { failedSpan, readRange } from './read';
+import { Full, Room } from './room';
 
 const FROM = '2026-01-01' as Day;
 const whole = (from: Day, to: Day): UsageDays => new Map(eachDay(from, to).map((day) => [day, []]));
@@ -15,9 +15,10 @@ type Asked = { endpoint: string; from: Day; days: number };
 async function reading(
   endpoints: string[],
   days: number,
-  trouble: (asked: Asked) => ProviderErrorCode | 'too_large' | null,
+  trouble: (asked: Asked) => ProviderErrorCode | 'too_large' | 'full' | null,
   { alone = false, daysPerRead = 64 } = {},
 ) {
+  const asOf = new Date('2026-01-20T00:00:00Z');
   const asked: Asked[] = [];
   const halted: unknown[] = [];
   let under = 0;
@@ -30,18 +31,20 @@ async function reading(
   const result = await readRange(
     { from: FROM, to: addDays(FROM, days - 1), endpoints },
     caller,
-    async (endpoint, from, to) => {
+    async (endpoint, from, to, how) => {
+      expect(how).toEqual({ asOf, hold: expect.any(Function) });
       const one = { endpoint, from, days: daysBetween(from, to) + 1 };
       asked.push(one);
       most.push(++under);
       await new Promise((resolve) => setTimeout(resolve, 1));
       under--;
       const code = trouble(one);
+      if (code === 'full') throw new Full();
       if (code === 'too_large') throw failure('bad_answer', { tooLarge: true });
       if (code) throw failure(code);
       return whole(from, to);
     },
-    { alone, daysPerRead, asOf: new Date(), place: new Room().enter() },
+    { alone, daysPerRead, asOf, place: new Room().enter() },
   );
   return { ...result, asked, halted, most };
 }
@@ -131,4 +134,27 @@ describe('reading a range', () => {
       expect(read.failures).toHaveLength(1);
     }
   });
+
+  it('leaves what does not fit for a shorter range: it is neither read nor failed', async () => {
+    const read = await reading(['a'], 10, ({ from }) => (from === FROM ? null : 'full'), {
+      alone: true,
+      daysPerRead: 5,
+    });
+    expect(read).toMatchObject({ isFull: true, days: [], failures: [], interrupted: null, halted: [] });
+    expect(read.asked).toHaveLength(1);
+    expect((await reading(['a'], 10, () => null)).isFull).toBe(false);
+  });
+});
+
+it('notes of a failure which days, when and why, and whether another reading would do better', () => {
+  const to = addDays(FROM, 3);
+  const at = new Date('2026-01-20T00:00:00Z');
+  const noted = (code: ProviderErrorCode, last: Day) =>
+    failedSpan({ endpoint: 'a', from: FROM, to: last, error: failure(code) }, at);
+  const span = { endpoint: 'a', from: FROM, to, at, problem: 'test' };
+  expect(noted('bad_answer', to)).toEqual({ ...span, code: 'bad_answer', unreadable: false });
+  expect(noted('bad_answer', FROM)).toEqual({ ...span, to: FROM, code: 'bad_answer', unreadable: true });
+  expect(noted('rejected', to).unreadable).toBe(true);
+  for (const code of ['unreachable', 'endpoint_unknown'] as const)
+    expect([noted(code, FROM).unreadable, noted(code, to).unreadable]).toEqual([false, false]);
 });

@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NewEvent } from '@/lib/activity/record';
 import { addDays, type Day } from '@/lib/day';
+import { safeFields } from '@/lib/log-fields';
 import { failure } from '@/lib/testing/fake-provider';
 import { unitEnvironment } from '@/lib/testing/unit-environment';
-import type { ReadDay } from './diff';
+import { TimeUp, ToldToWait } from './caller';
+import type { ReadDay, Row } from './diff';
 import { endingOf } from './ending';
-import { finishRun } from './finish';
-import type { Closing, Learned, LedgerTx, NextAttempt } from './ledger';
-import { Readings } from './readings';
+import { settlesAt } from './finality';
+import { finishRun, type Tally } from './finish';
+import { type Closing, FencedOff, type Learned, type LedgerTx, type NextAttempt, type RunCounts } from './ledger';
 import { batchesOf, storeDays } from './store';
 
 // When the cron comes next is read from the environment.
@@ -32,18 +34,26 @@ const read = (endpoint: string, day: number, count: number): ReadDay => ({
 });
 
 /** A transaction that keeps what it is told; `stored` are the rows of each day and endpoint that are there already. */
-function transaction(stored: Record<string, number> = {}) {
-  const told = { events: [] as NewEvent[], learned: {} as Learned, ends: [] as [Closing, NextAttempt][], written: 0 };
+function transaction(stored: Record<string, number> = {}, rows: readonly Row[] = [], readAt = now) {
+  const told = {
+    events: [] as NewEvent[],
+    learned: {} as Learned,
+    ends: [] as [Closing, NextAttempt][],
+    written: 0,
+    counts: {},
+  };
   const tx = {
     now,
     knownDays: async () => (endpoint: string, day: Day) => {
-      const rows = stored[`${endpoint} ${day}`];
-      return rows === undefined ? undefined : { readAt: now, rows, contentHash: new Uint8Array(32), suspectAt: null };
+      const count = stored[`${endpoint} ${day}`];
+      return count === undefined
+        ? undefined
+        : { readAt, rows: count, contentHash: new Uint8Array(32), suspectAt: null };
     },
     rowsOf: async (days: readonly ReadDay[]) => {
       if (days.some(({ endpoint, day }) => stored[`${endpoint} ${day}`] === undefined))
         throw new Error('The rows of a day that is not stored were asked for.');
-      return [];
+      return rows.filter((row) => days.some(({ endpoint, day }) => row.endpoint === endpoint && row.day === day));
     },
     replaceRows: async (_removed: unknown, written: readonly unknown[]) => {
       told.written += written.length;
@@ -53,7 +63,9 @@ function transaction(stored: Record<string, number> = {}) {
     record: async (events: readonly NewEvent[]) => {
       told.events.push(...events);
     },
-    addToRun: async () => {},
+    addToRun: async (counts: RunCounts) => {
+      told.counts = counts;
+    },
     learn: async (learned: Learned) => {
       told.learned = learned;
     },
@@ -101,6 +113,7 @@ describe('what is read is stored in portions', () => {
     const days = [read('a', 2, 1), read('a', 0, 2), read('b', 1, 0), read('c', 1, 0)];
     expect(await storeDays(tx, now, days)).toMatchObject({ added: 3, changed: 0, removed: 0 });
     expect(told.written).toBe(3);
+    expect(told.counts).toEqual({ daysRead: 3, rowsAdded: 3, rowsChanged: 0, rowsRemoved: 0 });
     expect(told.events).toEqual([
       { kind: 'suspect_day', data: { endpoint: 'b', day: at(1), rows: 5 } },
       {
@@ -108,6 +121,28 @@ describe('what is read is stored in portions', () => {
         data: { from: at(0), to: at(2), endpoints: ['a', 'c'], added: 3, changed: 0, removed: 0 },
       },
     ]);
+  });
+
+  it('tells what it corrected of days that were settled, and from when to when', async () => {
+    const row = { ...groupsOf(1)[0], endpoint: 'a', requests: 9n } as Row;
+    const days = [0, 1, 2];
+    const stored = Object.fromEntries(days.map((day) => [`a ${at(day)}`, 1]));
+    const rows = days.map((day) => ({ ...row, day: at(day) }));
+    const { tx, told } = transaction(stored, rows, settlesAt(at(2)));
+    await storeDays(tx, now, [read('a', 2, 1), read('a', 0, 1)]);
+    expect(told.counts).toEqual({ daysRead: 2, rowsAdded: 0, rowsChanged: 2, rowsRemoved: 0 });
+    expect(told.events.at(-1)).toEqual({ kind: 'restated', data: { from: at(0), to: at(2), groups: 2 } });
+  });
+
+  it('asks for the rows of days that changed alone, and leaves those of a suspect day', async () => {
+    const row = { ...groupsOf(1)[0], endpoint: 'b', day: at(1) } as Row;
+    const { tx, told } = transaction({ [`b ${at(1)}`]: 1, [`a ${at(0)}`]: 2, [`a ${at(1)}`]: 3 }, [row]);
+    expect(await storeDays(tx, now, [read('b', 1, 0)])).toMatchObject({ removed: 0 });
+    await storeDays(tx, now, [read('a', 1, 0)]);
+    expect(told.events.at(-1)).toEqual({ kind: 'suspect_day', data: { endpoint: 'a', day: at(1), rows: 3 } });
+    await storeDays(tx, now, [read('a', 0, 0), read('a', 1, 0), read('b', 1, 0)]);
+    const suspect = told.events.slice(-3).map(({ data }) => (data as { rows: number }).rows);
+    expect(suspect).toEqual([2, 3, 1]);
   });
 
   it('and tells of nothing where nothing came', async () => {
@@ -119,32 +154,11 @@ describe('what is read is stored in portions', () => {
   });
 });
 
-describe('what is done for good', () => {
-  const readings = new Readings([
-    { endpoint: 'a', from: at(2), to: at(5) },
-    { endpoint: 'a', from: at(8), to: at(9) },
-    { endpoint: 'b', from: at(2), to: at(3) },
-  ]);
-  const days = Array.from({ length: 12 }, (_, i) => i);
-
-  it('is every day of its spans, both ends included, and no other', () => {
-    expect(days.filter((i) => readings.isDone('a', at(i)))).toEqual([2, 3, 4, 5, 8, 9]);
-    expect(days.filter((i) => readings.isDone('b', at(i)))).toEqual([2, 3]);
-    expect(days.filter((i) => readings.isDone('c', at(i)))).toEqual([]);
-  });
-
-  it('is passed over by where to look next, as far as all endpoints have it', () => {
-    expect(days.slice(1, 7).map((i) => readings.firstOpen(['a'], at(i)))).toEqual([1, 6, 6, 6, 6, 6].map(at));
-    expect(days.slice(1, 6).map((i) => readings.firstOpen(['a', 'b'], at(i)))).toEqual([1, 4, 4, 4, 5].map(at));
-    expect(readings.firstOpen(['a', 'c'], at(3))).toBe(at(3));
-  });
-});
-
 describe('the end of a run', () => {
   const tally = { calls: 3, waitedMs: 40, bucket: null, longReadingDone: false };
-  const end = async (cause: unknown, failures = 0) => {
+  const end = async (cause: unknown, failures = 0, more: Partial<Tally> = {}) => {
     const { tx, told } = transaction();
-    await finishRun(tx, endingOf(cause, null, failures, now), tally);
+    await finishRun(tx, endingOf(cause, null, failures, now), { ...tally, ...more });
     return told;
   };
 
@@ -170,4 +184,32 @@ describe('the end of a run', () => {
       message: expect.stringContaining('could not be reached'),
     });
   });
+
+  it('keeps a wait of the provider’s, which binds everybody, and counts no failures with it', async () => {
+    const retryAt = new Date(now.getTime() + 3_600_000);
+    const { events, ends } = await end(new ToldToWait(failure('rate_limited', { retryAt })), 2);
+    expect(ends[0]?.[1]).toEqual({ at: retryAt, notBefore: retryAt, failures: 2, bucket: null });
+    const until = retryAt.toISOString();
+    const data = { reason: 'rate_limited', until, endpoint: 'completions', requestId: 'req_bad' };
+    expect(events).toEqual([{ kind: 'waiting', data }]);
+    expect((await end(failure('unreachable'))).ends[0]?.[1].notBefore).toBeNull();
+  });
+
+  it('blocks the connection where the key is refused: nothing is attempted until somebody acts', async () => {
+    const { learned, events, ends } = await end(failure('key_refused'));
+    expect(learned).toEqual({ retryReason: null, blocked: { reason: 'key_refused', at: now } });
+    expect(events).toEqual([]);
+    expect(ends[0]?.[1]).toMatchObject({ at: null, notBefore: null, failures: 1 });
+  });
+
+  it('remembers that the long window was read, however the run ended, and how it was paced', async () => {
+    const bucket = { tokens: 3, perSecond: 1, at: now };
+    const { learned, ends } = await end(new TimeUp(), 0, { longReadingDone: true, bucket });
+    expect(learned).toEqual({ retryReason: null, lastLongReadAt: now });
+    expect(ends[0]?.[1]).toEqual({ at: now, notBefore: null, failures: 0, bucket });
+  });
+});
+
+it('a run that was fenced off is called so in the log', () => {
+  expect(safeFields({ err: new FencedOff() })).toMatchObject({ err: { name: 'FencedOff' } });
 });
