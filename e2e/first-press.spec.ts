@@ -58,6 +58,11 @@ test('what is pressed before its code has loaded opens when it has', async ({ pa
   const filter = page.getByRole('region', { name: 'Filters' }).getByRole('button', { name: /^Model/ });
   await pressEarly(page, '/usage', filter, page.getByRole('dialog'), () => filter.click());
 
+  const views = page.getByRole('button', { name: 'Views' });
+  await pressEarly(page, '/usage', views, page.getByRole('dialog', { name: 'Saved views' }), () =>
+    views.press('Enter'),
+  );
+
   await page.setViewportSize({ width: 390, height: 900 });
   const open = page.getByRole('button', { name: 'Open navigation' });
   await pressEarly(page, '/usage', open, page.getByRole('dialog', { name: 'Navigation' }), () => open.click());

@@ -5,8 +5,12 @@ import { Dialog } from '@base-ui/react/dialog';
 import { Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
-import type { Role } from '@/lib/auth/permissions';
-import { type Command, type CommandGroup, commandsFor } from './commands';
+import useSWR from 'swr';
+import { readJson } from '@/components/usage/read-json';
+import { useSavedViews } from '@/components/views/use-saved-views';
+import { can, type Role } from '@/lib/auth/permissions';
+import type { ConnectionName } from '@/lib/integrations/queries';
+import { type Command, type CommandGroup, commandsFor, isMeant, namedCommands } from './commands';
 import { signOut } from './sign-out';
 import { useTheme } from './use-theme';
 
@@ -16,7 +20,16 @@ type Props = { role: Role; open: boolean; onOpenChange: (open: boolean) => void 
 export function CommandPalette({ role, open, onOpenChange }: Props) {
   const router = useRouter();
   const [, setTheme] = useTheme();
-  const groups = useMemo(() => commandsFor(role), [role]);
+  const views = useSavedViews(open && can(role, 'usage.read'));
+  const connections = useSWR<ConnectionName[], Error>(
+    open && can(role, 'connections.read') ? '/api/connections' : null,
+    readJson,
+  );
+  const groups = useMemo(
+    () => [...commandsFor(role), ...namedCommands(views.data ?? [], connections.data ?? [])],
+    [role, views.data, connections.data],
+  );
+  const failure = views.error ?? connections.error;
 
   function run(command: Command) {
     onOpenChange(false);
@@ -33,12 +46,12 @@ export function CommandPalette({ role, open, onOpenChange }: Props) {
           aria-label="Commands"
           className="float-in fixed top-[12dvh] left-1/2 z-50 flex max-h-[min(28rem,76dvh)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 flex-col rounded-lg border bg-surface shadow-float"
         >
-          <Autocomplete.Root open inline items={groups} autoHighlight="always" keepHighlight>
+          <Autocomplete.Root open inline items={groups} filter={isMeant} autoHighlight="always" keepHighlight>
             <div className="flex items-center gap-2.5 border-b px-4">
               <Search aria-hidden="true" className="size-4 text-muted" />
               <Autocomplete.Input
                 aria-label="Search commands"
-                placeholder="Go to a page, change the theme"
+                placeholder="Go to a page, a saved view, a connection"
                 className="h-12 w-full bg-transparent outline-none pointer-coarse:text-lg"
               />
             </div>
@@ -50,6 +63,7 @@ export function CommandPalette({ role, open, onOpenChange }: Props) {
               <Autocomplete.List>
                 {(group: CommandGroup) => <Group key={group.value} group={group} run={run} />}
               </Autocomplete.List>
+              {failure && <p className="px-2.5 py-2 text-danger text-sm">{failure.message}</p>}
             </div>
           </Autocomplete.Root>
         </Dialog.Popup>
@@ -68,9 +82,9 @@ function Group({ group, run }: { group: CommandGroup; run: (command: Command) =>
             key={command.value}
             value={command}
             onClick={() => run(command)}
-            className="flex min-h-9 cursor-pointer items-center rounded-md px-2.5 data-highlighted:bg-sunken"
+            className="flex min-h-9 cursor-pointer items-center rounded-md px-2.5 py-1 data-highlighted:bg-sunken"
           >
-            {command.label}
+            <span className="wrap-anywhere min-w-0">{command.label}</span>
           </Autocomplete.Item>
         )}
       </Autocomplete.Collection>

@@ -1,37 +1,84 @@
 import type { Route } from 'next';
 import { docHref } from '@/components/docs/doc-href';
-import type { Role } from '@/lib/auth/permissions';
+import { GROUP_WORDS } from '@/components/usage/words';
+import { can, type Role } from '@/lib/auth/permissions';
 import { DOC_SLUGS, DOCS } from '@/lib/docs/nav';
+import { providers } from '@/lib/integrations/catalog';
+import type { ConnectionName } from '@/lib/integrations/queries';
 import { THEMES, type Theme } from '@/lib/theme';
+import { PRESETS } from '@/lib/usage/ranges';
+import { VIEW_GROUPS } from '@/lib/usage/view';
+import { linkOf } from '@/lib/views/address';
+import type { SavedView } from '@/lib/views/queries';
 import { navFor } from './nav';
 
-/** What the palette can do: go to a page, change the theme, sign out. `value` names it, `label` is searched. */
-export type Command = { value: string; label: string } & (
+/** What the palette can do: go to a page, change the theme, sign out. `value` names it. */
+type Deed = { value: string; label: string } & (
   | { kind: 'go'; href: Route }
   | { kind: 'theme'; theme: Theme }
   | { kind: 'sign-out' }
 );
+/** With the text it is found by. */
+export type Command = Deed & { searched: string };
 export type CommandGroup = { value: string; items: Command[] };
 
-const go = (label: string, href: Route): Command => ({ kind: 'go', value: href, label, href });
+const go = (label: string, href: string): Deed => ({ kind: 'go', value: href, label, href: href as Route });
+const group = (value: string, items: readonly Deed[]): CommandGroup => ({
+  value,
+  items: items.map((item) => ({ ...item, searched: `${item.label} ${value}`.toLowerCase() })),
+});
 
-const MONTH_REPORT = go('Month report', '/usage/month' as Route);
-
-/** The palette's commands for a role: the same places as the sidebar's, the month report, the documentation, and one's own. */
+/** The palette's commands for a role: the same places as the sidebar's, the ways to look at usage, the documentation, and one's own. */
 export function commandsFor(role: Role): CommandGroup[] {
-  return [
-    ...navFor(role).map(({ label, items }) => ({
-      value: label ?? 'Go to',
-      items: items.flatMap((item) => [go(item.label, item.href), ...(item.href === '/usage' ? [MONTH_REPORT] : [])]),
-    })),
-    {
-      value: 'You',
-      items: [
-        go('Account', '/account' as Route),
-        ...THEMES.map((theme): Command => ({ kind: 'theme', value: theme, label: `Theme: ${theme}`, theme })),
-        { kind: 'sign-out', value: 'sign-out', label: 'Sign out' },
-      ],
-    },
-    { value: 'Documentation', items: DOC_SLUGS.map((slug) => go(DOCS[slug].title, docHref(slug))) },
+  const usage = [
+    go('Month report', '/usage/month'),
+    ...VIEW_GROUPS.map((name) => go(`Usage by ${GROUP_WORDS[name].one.toLowerCase()}`, `/usage?group=${name}`)),
+    ...Object.entries(PRESETS).map(([name, words]) => go(`Usage: ${words.toLowerCase()}`, `/usage?range=${name}`)),
   ];
+  const connect = Object.values(providers).map(({ id, name }) =>
+    go(`New connection: ${name}`, `/settings/integrations/connect/${id}`),
+  );
+  return [
+    ...navFor(role).map(({ label, items }) =>
+      group(
+        label ?? 'Go to',
+        items.map((item) => go(item.label, item.href)),
+      ),
+    ),
+    group('Connect', can(role, 'connections.write') ? connect : []),
+    group('You', [
+      go('Account', '/account'),
+      ...THEMES.map((theme): Deed => ({ kind: 'theme', value: theme, label: `Theme: ${theme}`, theme })),
+      { kind: 'sign-out', value: 'sign-out', label: 'Sign out' },
+    ]),
+    group('Usage', can(role, 'usage.read') ? usage : []),
+    group(
+      'Documentation',
+      DOC_SLUGS.map((slug) => go(DOCS[slug].title, docHref(slug))),
+    ),
+  ].filter(hasItems);
 }
+
+/** What the workspace has by name. Behind all else: what comes late must not move what is there already. */
+export function namedCommands(views: readonly SavedView[], connections: readonly ConnectionName[]): CommandGroup[] {
+  const nameOf = ({ name, disconnected }: ConnectionName) => (disconnected ? `${name} (disconnected)` : name);
+  return [
+    group(
+      'Saved views',
+      views.map(({ id, name }) => go(name, linkOf(id))),
+    ),
+    group(
+      'Connections',
+      connections.map((each) => go(nameOf(each), `/settings/integrations/${each.id}`)),
+    ),
+  ].filter(hasItems);
+}
+
+const hasItems = ({ items }: CommandGroup) => items.length > 0;
+
+/** Whether a command is meant by what was typed: each word of it, in any order, in its name or its group's. */
+export const isMeant = ({ searched }: Command, typed: string): boolean =>
+  typed
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => searched.includes(word));

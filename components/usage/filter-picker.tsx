@@ -32,6 +32,7 @@ export function FilterPicker({ label, source, chosen, names, onChange }: Props) 
   const [only] = chosen.length === 1 ? chosen : [];
   return (
     <Popover
+      label={label}
       className="w-72"
       open={open}
       onOpenChange={setOpen}

@@ -14,15 +14,19 @@ type Props = { view: UsageView; errors: ViewErrors; onChange: (view: UsageView) 
 
 /** The days in view and what they are compared with. */
 export function PeriodControls({ view, errors, onChange }: Props) {
-  const [dating, setDating] = useState(view.preset === 'custom' || Boolean(errors.from || errors.to));
-  const [comparing, setComparing] = useState(Boolean(view.compared || errors.comparedFrom || errors.comparedTo));
+  // Days are asked for as long as the view is the one for which that was chosen: another may come from the address.
+  const at = { days: `${view.preset} ${view.from} ${view.to}`, compared: view.comparison };
+  const [datingAt, setDatingAt] = useState(errors.from || errors.to ? at.days : null);
+  const [comparingAt, setComparingAt] = useState(errors.comparedFrom || errors.comparedTo ? at.compared : null);
+  const dating = view.preset === 'custom' || datingAt === at.days;
+  const comparing = view.comparison === 'custom' || comparingAt === at.compared;
   const choose = (preset: string) => {
-    setDating(preset === 'custom');
+    setDatingAt(preset === 'custom' ? at.days : null);
     const known = (Object.keys(PRESETS) as Preset[]).find((each) => each === preset);
     if (known) onChange({ ...view, preset: known, ...presetRange(known, dayOf(Date.now())), only: null });
   };
   const compare = (comparison: Comparison) => {
-    setComparing(comparison === 'custom');
+    setComparingAt(comparison === 'custom' ? at.compared : null);
     if (comparison !== 'custom') onChange({ ...view, comparison, compared: null });
   };
   return (

@@ -1,47 +1,44 @@
 'use client';
 
 import { clsx } from 'clsx';
-import type { Route } from 'next';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
-import { ButtonLink } from '@/components/ui/button-link';
-import { PageHeader } from '@/components/ui/page-header';
 import type { Day } from '@/lib/day';
 import type { UsageReport } from '@/lib/usage/report';
-import { filterParams, reportSearch } from '@/lib/usage/view';
-import { ExportLinks } from './export-links';
+import { reportSearch } from '@/lib/usage/view';
 import { MovedPanel } from './moved-panel';
 import { UsageChart } from './usage-chart';
 import { NoConnection, NoUsage } from './usage-empty';
 import { UsageFilters } from './usage-filters';
+import { type InitialView, UsageHeader } from './usage-header';
 import { UsageNotices } from './usage-notices';
 import { UsageTables } from './usage-tables';
 import { UsageTiles } from './usage-tiles';
 import { useReport } from './use-report';
 import { useView } from './use-view';
 
-type Props = { today: Day; initial: { search: string; report: UsageReport }; canConnect: boolean };
+type Props = {
+  today: Day;
+  initial: { search: string; report: UsageReport; saved: InitialView };
+  canConnect: boolean;
+  canSave: boolean;
+};
 
-export function UsageDashboard({ today, initial, canConnect }: Props) {
-  const { view, errors, show, adjust } = useView(today);
+export function UsageDashboard({ today, initial, canConnect, canSave }: Props) {
+  const { view, errors, saved, show, adjust, open, begin } = useView(today);
   const { report, error, stale, retry } = useReport(reportSearch(view), initial);
   const shown = { ...view, ...report.of }; // the old figures under their own name, until the new ones are there
   const nothing = report.groups.length === 0;
   return (
     <>
-      <PageHeader
-        title="Usage"
-        description="What was used, by whom and of what, in UTC days."
-        actions={
-          report.connections.total > 0 && (
-            <>
-              <ButtonLink href={`/usage/month?${filterParams(view)}` as Route} prefetch={false}>
-                Month report
-              </ButtonLink>
-              <ExportLinks view={view} />
-            </>
-          )
-        }
+      <UsageHeader
+        view={view}
+        isEmpty={report.connections.total === 0}
+        saved={saved}
+        initial={initial.saved}
+        canSave={canSave}
+        onOpen={open}
+        onBegin={begin}
       />
       {report.connections.total === 0 ? (
         <NoConnection canConnect={canConnect} />

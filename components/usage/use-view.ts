@@ -4,19 +4,26 @@ import { useSearchParams } from 'next/navigation';
 import { useCallback } from 'react';
 import type { Day } from '@/lib/day';
 import { searchOf, type UsageView, viewOf } from '@/lib/usage/view';
+import { queryOf, SAVED } from '@/lib/views/address';
 
-const addressOf = (view: UsageView) => {
-  const search = searchOf(view);
-  return search ? `?${search}` : window.location.pathname;
-};
+const addressOf = (search: string, saved: string | null) => queryOf(search, saved) || window.location.pathname;
+/** Which saved view the address began as: it stays so while the view is changed. */
+const savedNow = () => new URLSearchParams(window.location.search).get(SAVED);
+
+const push = (address: string) => window.history.pushState(null, '', address);
+const replace = (address: string) => window.history.replaceState(null, '', address);
 
 /**
  * The view in the address, and how to change it. `show` is an entry of the browser's history; `adjust` takes the place
- * of the last one, for what changes with every key.
+ * of the last one, for what changes with every key. `open` goes to a saved view, `begin` says which one this is.
  */
 export function useView(today: Day) {
-  const { view, errors } = viewOf(new URLSearchParams(useSearchParams()), today);
-  const show = useCallback((next: UsageView) => window.history.pushState(null, '', addressOf(next)), []);
-  const adjust = useCallback((next: UsageView) => window.history.replaceState(null, '', addressOf(next)), []);
-  return { view, errors, show, adjust };
+  const params = new URLSearchParams(useSearchParams());
+  const { view, errors } = viewOf(params, today);
+  const show = useCallback((next: UsageView) => push(addressOf(searchOf(next), savedNow())), []);
+  const adjust = useCallback((next: UsageView) => replace(addressOf(searchOf(next), savedNow())), []);
+  const open = useCallback((search: string, saved: string) => push(addressOf(search, saved)), []);
+  const search = searchOf(view);
+  const begin = useCallback((saved: string | null) => replace(addressOf(search, saved)), [search]);
+  return { view, errors, saved: params.get(SAVED), show, adjust, open, begin };
 }

@@ -3,12 +3,16 @@
 import type { MouseEvent, ReactNode } from 'react';
 import { searchOf, type UsageView } from '@/lib/usage/view';
 
+/** Whether a click on a link follows it in this very page, and not in a new one or as a file. */
+export const staysHere = (event: MouseEvent): boolean =>
+  !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0);
+
 type Props = { to: UsageView; onFollow: (view: UsageView) => void; className?: string; children: ReactNode };
 
 /** A link to another view: followed in place, or opened beside it like any link. */
 export function ViewLink({ to, onFollow, className, children }: Props) {
   function follow(event: MouseEvent) {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0) return;
+    if (!staysHere(event)) return;
     event.preventDefault();
     onFollow(to);
   }

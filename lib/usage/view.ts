@@ -145,9 +145,11 @@ export function searchOf(view: UsageView): string {
   return params.toString();
 }
 
-/** The same query as this version of Doow writes it; a preset stays one, whatever the day. */
+/** For what is the same on every day of a view: a preset stays one. */
+export const ANY_DAY = '2026-01-01' as Day;
+
+/** The same query as this version of Doow writes it. */
 export const canonicalSearch = (search: string): string => searchOf(viewOf(new URLSearchParams(search), ANY_DAY).view);
-const ANY_DAY = '2026-01-01' as Day;
 
 /** As far as the figures depend on it. */
 export const reportSearch = (view: ReportView): string => reportParams(view).toString();

@@ -8,6 +8,8 @@ import { dayOf } from '@/lib/day';
 import { usageReport } from '@/lib/usage/report';
 import { toParams } from '@/lib/usage/search';
 import { reportSearch, viewOf } from '@/lib/usage/view';
+import { SAVED } from '@/lib/views/address';
+import { savedView } from '@/lib/views/queries';
 import { withWorkspace } from '@/lib/workspace';
 
 export const metadata: Metadata = { title: 'Usage' };
@@ -16,16 +18,20 @@ export default async function Page({ searchParams }: PageProps<'/usage'>) {
   const actor = await requireActor();
   if (!may(actor, 'usage.read')) notFound();
   const today = dayOf(Date.now());
-  const { view } = viewOf(toParams(await searchParams), today);
+  const params = toParams(await searchParams);
+  const { view } = viewOf(params, today);
   const report = await withWorkspace(actor, 'usage.read', (tx) => usageReport(tx, view), {
     snapshot: true,
     replica: true,
   });
+  const id = params.get(SAVED);
+  const saved = id === null ? null : await withWorkspace(actor, 'usage.read', (tx) => savedView(tx, id));
   return (
     <UsageDashboard
       today={today}
-      initial={{ search: reportSearch(view), report }}
+      initial={{ search: reportSearch(view), report, saved }}
       canConnect={can(actor.role, 'connections.write')}
+      canSave={can(actor.role, 'views.write')}
     />
   );
 }

@@ -47,8 +47,8 @@ const sections: readonly DocSection[] = [
     body: (
       <p>
         Owners and admins see under <AppLink to="audit">Audit log</AppLink> who signed in, changed a role, touched a
-        connection, exported figures or used up the attempts at a password. It can be narrowed to an action, a person, a
-        connection or days, and exported as{' '}
+        connection or a saved view, exported figures or used up the attempts at a password. It can be narrowed to an
+        action, a person, a connection or days, and exported as{' '}
         <DocLink to="api" part="audit-log">
           CSV
         </DocLink>

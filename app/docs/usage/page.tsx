@@ -155,6 +155,36 @@ const sections: readonly DocSection[] = [
     ),
   },
   {
+    id: 'saved-views',
+    title: 'Saved views',
+    body: (
+      <>
+        <p>
+          A saved view keeps all that the page shows under a name: range, comparison, filters, grouping, how it is drawn
+          and how its table is sorted. <strong>Views</strong> at the top of the page lists them with who saved each;{' '}
+          <strong>Save this view</strong> adds one. They belong to the workspace: everybody who reads usage sees them
+          all, and may rename, change or delete any. The audit log has who did it, and what it was before.
+        </p>
+        <p>
+          A range such as <em>Last month</em> moves on with the days; days that were chosen stay. When you change what a
+          saved view shows, it says <strong>Edited</strong> beside its name. <strong>Save changes</strong> makes it show
+          that for everybody, <strong>Save as new</strong> keeps it under another name, and opening the saved view again
+          drops what you changed.
+        </p>
+        <p>
+          <strong>Copy link</strong> gives an address that opens the saved view as it is at that moment, for members of
+          the workspace who may read usage. The address of the page itself holds everything you see, so it goes on
+          working when the saved view is changed or deleted. A name has up to 80 characters and is there once, whatever
+          its case; a workspace has up to 200 saved views.
+        </p>
+        <p>
+          <kbd>Ctrl K</kbd> (<kbd>⌘K</kbd> on a Mac) opens the command palette on every page of your workspace: type any
+          words of the name of a saved view, a connection or a page, and press Enter.
+        </p>
+      </>
+    ),
+  },
+  {
     id: 'projects',
     title: 'Projects: owner, cost centre, labels',
     body: (
