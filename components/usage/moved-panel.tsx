@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { useState } from 'react';
 import useSWR from 'swr';
 import { Card } from '@/components/ui/card';
@@ -21,7 +22,7 @@ export function MovedPanel({ view }: { view: UsageView }) {
   const [by, setBy] = useState<Mover>('both');
   const search = new URLSearchParams(reportSearch(view));
   search.set('movers', by);
-  const { data, error } = useSWR<Movement | null, Error>(`/api/usage/moved?${search}`, readJson, {
+  const { data, error, isLoading } = useSWR<Movement | null, Error>(`/api/usage/moved?${search}`, readJson, {
     keepPreviousData: true,
   });
   return (
@@ -30,7 +31,7 @@ export function MovedPanel({ view }: { view: UsageView }) {
       title="What moved"
       description={
         data
-          ? `${METRIC_WORDS[view.metric]}: ${rangeWords(view)} against ${rangeWords(data.compared)}, the largest change first`
+          ? `${METRIC_WORDS[data.of.metric]}: ${rangeWords(data)} against ${rangeWords(data.compared)}, the largest change first`
           : 'What explains the change, the largest first'
       }
       action={
@@ -44,13 +45,18 @@ export function MovedPanel({ view }: { view: UsageView }) {
     >
       {error && <p className="p-4 text-danger text-sm">{error.message}</p>}
       {!data && !error && <Skeleton className="m-4 h-40" />}
-      {data && <MovedTable movement={data} by={by} />}
+      {data && (
+        <div aria-busy={isLoading} className={clsx('transition-opacity', (isLoading || error) && 'opacity-50')}>
+          <MovedTable movement={data} />
+        </div>
+      )}
     </Card>
   );
 }
 
-function MovedTable({ movement, by }: { movement: Movement; by: Mover }) {
+function MovedTable({ movement }: { movement: Movement }) {
   const { moved, rest, total, compared, unread } = movement;
+  const { by } = movement.of;
   const most = moved.reduce((max, { change }) => (size(change) > max ? size(change) : max), 1n);
   const names = Number(by !== 'model') + Number(by !== 'project');
   if (moved.length === 0) return <p className="px-4 pb-4 text-muted text-sm">Nothing was used in either period.</p>;

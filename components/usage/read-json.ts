@@ -1,8 +1,12 @@
+const UNREACHED = 'Doow cannot be reached. Check your connection and try again.';
+
 /** What the server answers; its own words where it refuses. */
 export async function readJson<T>(address: string): Promise<T> {
-  const response = await fetch(address);
+  const response = await fetch(address).catch(() => {
+    throw new Error(UNREACHED); // a browser's own words for it say nothing
+  });
   if (response.ok) return response.json();
   if (response.status === 401) window.location.reload(); // the session has ended: the page leads to the sign-in form
   const body = await response.json().catch(() => null);
-  throw new Error(body?.error?.message ?? 'Doow cannot be reached. Check your connection and try again.');
+  throw new Error(body?.error?.message ?? UNREACHED);
 }

@@ -5,7 +5,7 @@ import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import type { Day } from '@/lib/day';
 import type { UsageReport } from '@/lib/usage/report';
-import { reportSearch } from '@/lib/usage/view';
+import { changedAlike, reportSearch, type UsageView } from '@/lib/usage/view';
 import { MovedPanel } from './moved-panel';
 import { UsageChart } from './usage-chart';
 import { NoConnection, NoUsage } from './usage-empty';
@@ -26,8 +26,9 @@ type Props = {
 
 export function UsageDashboard({ today, initial, canConnect, canSave }: Props) {
   const { view, errors, saved, show, adjust, open, begin } = useView(today);
-  const { report, error, stale, retry } = useReport(reportSearch(view), initial);
+  const { report, error, stale, reading, retry } = useReport(reportSearch(view), initial);
   const shown = { ...view, ...report.of }; // the old figures under their own name, until the new ones are there
+  const onto = (apply: (next: UsageView) => void) => (next: UsageView) => apply(changedAlike(view, shown, next));
   const nothing = report.groups.length === 0;
   return (
     <>
@@ -49,28 +50,35 @@ export function UsageDashboard({ today, initial, canConnect, canSave }: Props) {
             <Alert
               tone="danger"
               title="These figures could not be read"
-              action={<Button onClick={retry}>Try again</Button>}
+              action={
+                <Button onClick={retry} pending={reading}>
+                  Try again
+                </Button>
+              }
               live
             >
-              {error.message}
+              {error.message} {stale && 'Below are still those you saw before.'}
             </Alert>
           )}
           <UsageNotices report={report} />
           <p role="status" className="sr-only">
-            {stale ? 'Reading the figures' : 'The figures are up to date'}
+            {!error && (stale ? 'Reading the figures' : 'The figures are up to date')}
           </p>
-          <div aria-busy={stale} className={clsx('flex flex-col gap-6 transition-opacity', stale && 'opacity-50')}>
+          <div
+            aria-busy={stale && !error}
+            className={clsx('flex flex-col gap-6 transition-opacity', stale && 'opacity-50')}
+          >
             <UsageTiles report={report} />
             {nothing ? (
               <NoUsage report={report} view={view} onChange={show} />
             ) : (
               <>
-                <UsageChart report={report} view={shown} asked={view} onChange={show} />
-                <UsageTables report={report} view={shown} onChange={show} onAdjust={adjust} />
-                {view.comparison !== 'none' && <MovedPanel view={view} />}
+                <UsageChart report={report} view={shown} asked={view} onChange={onto(show)} />
+                <UsageTables report={report} view={shown} onChange={onto(show)} onAdjust={onto(adjust)} />
               </>
             )}
           </div>
+          {!nothing && view.comparison !== 'none' && <MovedPanel view={view} />}
         </div>
       )}
     </>

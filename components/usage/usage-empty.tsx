@@ -6,7 +6,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { formatDay } from '@/lib/format';
 import type { UsageReport } from '@/lib/usage/report';
-import { isFiltered, NO_FILTERS, type UsageView } from '@/lib/usage/view';
+import { NO_FILTERS, type UsageView } from '@/lib/usage/view';
 
 export function NoConnection({ canConnect }: { canConnect: boolean }) {
   return (
@@ -34,7 +34,8 @@ type Props = { report: UsageReport; view: UsageView; onChange: (view: UsageView)
 /** Nothing in this view: because it is filtered, not read yet, or nothing was used. */
 export function NoUsage({ report, view, onChange }: Props) {
   const { backfill } = report.connections;
-  if (isFiltered(view))
+  const [from, to] = [formatDay(report.from), formatDay(report.to)];
+  if (Object.values(report.chosen).some((values) => Object.keys(values).length > 0))
     return (
       <Card>
         <EmptyState
@@ -42,7 +43,7 @@ export function NoUsage({ report, view, onChange }: Props) {
           title="Nothing matches these filters"
           action={<Button onClick={() => onChange({ ...view, ...NO_FILTERS })}>Clear the filters</Button>}
         >
-          No usage of what is chosen above from {formatDay(view.from)} to {formatDay(view.to)} (UTC).
+          No usage of what is chosen above from {from} to {to} (UTC).
         </EmptyState>
       </Card>
     );
@@ -54,7 +55,7 @@ export function NoUsage({ report, view, onChange }: Props) {
       >
         {backfill !== null
           ? 'The newest days arrive first. This page fills by itself while the backfill walks back.'
-          : `Nothing was used from ${formatDay(view.from)} to ${formatDay(view.to)} (UTC), as far as these days have been read. Try a longer range.`}
+          : `Nothing was used from ${from} to ${to} (UTC), as far as these days have been read. Try a longer range.`}
       </EmptyState>
     </Card>
   );

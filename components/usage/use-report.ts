@@ -4,23 +4,34 @@ import useSWR from 'swr';
 import type { UsageReport } from '@/lib/usage/report';
 import { readJson } from './read-json';
 
-/** The report of a view. While another is on its way the old figures stay, marked as stale. */
-export function useReport(search: string, initial: { search: string; report: UsageReport }) {
-  const { data, error, isLoading, isValidating, mutate } = useSWR<UsageReport, Error>(
-    `/api/usage/report${search ? `?${search}` : ''}`,
-    readJson,
-    {
-      ...(search === initial.search && { fallbackData: initial.report }),
-      keepPreviousData: true,
-      revalidateOnMount: search !== initial.search,
-      revalidateOnFocus: true,
-      refreshInterval: (latest) => (latest && latest.connections.backfill !== null ? 3_000 : 0),
-    },
-  );
+const SOURCE = '/api/usage/report';
+
+/** A report and the view it is of, as its address says it. */
+type Read = { search: string; report: UsageReport };
+
+/**
+ * The report of a view. While it is on its way, or when it cannot be read, the last one that was read stays: `stale`.
+ * An answer is kept under the address it was asked at, so that none is taken for another's, however late it comes.
+ */
+export function useReport(search: string, initial: Read) {
+  const { data, error, isValidating, mutate } = useSWR<Read, Error>(`${SOURCE}${search && `?${search}`}`, read, {
+    ...(search === initial.search && { fallbackData: initial }),
+    keepPreviousData: true,
+    revalidateOnMount: search !== initial.search,
+    revalidateOnFocus: true,
+    refreshInterval: (latest) => (latest && latest.report.connections.backfill !== null ? 3_000 : 0),
+  });
+  const own = [data, initial].find((each) => each?.search === search);
   return {
-    report: data ?? initial.report,
+    report: (own ?? data ?? initial).report,
     error,
-    stale: isLoading || (data === undefined && isValidating),
+    stale: !own,
+    reading: isValidating,
     retry: () => mutate(),
   };
 }
+
+const read = async (address: string): Promise<Read> => ({
+  search: address.slice(SOURCE.length + 1),
+  report: await readJson<UsageReport>(address),
+});

@@ -6,7 +6,7 @@ import { freshnessOfBoth, unreadOf } from './freshness';
 import { modelName, namesOf, projectName } from './names';
 import { type DayRange, joined } from './ranges';
 import { where } from './rows';
-import { comparisonOf, type ReportView } from './view';
+import { comparisonOf, type Metric, type ReportView } from './view';
 
 /** The most amounts that are told one by one; the rest is one. */
 export const MAX_MOVED = 20;
@@ -25,7 +25,9 @@ export type Moved = {
 };
 
 /** What explains a change, the largest first. The amounts add up to it exactly. */
-export type Movement = {
+export type Movement = DayRange & {
+  /** What the amounts are of: while others are on their way, these are still shown under their own name. */
+  of: { metric: Metric; by: Mover };
   compared: DayRange & { unread: number };
   unread: number;
   moved: Moved[];
@@ -64,6 +66,9 @@ export async function movement(tx: WorkspaceTx, view: ReportView, by: Mover): Pr
   const add = (pick: (row: Moved) => string) => `${told.reduce((sum, row) => sum + BigInt(pick(row)), 0n)}`;
   const rest = rows.findIndex(({ place }) => place > MAX_MOVED);
   return {
+    from: view.from,
+    to: view.to,
+    of: { metric: view.metric, by },
     compared: { ...compared, unread: unreadOf(before.days) },
     unread: unreadOf(now.days),
     moved: told.filter((_, i) => i !== rest).map(({ count, ...row }) => row),

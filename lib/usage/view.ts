@@ -174,6 +174,12 @@ function reportParams(view: ReportView): URLSearchParams {
   return params;
 }
 
+/** A view with what was changed in another that is still on screen; what has been asked for since stays. */
+export const changedAlike = (asked: UsageView, shown: UsageView, next: UsageView): UsageView => ({
+  ...asked,
+  ...Object.fromEntries(Object.entries(next).filter(([name, value]) => value !== shown[name as keyof UsageView])),
+});
+
 /** The usage rows a view is made of, as `/api/usage/rows.csv` is asked for them. */
 export const rowsSearch = (view: ReportView): string =>
   new URLSearchParams([['from', view.from], ['to', view.to], ...filterParams(view)]).toString();

@@ -1,0 +1,175 @@
+import type { Page, Route } from '@playwright/test';
+import { connectOrganization, untilAtRest, untilHealthy } from './support/connect';
+import { test as base, expect } from './support/fixtures';
+import type { OwnerSql } from './support/owner-sql';
+
+/** Holds back what is read at a path. @returns answers what was asked with a query, once it was: really unless told */
+async function hold(page: Page, path: string) {
+  const held: Route[] = [];
+  await page.route(
+    (url) => url.pathname === path,
+    (route) => {
+      held.push(route);
+    },
+  );
+  return async (query: string, how = (route: Route) => route.continue()) => {
+    const asked = () => held.findIndex((route) => new URL(route.request().url()).search.includes(query));
+    await expect.poll(asked).not.toBe(-1);
+    for (let at = asked(); at !== -1; at = asked()) for (const route of held.splice(at, 1)) await how(route);
+  };
+}
+
+/** The Usage page of an organization at rest: nothing is read again by itself. */
+async function openUsage(page: Page, key: string, ownerSql: OwnerSql) {
+  const id = await connectOrganization(page, 'Acme', key);
+  await untilHealthy(page);
+  await untilAtRest(ownerSql, id);
+  await page.goto('/usage');
+  const figures = page.locator('[aria-busy]').filter({ has: page.getByRole('table', { name: /^Usage by/ }) });
+  return {
+    figures,
+    table: figures.getByRole('table', { name: /^Usage by/ }),
+    chart: figures.getByRole('heading', { name: / by (day|week)$/ }),
+    measure: page.getByLabel('Measure'),
+    status: page.getByRole('status').filter({ hasText: /the figures/i }),
+    stale: async (busy = true) => {
+      await expect(figures).toHaveAttribute('aria-busy', `${busy}`);
+      await expect(figures).toHaveCSS('opacity', '0.5');
+    },
+    fresh: async () => {
+      await expect(page.getByRole('status').filter({ hasText: 'The figures are up to date' })).toHaveCount(1);
+      await expect(figures).toHaveAttribute('aria-busy', 'false');
+      await expect(figures).toHaveCSS('opacity', '1');
+    },
+  };
+}
+
+/** `usage`: that page, its figures as they are. */
+const test = base.extend<{ usage: Awaited<ReturnType<typeof openUsage>> }>({
+  usage: async ({ page, signIn, keyOf, ownerSql }, use) => {
+    await signIn('admin');
+    const usage = await openUsage(page, keyOf('ordinary'), ownerSql);
+    await usage.fresh();
+    await use(usage);
+  },
+});
+
+test('while other figures are read, the old ones stay under their own name, to the eye and the ear as old ones', async ({
+  page,
+  usage,
+}) => {
+  const { figures, table, chart, measure, status, stale, fresh } = usage;
+  const total = () => table.getByRole('row', { name: /^Total/ }).innerText();
+  const before = await total();
+  const answer = await hold(page, '/api/usage/report');
+
+  await page
+    .getByRole('region', { name: 'Filters' })
+    .getByRole('button', { name: /^Model/ })
+    .click();
+  await page.getByRole('dialog').getByRole('checkbox').first().click();
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/[?&]model=/);
+  await stale();
+  await expect(status).toHaveText('Reading the figures');
+  expect(await total()).toBe(before);
+  await answer('model=');
+  await fresh();
+  await expect(table.getByRole('row')).toHaveCount(3); // its head, the model, the total
+  expect(await total()).not.toBe(before);
+
+  const answerMoved = await hold(page, '/api/usage/moved');
+  await measure.selectOption('Requests');
+  await page.getByLabel('Group').selectOption('By project');
+  await stale();
+  await expect(measure).toHaveValue('requests');
+  await expect(chart).toHaveText('Tokens by day');
+  await expect(table).toHaveAccessibleName('Usage by model');
+  await expect(page.getByText(/^Tokens: .+ against /)).toBeVisible();
+  // What is changed of the old figures meanwhile takes nothing of the choice back.
+  await figures.getByRole('group', { name: 'Table' }).getByText('Days').click();
+  await expect(table).toHaveAccessibleName('Usage by day');
+  await expect(page).toHaveURL(/metric=requests.*group=project.*table=periods/);
+  await answer('group=project');
+  await fresh();
+  await expect(chart).toHaveText('Requests by day');
+  await expect(page.getByText(/^Tokens: .+ against /)).toBeVisible();
+  await answerMoved('group=project');
+  await expect(page.getByText(/^Requests: .+ against /)).toBeVisible();
+  await figures.getByRole('group', { name: 'Table' }).getByText('Projects').click();
+  await expect(table).toHaveAccessibleName('Usage by project');
+});
+
+test("an answer that comes late takes nobody else's place, and the way back leads past what was read", async ({
+  page,
+  usage,
+}) => {
+  const { chart, measure, stale, fresh } = usage;
+  const answer = await hold(page, '/api/usage/report');
+  await measure.selectOption('Requests');
+  await stale();
+  await measure.selectOption('Input tokens');
+  await stale();
+  await expect(chart).toHaveText('Tokens by day');
+  await answer('metric=input');
+  await fresh();
+  await expect(chart).toHaveText('Input tokens by day');
+  const late = page.waitForEvent('requestfinished', (request) => request.url().includes('metric=requests'));
+  await answer('metric=requests');
+  await late;
+  await page.getByRole('group', { name: 'Table' }).getByText('Days').click(); // drawn anew, with all that has arrived
+  await expect(page.getByRole('table', { name: 'Usage by day' })).toBeVisible();
+  await expect(chart).toHaveText('Input tokens by day');
+
+  // Nothing is let through any more: what was read is shown again at once.
+  await page.goBack();
+  await expect(measure).toHaveValue('requests');
+  await expect(chart).toHaveText('Requests by day');
+  await fresh();
+  await page.goBack();
+  await expect(measure).toHaveValue('tokens');
+  await expect(chart).toHaveText('Tokens by day');
+  await fresh();
+  await page.goForward();
+  await expect(chart).toHaveText('Requests by day');
+  await fresh();
+});
+
+test('figures that cannot be read leave the old ones, say so, and are tried again when asked', async ({
+  page,
+  usage,
+}) => {
+  const { chart, measure, status, stale, fresh } = usage;
+  const answer = await hold(page, '/api/usage/report');
+  const problem = page.getByRole('alert').filter({ hasText: 'These figures could not be read' });
+  const again = problem.getByRole('button', { name: 'Try again' });
+  const stillOld = async (words: string) => {
+    await expect(problem).toContainText(words);
+    await expect(problem).toContainText('Below are still those you saw before.');
+    await expect(chart).toHaveText('Tokens by day');
+    await expect(status).toHaveCount(0);
+    await stale(false);
+  };
+  await measure.selectOption('Requests');
+  await answer('metric=requests', (route) =>
+    route.fulfill({ status: 503, json: { error: { code: 'busy', message: 'Too much at once. Wait a minute.' } } }),
+  );
+  await stillOld('Too much at once. Wait a minute.');
+  await again.click();
+  await expect(again).toHaveAttribute('aria-busy', 'true');
+  await answer('metric=requests', (route) => route.abort('connectionreset'));
+  await stillOld('Doow cannot be reached. Check your connection and try again.');
+
+  // Another choice is no failure; the one that failed is one again until it is read.
+  await measure.selectOption('Output tokens');
+  await expect(problem).toHaveCount(0);
+  await stale();
+  await answer('metric=output');
+  await fresh();
+  await expect(chart).toHaveText('Output tokens by day');
+  await page.goBack();
+  await answer('metric=requests');
+  await fresh();
+  await expect(problem).toHaveCount(0);
+  await expect(chart).toHaveText('Requests by day');
+});
