@@ -1,22 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { PERMIT_MS, permitted } from '@/lib/integrations/permit';
 import type { Pace } from '@/lib/integrations/provider';
+import { safeFields } from '@/lib/log-fields';
 import { failure } from '@/lib/testing/fake-provider';
 import { Caller, TimeUp, ToldToWait } from './caller';
 import type { Bucket } from './pace';
 
 /** A caller whose calls are one request each, and whose waits pass at once. */
-function setUp(until = 600_000, pace: Pace | null = null, bucket: Bucket | null = null) {
+function setUp(until = 600_000, pace: Pace | null = null, bucket: Bucket | null = null, sleeps?: () => Promise<void>) {
   let time = 0;
   const slept: number[] = [];
   const controller = new AbortController();
-  const allowed = { calls: true };
+  const allowed = { calls: true, meanwhile: () => {} };
   const caller = new Caller({
     pace,
     bucket,
     until: new Date(until),
     signal: controller.signal,
     mayCall: async () => {
+      allowed.meanwhile();
       if (!allowed.calls) throw new Error('not allowed');
     },
     world: {
@@ -25,7 +27,8 @@ function setUp(until = 600_000, pace: Pace | null = null, bucket: Bucket | null 
       random: () => 1,
       sleep: async (ms) => {
         slept.push(ms);
-        time += ms;
+        if (sleeps) await sleeps();
+        else time += ms;
       },
     },
   });
@@ -173,5 +176,83 @@ describe('the caller', () => {
     await call(failing());
     await expect(call(failing())).rejects.toThrow(TimeUp);
     expect(slept).toEqual([]);
+  });
+
+  it('lets no request leave that was halted, or told to wait, while it was asked whether it may', async () => {
+    const halted = setUp();
+    halted.allowed.meanwhile = () => halted.caller.halt(new Error('enough'));
+    await expect(halted.call(failing())).rejects.toThrow('enough');
+    const { caller, call, allowed, at } = setUp();
+    let others = 1;
+    let other: Promise<unknown> | undefined;
+    allowed.meanwhile = () => {
+      if (others-- > 0) other = caller.call(failing(failure('rate_limited', { retryAt: new Date(30_000) })));
+    };
+    let leftAt = -1;
+    await call(async () => {
+      leftAt = at();
+    });
+    expect(leftAt).toBe(30_000);
+    expect(await other).toBe('answer');
+  });
+
+  it('is quiet as long as the longest wait it was told, whichever came last', async () => {
+    const { caller, call, at } = setUp();
+    const told = (ms: number) => failure('rate_limited', { retryAt: new Date(ms) });
+    await Promise.all([caller.call(failing(told(30_000))), caller.call(failing(told(10_000)))]);
+    await call(failing());
+    expect(at()).toBe(30_000);
+  });
+
+  it('counts waits at the same time once', async () => {
+    const wakes: (() => void)[] = [];
+    const { caller, call } = setUp(600_000, null, null, () => new Promise((resolve) => wakes.push(resolve)));
+    const tries = [call(failing(failure('unreachable'))), call(failing(failure('unreachable')))];
+    const longer = call(failing(failure('unreachable', { retryAt: new Date(5_000) })));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([wakes.length, caller.waitedMs]).toEqual([3, 5_000]);
+    for (const wake of wakes) wake();
+    expect(await Promise.all([...tries, longer])).toEqual(['answer', 'answer', 'answer']);
+  });
+
+  it('remembers the last trouble with an answer, and that only', async () => {
+    const { caller, call } = setUp();
+    expect(caller.trouble).toBeNull();
+    await call(failing(failure('rate_limited', { retryAt: new Date(1_000) })));
+    await call(failing(failure('rejected'))).catch(() => {});
+    expect(caller.trouble).toBeNull();
+    for (const code of ['unreachable', 'bad_answer'] as const) {
+      await call(failing(failure(code)));
+      expect(caller.trouble).toMatchObject({ code });
+    }
+  });
+
+  it('has its token back of a request that was halted before its turn', async () => {
+    const bucket = { tokens: 0, perSecond: 1, at: new Date(0) };
+    const halted = setUp(600_000, { burst: 3, perSecond: 1 }, bucket, () => Promise.reject(new Error('enough')));
+    await expect(halted.call(failing())).rejects.toThrow('enough');
+    expect(halted.caller.bucket?.tokens).toBe(0);
+    await expect(halted.call(failing())).rejects.toThrow('enough');
+    expect(halted.slept).toEqual([1_000, 1_000]);
+  });
+
+  it('goes by the very end: what comes at it comes too late', async () => {
+    const pace = { burst: 1, perSecond: 1 };
+    const paced = setUp(1_000, pace);
+    await paced.call(failing());
+    await expect(paced.call(failing())).rejects.toThrow(TimeUp);
+    const told = setUp(10_000);
+    await expect(told.call(failing(failure('rate_limited', { retryAt: new Date(10_000) })))).rejects.toThrow(
+      ToldToWait,
+    );
+    expect([...paced.slept, ...told.slept]).toEqual([]);
+  });
+
+  it('does not try again what was broken off, nor what is no failure of the provider’s', async () => {
+    const { call, slept } = setUp();
+    await expect(call(failing(new Error('a bug')))).rejects.toThrow('a bug');
+    expect(slept).toEqual([]);
+    const names = [new TimeUp(), new ToldToWait(failure('rate_limited'))].map((err) => safeFields({ err }).err);
+    expect(names).toMatchObject([{ name: 'TimeUp' }, { name: 'ToldToWait' }]);
   });
 });

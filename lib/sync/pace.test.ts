@@ -53,4 +53,16 @@ describe('the pace', () => {
     expect(refilled(empty, pace, at(0))).toEqual({ tokens: -3, perSecond: 1, at: at(0) });
     expect(giveBack(empty).tokens).toBe(-2);
   });
+
+  it('comes back faster for an organization with a faster pace, and never beyond it', () => {
+    const fast = { burst: 8, perSecond: 4 };
+    const cut = slowed(null, fast, at(0));
+    expect(cut).toEqual({ tokens: 0, perSecond: 2, at: at(0) });
+    expect(refilled(cut, fast, at(15_000))).toEqual({ tokens: 8, perSecond: 3, at: at(15_000) });
+    expect(refilled(cut, fast, at(1_000)).tokens).toBe(2);
+    expect(refilled(cut, fast, at(300_000)).perSecond).toBe(4);
+    const slow = slowed({ tokens: -2, perSecond: 4, at: at(0) }, fast, at(0));
+    expect(slow.tokens).toBe(-2);
+    expect(take(slow, fast, at(0))).toEqual({ bucket: { ...slow, tokens: -3 }, at: at(1_500) });
+  });
 });

@@ -70,7 +70,7 @@ describe('the room for what is read and not stored yet', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, 30_000);
 
   it('never keeps a small run waiting, and the others only until something is given back', async () => {
     const room = new Room({ reserve: 4, shared: 10, run: 200 });
@@ -114,5 +114,78 @@ describe('the room for what is read and not stored yet', () => {
     second.release();
     first.release();
     await behind;
+  });
+
+  it('has room for many answers, a little for each run without asking, and half of it for one run at most', () => {
+    const [kb, mb] = [1_024, 1_048_576];
+    expect(new Room().limits).toEqual({ reserve: 128 * kb, shared: 12 * mb, run: 6 * mb });
+    expect(new Room().free).toBe(12 * mb);
+  });
+
+  it('is taken to the last byte, beyond what each run has of its own, and given back as far as nobody needs it', async () => {
+    const room = new Room({ reserve: 4, shared: 10, run: 50 });
+    const place = room.enter();
+    const [first, second] = [place.share(), place.share()];
+    await first.hold(4, never);
+    expect([place.held, room.free]).toEqual([4, 10]);
+    await second.hold(10, never);
+    expect([place.held, place.taken, room.free]).toEqual([14, 10, 0]);
+    first.drop();
+    expect([place.held, place.taken, room.free]).toEqual([10, 6, 4]);
+    second.drop();
+    expect([place.held, place.taken, room.free]).toEqual([0, 0, 10]);
+  });
+
+  it('lets one run go beyond it at a time, the next once that one is back within it', async () => {
+    const room = new Room({ reserve: 0, shared: 10, run: 100 });
+    const [first, second, third] = [room.enter(), room.enter(), room.enter()];
+    const [kept, beyond] = [first.share(), first.share()];
+    await kept.hold(8, never);
+    await beyond.hold(3, never);
+    await beyond.hold(40, never);
+    expect([first.held, room.free]).toEqual([51, 2]);
+    let waits = true;
+    const waiting = second.share().hold(5, never);
+    waiting.then(() => {
+      waits = false;
+    });
+    await third.share().hold(2, never);
+    await settle();
+    expect([waits, room.free]).toEqual([true, 0]);
+    beyond.drop();
+    await waiting;
+    expect(second.held).toBe(5);
+  });
+
+  it('refuses a read that waited and that its own run has no room for any more', async () => {
+    const room = new Room({ reserve: 0, shared: 10, run: 10 });
+    const [other, place] = [room.enter(), room.enter()];
+    const large = other.share();
+    for (const bytes of [10, 90]) await large.hold(bytes, never);
+    const [first, second] = [place.share().hold(6, never), place.share().hold(6, never)];
+    second.catch(() => {});
+    await settle();
+    expect(place.held).toBe(0);
+    other.release();
+    await first;
+    await expect(second).rejects.toThrow(Full);
+    expect([place.held, room.free]).toEqual([6, 4]);
+    await place.share().hold(4, never);
+    expect(place.held).toBe(10);
+  });
+
+  it('gives nothing to a run that is to stop, though there were enough, and says which refusal is its own', async () => {
+    const place = new Room(LIMITS).enter();
+    await expect(place.share().hold(1, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
+    expect(place.held).toBe(0);
+    expect(new Full().name).toBe('Full');
+  });
+
+  it('keeps what a read that succeeded holds, and nothing of one that failed', async () => {
+    const place = new Room(LIMITS).enter();
+    expect(await sharing(place, never, (hold) => hold(3).then(() => 'read'))).toBe('read');
+    const failed = sharing(place, never, (hold) => hold(5).then(() => Promise.reject(new Error('failed'))));
+    await expect(failed).rejects.toThrow('failed');
+    expect(place.held).toBe(3);
   });
 });
