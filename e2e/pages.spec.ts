@@ -95,6 +95,53 @@ test('sign-out ends the session itself: a copied cookie is worth nothing after i
   await copy.close();
 });
 
+test('once signed out the browser has nothing of the workspace left: in no tab, behind none, in no store', async ({
+  page,
+  context,
+  signIn,
+  tenant,
+}) => {
+  await signIn('owner');
+  const { email } = tenant.people.owner;
+  const other = await context.newPage();
+  for (const each of [page, other])
+    for (const address of ['/settings/general', '/account']) {
+      await each.goto(address);
+      await expect(each.getByText(email).first()).toBeVisible();
+    }
+  await page.getByRole('button', { name: /Owner/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  for (const each of [page, other]) {
+    await expect(each).toHaveURL(/sign-in/);
+    await each.goBack();
+    await expect(each).toHaveURL(/sign-in/);
+    await expect(each.getByText(email)).toHaveCount(0);
+  }
+  const kept = await page.evaluate(async () => [
+    { ...localStorage, ...sessionStorage },
+    await caches.keys(),
+    await indexedDB.databases(),
+  ]);
+  expect(JSON.stringify(kept)).toMatch(/^\[\{"nextauth\.message":"[^}]*\}[^}]*\}"\},\[\],\[\]\]$/);
+  expect(JSON.stringify(kept)).not.toContain(tenant.workspaceName);
+});
+
+test('a tab of a session that ended somewhere else shows nothing more at its next step', async ({
+  page,
+  signIn,
+  tenant,
+  ownerSql,
+}) => {
+  await signIn('owner');
+  await page.goto('/settings/general');
+  await ownerSql('UPDATE sessions SET revoked_at = now() WHERE workspace_id = $1', [tenant.workspaceId]);
+  await page.getByRole('link', { name: 'Members' }).click();
+  await expect(page).toHaveURL(/sign-in/);
+  await expect(page.getByText(tenant.people.owner.email)).toHaveCount(0);
+  await page.goBack();
+  await expect(page).toHaveURL(/sign-in/);
+});
+
 test('a change of role and a removal hold from the next request on', async ({
   page,
   signIn,

@@ -6,8 +6,10 @@ import { Menu, MenuItem, MenuLink, MenuSeparator } from '@/components/ui/menu';
 import { Initial } from './initial';
 import { signOut } from './sign-out';
 import { ThemeChoice } from './theme-choice';
+import { useSignedOutElsewhere } from './use-signed-out-elsewhere';
 
 export function UserMenu({ name, email }: { name: string; email: string }) {
+  useSignedOutElsewhere();
   return (
     <Menu
       align="start"

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import type { AppError } from '@/lib/errors';
 import { ACTION_ACCESS } from './entry-points';
 
 type Definition = { schema: z.ZodType; permission?: string };
@@ -46,6 +47,27 @@ it('every id that an action takes is exchanged for one of another workspace', ()
     ),
   ]);
   expect(exchanged).toEqual(taken);
+});
+
+it('a field named like a part of every object is dropped by each action, and reaches none', async () => {
+  const { parseForm } = await vi.importActual<typeof import('@/lib/action')>('@/lib/action');
+  const outcome = (schema: z.ZodType, fields: readonly (readonly [string, string])[]) => {
+    const form = new FormData();
+    for (const [name, value] of fields) form.set(name, value.startsWith('[') ? crypto.randomUUID() : value);
+    try {
+      return Object.keys(parseForm(schema, form) as object);
+    } catch (error) {
+      return (error as AppError).fields;
+    }
+  };
+  const names = ['__proto__', 'constructor', 'prototype', 'hasOwnProperty', '__proto__.polluted'];
+  for (const [name, { schema }] of actions) {
+    const given = Object.entries(ACTION_ACCESS[name]?.input ?? {});
+    const hostile = names.map((each) => [each, 'polluted'] as const);
+    expect([name, outcome(schema, [...hostile, ...given])]).toEqual([name, outcome(schema, given)]);
+  }
+  expect(Object.keys(Object.prototype)).toEqual([]);
+  expect(JSON.stringify(Object.getOwnPropertyNames(Object.prototype))).not.toContain('polluted');
 });
 
 it('ids are taken in no other place than those that are tried', () => {

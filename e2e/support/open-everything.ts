@@ -5,6 +5,8 @@ const OPENERS = ['[aria-haspopup]', '[aria-expanded]', '[role="tab"]', 'summary'
   .map((opener) => `${opener}:not(:disabled, [aria-disabled="true"])`)
   .join(', ');
 
+const TRIES = 5;
+
 /**
  * Visits a page and opens, one after the other, whatever can be opened on it, and the page's own other views
  * (links to itself with another query). @returns how many things were opened
@@ -43,15 +45,20 @@ export async function whileOpen(page: Page, each: () => Promise<unknown> = async
   return opened;
 }
 
-/** @returns whether it was to be opened: one that is open, or has gone by itself meanwhile, is not */
+/**
+ * @returns whether it was to be opened: one that is open, or has gone by itself meanwhile, is not
+ * @throws Error where it cannot be pressed, although what was in front of it was told to close
+ */
 async function open(opener: Locator): Promise<boolean> {
   const isOpen = await opener.evaluateAll((all) => all.every((each) => each.getAttribute('aria-expanded') === 'true'));
   if (isOpen) return false;
-  try {
-    await opener.click({ timeout: 5_000 });
-    return true;
-  } catch (error) {
-    if (await opener.isVisible()) throw error;
-    return false;
-  }
+  for (let tries = 1; ; tries++)
+    try {
+      await opener.click({ timeout: 3_000 });
+      return true;
+    } catch (error) {
+      if (!(await opener.isVisible())) return false;
+      if (tries === TRIES) throw error;
+      await opener.page().keyboard.press('Escape'); // what opened late had not heard of the one before
+    }
 }

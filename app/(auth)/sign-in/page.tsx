@@ -1,5 +1,6 @@
 import type { Metadata, Route } from 'next';
 import { redirect } from 'next/navigation';
+import { ForgetPages } from '@/components/auth/forget-pages';
 import { SignInForm } from '@/components/auth/sign-in-form';
 import { Card } from '@/components/ui/card';
 import { needsSetup } from '@/lib/auth/first-owner';
@@ -14,6 +15,7 @@ export default async function Page({ searchParams }: PageProps<'/sign-in'>) {
   if (await needsSetup()) redirect('/setup');
   return (
     <Card>
+      <ForgetPages />
       <h1 className="font-semibold text-xl">Sign in</h1>
       <p className="mt-1 mb-6 text-muted">See what your company uses of AI.</p>
       <SignInForm target={target} />
