@@ -34,15 +34,23 @@ async function arrange(sql: OwnerSql, workspaceId: string): Promise<string> {
     [workspaceId, id, first, addDays(today, -1), USAGE_ENDPOINTS.map((endpoint) => endpoint.id)],
   );
   await sql(
-    `INSERT INTO usage_rows SELECT $1, $2, d, 'completions', 'proj_' || p || repeat('x', p), 'model-' || p % 7 || repeat('-long', p % 5),
+    `INSERT INTO usage_rows SELECT $1, $2, d, 'completions', 'proj_' || p || repeat('x', 2 * p), 'model-' || p % 7 || repeat('-long', p % 5),
        9007199254740993 * p, 900719925474099 * p + extract(day FROM d)::int, 1000003 * p
-     FROM (SELECT generate_series($3::date, $4::date, interval '1 day')::date) AS _ (d), generate_series(1, 90) p`,
+     FROM (SELECT generate_series($3::date, $4::date, interval '1 day')::date) AS _ (d), generate_series(1, 40) p`,
     [workspaceId, id, first, to],
   );
   await sql(
     `INSERT INTO project_details (workspace_id, project_id, owner, cost_centre)
-     SELECT $1, 'proj_' || p || repeat('x', p), repeat('O', 120), 'Cost centre ' || p % 3 || repeat(' of many words', 7) FROM generate_series(1, 80) p`,
+     SELECT $1, 'proj_' || p || repeat('x', 2 * p), CASE WHEN p < 5 THEN repeat('O', 120) ELSE 'Dana' END,
+       'Cost centre ' || p % 3 || repeat(' of many words', 7 * (p / 35)) FROM generate_series(1, 38) p`,
     [workspaceId],
+  );
+  await sql(
+    `INSERT INTO restatements (workspace_id, connection_id, run_id, day, endpoint, project_id, model, input_tokens_before,
+       input_tokens_after, output_tokens_before, output_tokens_after, requests_before, requests_after)
+     SELECT $1, $2, gen_random_uuid(), $3::date + n, 'audio_transcriptions', 'proj_' || n || repeat('x', 2 * n), 'model-' || repeat('long', 20),
+       9007199254740993 * n, 9007199254740881 * n, 5, 5, 4000000, 3999999 FROM generate_series(1, 12) n`,
+    [workspaceId, id, from],
   );
   return id;
 }
@@ -83,10 +91,10 @@ test('the figures of a month are those of /api/usage, in its totals and in each 
   await expect(moved.getByRole('cell').nth(2)).toHaveText(exact(measured(totals, 'tokens')));
 
   // One project's, said at its head, and kept on the way to the Usage page and to other months.
-  const query = `connection=${id}&project=proj_1x`;
+  const query = `connection=${id}&project=proj_1xx`;
   const { totals: some } = await (await page.request.get(`/api/usage?from=${from}&to=${to}&${query}`)).json();
   await page.goto(`/usage/month/${month}?${query}`);
-  await expect(page.getByText(/Only Organization: Holding .*; Project: proj_1x/)).toBeVisible();
+  await expect(page.getByText(/Only Organization: Holding .*; Project: proj_1xx/)).toBeVisible();
   await expect(totalRow(page, 'model').nth(1)).toHaveText(exact(some.inputTokens));
   await expect(page.getByRole('link', { name: 'Show on Usage' })).toHaveAttribute(
     'href',
@@ -103,6 +111,7 @@ test('on paper it is whole: no frame, nothing wider than the sheet, every figure
   tenant,
   ownerSql,
 }) => {
+  test.setTimeout(180_000);
   await arrange(ownerSql, tenant.workspaceId);
   await signIn('finance');
   await page.addInitScript(() => {
@@ -127,7 +136,7 @@ test('on paper it is whole: no frame, nothing wider than the sheet, every figure
     return { cells: all.length, cut: all.filter(isCut).map((cell) => cell.textContent) };
   }, SHEET);
   expect(cut).toEqual([]);
-  expect(cells).toBeGreaterThan(90 * 8);
+  expect(cells).toBeGreaterThan(40 * 8);
   // A head stands on every sheet, a total once.
   const display = (part: string) =>
     page.evaluate((tag) => getComputedStyle(document.querySelector(tag) as Element).display, part);
@@ -135,13 +144,14 @@ test('on paper it is whole: no frame, nothing wider than the sheet, every figure
   const told = (name: string) => page.evaluate((key) => document.documentElement.style.getPropertyValue(key), name);
   expect(await told('--sheet-left')).toContain(tenant.workspaceName);
   expect(await told('--sheet-right')).toBe('"Settled"');
+  await expect(page.getByText('The provider changed 12 days of this month afterwards')).toBeVisible();
 
   await page.emulateMedia({ media: null, colorScheme: null });
   for (const format of ['A4', 'Letter']) {
     const pdf = (await page.pdf({ format })).toString('latin1');
     const sheets = pdf.match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
     expect(sheets.length, format).toBeGreaterThanOrEqual(5);
-    expect(sheets.length, format).toBeLessThanOrEqual(30);
+    expect(sheets.length, format).toBeLessThanOrEqual(15);
   }
 });
 
@@ -150,6 +160,7 @@ test('a month that has not ended says so first, and one that cannot be is not th
   signIn,
   keyOf,
 }) => {
+  test.setTimeout(180_000);
   await signIn('owner');
   const now = monthOf(today);
   await page.goto(`/usage/month/${now}`);
@@ -185,7 +196,7 @@ test('a month that has not ended says so first, and one that cannot be is not th
   await expect(page.locator('html')).not.toHaveAttribute('style', /--sheet/);
 });
 
-test('it is there without a script, and can be read by everybody', async ({
+test('it can be read by everybody, and is there without a script, and can be read by everybody', async ({
   page,
   browser,
   app,
@@ -193,6 +204,7 @@ test('it is there without a script, and can be read by everybody', async ({
   tenant,
   ownerSql,
 }) => {
+  test.setTimeout(180_000);
   await arrange(ownerSql, tenant.workspaceId);
   await signIn('finance');
   for (const colorScheme of ['light', 'dark'] as const) {

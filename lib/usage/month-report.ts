@@ -47,7 +47,7 @@ export type MonthReport = {
   connections: ReportConnection[];
   before: ComparedMonth;
   yearBefore: ComparedMonth;
-  /** Ids of the connections that can be compared with the month before, whatever the others lack. */
+  /** Ids of the connections that can be compared with the month before, whatever the others lack; none while it runs. */
   comparable: string[];
   /** By day and model family, with the totals and the corrections. */
   usage: UsageReport;
@@ -79,7 +79,7 @@ export async function monthReport(tx: WorkspaceTx, month: Month, filters: Filter
       ...fairness(yearBefore, await connectionDays(tx, yearBefore, connections), finality),
       totals: yearTotals,
     },
-    comparable: comparableIds(range, days, before, daysBefore),
+    comparable: hasEnded(month, today) ? comparableIds(range, days, before, daysBefore) : [],
     usage: { ...usage, steps: stepsAsRead(usage.steps, finality) },
     tables: await tablesOf(tx, view, before),
     moved: await movement(tx, view, 'both'),

@@ -6,7 +6,7 @@ export function FinalityBox({ words: { tone, title, lines } }: { words: Finality
   return (
     <section aria-label="How final this month is" className="break-inside-avoid">
       <Alert tone={tone} title={title}>
-        {lines.length > 0 && lines.map((line) => <p key={line}>{line}</p>)}
+        {lines.length > 0 ? lines.map((line) => <p key={line}>{line}</p>) : null}
       </Alert>
     </section>
   );

@@ -36,7 +36,7 @@ type Props = {
 export function MonthReport({ report, workspace, view, months, filters, address, canConnect }: Props) {
   const words = finalityWords(report);
   const sheet = {
-    left: `${workspace} · ${formatMonth(report.month)}`,
+    left: `${workspace} · ${formatMonth(report.month)}${filters.size > 0 ? ' · filtered' : ''}`,
     right: words.short,
     foot: `Usage in UTC days. Report made ${formatDateTime(report.madeAt)}`,
   };
@@ -46,7 +46,7 @@ export function MonthReport({ report, workspace, view, months, filters, address,
       <div className="flex flex-col gap-6 print:block">
         <MonthPicker month={report.month} months={months} filters={filters} />
         <FinalityBox words={words} />
-        {report.usage.sandbox && (
+        {hasSandbox(report) && (
           <Alert tone="info" title="Includes sandbox data">
             Some of these figures come from the sandbox, not from OpenAI.
           </Alert>
@@ -57,6 +57,10 @@ export function MonthReport({ report, workspace, view, months, filters, address,
     </article>
   );
 }
+
+/** Whether a connection of the month is of the sandbox. */
+const hasSandbox = ({ connections, finality }: Report) =>
+  connections.some(({ id, sandbox }) => sandbox && finality.present.some((each) => each.id === id));
 
 /** From 16 digits on figures are written smaller on paper, where nothing can scroll. */
 const isWide = ({ usage, before, yearBefore }: Report) =>

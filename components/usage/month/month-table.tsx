@@ -17,7 +17,7 @@ export function MonthTable({ table: { group, rows, rest }, report }: Props) {
   const { totals } = report.usage;
   const unfair = unfairWords(report, report.before);
   // An organization is compared by itself, whatever the others lack.
-  const isFair = (id: string) => group === 'connection' && report.ended && report.comparable.includes(id);
+  const isFair = (id: string) => group === 'connection' && report.comparable.includes(id);
   const figures = (now: Sums, before: Sums, why = unfair) => (
     <>
       <Td numeric>{exact(now.inputTokens)}</Td>
@@ -30,11 +30,7 @@ export function MonthTable({ table: { group, rows, rest }, report }: Props) {
     </>
   );
   return (
-    <ReportCard
-      title={`By ${one.toLowerCase()}`}
-      description={describe(group, comparedWords(report.before), unfair)}
-      flush
-    >
+    <ReportCard title={`By ${one.toLowerCase()}`} description={describe(group, report, unfair)} flush>
       <Table label={`Usage of the month by ${one.toLowerCase()}`}>
         <THead>
           <tr>
@@ -80,9 +76,13 @@ export function MonthTable({ table: { group, rows, rest }, report }: Props) {
   );
 }
 
-function describe(group: Rows['group'], before: string, unfair: string | null): string {
+function describe(group: Rows['group'], report: MonthReport, unfair: string | null): string {
+  const before = comparedWords(report.before);
   if (!unfair) return `Share and change are of tokens; the change is against ${before}.`;
-  const but = group === 'connection' ? ' An organization that was read in full in both has its own.' : '';
+  const but =
+    group === 'connection' && report.comparable.length > 0
+      ? ' An organization that was read in full in both has its own.'
+      : '';
   return `Share is of tokens. No change against ${before}: ${unfair}.${but}`;
 }
 
