@@ -35,7 +35,7 @@ export function stepsOf({ from, to }: DayRange, step: Step): DayRange[] {
   return steps;
 }
 
-/** Which step of a range (from 0) a day falls in. SQL counts in the same way (rows.ts). */
+/** Which step of a range (from 0) a day falls in. SQL counts in the same way (figures.ts). */
 export function stepIndex(from: Day, day: Day, step: Step): number {
   if (step === 'month') return monthNumber(day) - monthNumber(from);
   const beginning = beginningOf[step];
