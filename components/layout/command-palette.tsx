@@ -5,13 +5,10 @@ import { Dialog } from '@base-ui/react/dialog';
 import { Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
-import useSWR from 'swr';
-import { readJson } from '@/components/usage/read-json';
-import { useSavedViews } from '@/components/views/use-saved-views';
-import { can, type Role } from '@/lib/auth/permissions';
-import type { ConnectionName } from '@/lib/integrations/queries';
+import type { Role } from '@/lib/auth/permissions';
 import { type Command, type CommandGroup, commandsFor, isMeant, namedCommands } from './commands';
 import { signOut } from './sign-out';
+import { useNamed } from './use-named';
 import { useTheme } from './use-theme';
 
 type Props = { role: Role; open: boolean; onOpenChange: (open: boolean) => void };
@@ -20,16 +17,11 @@ type Props = { role: Role; open: boolean; onOpenChange: (open: boolean) => void 
 export function CommandPalette({ role, open, onOpenChange }: Props) {
   const router = useRouter();
   const [, setTheme] = useTheme();
-  const views = useSavedViews(open && can(role, 'usage.read'));
-  const connections = useSWR<ConnectionName[], Error>(
-    open && can(role, 'connections.read') ? '/api/connections' : null,
-    readJson,
-  );
+  const { views, connections, failure } = useNamed(role, open);
   const groups = useMemo(
-    () => [...commandsFor(role), ...namedCommands(views.data ?? [], connections.data ?? [])],
-    [role, views.data, connections.data],
+    () => [...commandsFor(role), ...namedCommands(views, connections)],
+    [role, views, connections],
   );
-  const failure = views.error ?? connections.error;
 
   function run(command: Command) {
     onOpenChange(false);
@@ -63,7 +55,7 @@ export function CommandPalette({ role, open, onOpenChange }: Props) {
               <Autocomplete.List>
                 {(group: CommandGroup) => <Group key={group.value} group={group} run={run} />}
               </Autocomplete.List>
-              {failure && <p className="px-2.5 py-2 text-danger text-sm">{failure.message}</p>}
+              {failure && <p className="px-2.5 py-2 text-danger text-sm">{failure}</p>}
             </div>
           </Autocomplete.Root>
         </Dialog.Popup>

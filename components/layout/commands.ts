@@ -7,7 +7,6 @@ import { providers } from '@/lib/integrations/catalog';
 import type { ConnectionName } from '@/lib/integrations/queries';
 import { THEMES, type Theme } from '@/lib/theme';
 import { PRESETS } from '@/lib/usage/ranges';
-import { VIEW_GROUPS } from '@/lib/usage/view';
 import { linkOf } from '@/lib/views/address';
 import type { SavedView } from '@/lib/views/queries';
 import { navFor } from './nav';
@@ -28,11 +27,13 @@ const group = (value: string, items: readonly Deed[]): CommandGroup => ({
   items: items.map((item) => ({ ...item, searched: `${item.label} ${value}`.toLowerCase() })),
 });
 
-/** The palette's commands for a role: the same places as the sidebar's, the ways to look at usage, the documentation, and one's own. */
+/** The palette's commands for a role: the sidebar's places, the ways to look at usage, the documentation, one's own. */
 export function commandsFor(role: Role): CommandGroup[] {
   const usage = [
     go('Month report', '/usage/month'),
-    ...VIEW_GROUPS.map((name) => go(`Usage by ${GROUP_WORDS[name].one.toLowerCase()}`, `/usage?group=${name}`)),
+    ...Object.entries(GROUP_WORDS).map(([name, { one }]) =>
+      go(`Usage by ${one.toLowerCase()}`, `/usage?group=${name}`),
+    ),
     ...Object.entries(PRESETS).map(([name, words]) => go(`Usage: ${words.toLowerCase()}`, `/usage?range=${name}`)),
   ];
   const connect = Object.values(providers).map(({ id, name }) =>

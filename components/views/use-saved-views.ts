@@ -2,6 +2,6 @@ import useSWR from 'swr';
 import { readJson } from '@/components/usage/read-json';
 import type { SavedView } from '@/lib/views/queries';
 
-/** The workspace's saved views, read once they are wanted: the same for the Usage page and the command palette. */
+/** The workspace's saved views, read once they are wanted. */
 export const useSavedViews = (wanted: boolean) =>
   useSWR<SavedView[], Error>(wanted ? '/api/usage/views' : null, readJson);
