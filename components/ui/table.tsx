@@ -2,11 +2,13 @@ import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
 
+const FRAME = 'scroll-hint relative overflow-x-auto focus-visible:-outline-offset-2';
+
 /** A table that scrolls inside its own frame; `label` names it for assistive technology. */
 export function Table({ label, className, ...props }: ComponentProps<'table'> & { label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="relative overflow-x-auto focus-visible:-outline-offset-2" aria-label={label} tabIndex={0}>
+    <section className={FRAME} aria-label={label} tabIndex={0}>
       <table {...props} aria-label={label} className={clsx('w-full border-collapse text-sm', className)} />
     </section>
   );
