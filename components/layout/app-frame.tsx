@@ -13,7 +13,7 @@ export function AppFrame({ frame, children }: { frame: Frame; children: ReactNod
       <TopBar>
         <SidebarContent {...frame} />
       </TopBar>
-      <aside aria-label="Sidebar" className="fixed inset-y-0 left-0 hidden w-58 border-r bg-surface lg:block">
+      <aside aria-label="Sidebar" className="fixed inset-y-0 left-0 z-20 hidden w-58 border-r bg-surface lg:block">
         <SidebarContent {...frame} />
       </aside>
       <div className="lg:pl-58">
