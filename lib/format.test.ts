@@ -10,6 +10,7 @@ import {
   formatDuration,
   formatRelative,
   formatUpcoming,
+  rounded,
   share,
 } from './format';
 
@@ -31,6 +32,18 @@ describe('exact', () => {
       }),
     );
   });
+});
+
+describe('rounded', () => {
+  it.each([
+    ['0', '0'],
+    ['250', '250'],
+    ['50000000', '50 M'],
+    ['2500000000', '2.5 B'],
+    ['1250', '1.25 k'],
+    ['100000', '100 k'],
+    ['10000000000000000', '10 Q'],
+  ])('%s is %s on an axis', (value, text) => expect(plain(rounded(value))).toBe(text));
 });
 
 describe('compact', () => {

@@ -38,6 +38,10 @@ export function compact(value: Count): string {
   return `${sign}${text}${SPACE}${UNITS[unit]}`;
 }
 
+/** A round figure as axes have it: `50 M`, `2.5 B`, without the digits that say nothing. */
+export const rounded = (value: Count): string =>
+  compact(value).replace(/(\.\d*?)0+(?=\D)/, (_, kept) => (kept === '.' ? '' : kept));
+
 /** `1 row`, `2 400 rows`; give the plural where adding an s is not it. */
 export const counted = (value: Count | number, one: string, many = `${one}s`): string =>
   `${exact(BigInt(value))} ${BigInt(value) === 1n ? one : many}`;

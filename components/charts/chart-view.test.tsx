@@ -36,7 +36,7 @@ describe('the chart before any script', () => {
       'series-2',
       '1 Nov',
       '4 Nov',
-      '10.0\u00a0Q',
+      '10\u00a0Q',
       'height:280px',
     ])
       expect(html).toContain(shown);

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 import type { CSSProperties, ReactNode } from 'react';
-import { compact } from '@/lib/format';
+import { rounded } from '@/lib/format';
 import { FRAME, type Plot } from './plot';
 import { axisLabels, type LabelFrom } from './ticks';
 
@@ -34,7 +34,7 @@ export function Frame({ plot, height }: { plot: Plot; height: number }) {
           style={{ top: height * (1 - tick / max) }}
         >
           <span className="absolute right-full -translate-y-1/2 whitespace-nowrap pr-2 text-muted text-xs tabular-nums">
-            {compact(BigInt(Math.round(tick)))}
+            {rounded(BigInt(Math.round(tick)))}
           </span>
         </div>
       ))}
@@ -42,7 +42,7 @@ export function Frame({ plot, height }: { plot: Plot; height: number }) {
         {axisLabels(points.length).map(({ index, from }) => (
           <span
             key={index}
-            className={clsx('absolute top-1.5 -translate-x-1/2 whitespace-nowrap text-muted text-xs', SHOWN[from])}
+            className={clsx('absolute top-2 -translate-x-1/2 whitespace-nowrap text-muted text-xs', SHOWN[from])}
             style={{ left: `${(100 * (index + 0.5)) / points.length}%` }}
           >
             {points[index]?.tick}

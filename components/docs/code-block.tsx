@@ -2,7 +2,7 @@
 export function CodeBlock({ label, children }: { label: string; children: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="prose-block code" aria-label={label} tabIndex={0}>
+    <section className="scroll-hint prose-block code" aria-label={label} tabIndex={0}>
       <code>{children}</code>
     </section>
   );

@@ -7,6 +7,7 @@ import { DocTable } from './table';
 export function PermissionTable() {
   return (
     <DocTable
+      small
       label="Permissions by role"
       head={['Who may', ...ROLES.map((role) => role[0]?.toUpperCase() + role.slice(1))]}
       rows={Object.entries(PERMISSION_LABELS).map(([permission, label]) => [

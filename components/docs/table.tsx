@@ -1,13 +1,19 @@
 import type { ReactNode } from 'react';
 
-type Props = { label: string; head: readonly string[]; rows: readonly (readonly ReactNode[])[] };
+type Props = {
+  label: string;
+  head: readonly string[];
+  rows: readonly (readonly ReactNode[])[];
+  /** Of words and marks that fit a phone; else the table scrolls there. */
+  small?: boolean;
+};
 
 /** A table of prose; the first cell of a row names it. */
-export function DocTable({ label, head, rows }: Props) {
+export function DocTable({ label, head, rows, small = false }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="prose-block relative overflow-x-auto" aria-label={label} tabIndex={0}>
-      <table aria-label={label} className="min-w-[34rem]">
+    <section className="scroll-hint prose-block relative overflow-x-auto" aria-label={label} tabIndex={0}>
+      <table aria-label={label} className={small ? 'max-sm:[&_:is(td,th)]:px-1.5' : 'min-w-[34rem]'}>
         <thead>
           <tr>
             {head.map((text) => (

@@ -58,8 +58,8 @@ export function ConnectionList({ connections, canWrite }: Props) {
           <div className="flex items-center gap-3 md:justify-end">
             <div className="flex items-center gap-2 text-sm">
               <Sparkline
-                values={connection.week.days}
-                label={`Tokens of the last 7 days: ${compact(connection.week.tokens)} in all`}
+                values={connection.week.days.map(({ tokens }) => (tokens === null ? null : Number(tokens)))}
+                label={weekInWords(connection.week)}
               />
               <span className="whitespace-nowrap tabular-nums">
                 {compact(connection.week.tokens)} <span className="text-muted">/ 7 d</span>
@@ -75,4 +75,12 @@ export function ConnectionList({ connections, canWrite }: Props) {
       ))}
     </ul>
   );
+}
+
+/** Everything that the small bars show. */
+function weekInWords({ tokens, days }: ConnectionSummary['week']): string {
+  const each = days.map(
+    (day) => `${formatDay(day.day, { year: false })} ${day.tokens === null ? 'not read' : compact(day.tokens)}`,
+  );
+  return `Tokens of the last 7 days: ${compact(tokens)} in all. ${each.join(', ')}`;
 }

@@ -15,7 +15,7 @@ export function AppFrame({ frame, children }: { frame: Frame; children: ReactNod
       </TopBar>
       <aside
         aria-label="Sidebar"
-        className="fixed inset-y-0 left-0 hidden w-58 border-r bg-surface lg:block print:hidden"
+        className="fixed inset-y-0 left-0 z-20 hidden w-58 border-r bg-surface lg:block print:hidden"
       >
         <SidebarContent {...frame} />
       </aside>

@@ -27,7 +27,7 @@ export function MemberTable({ members, canWrite, ownId }: Props) {
         <TBody>
           {members.map((member) => (
             <Tr key={member.userId}>
-              <Td className="min-w-56">
+              <Td className="min-w-64">
                 <span className="flex items-center gap-2 font-medium">
                   {member.name}
                   {member.userId === ownId && <Badge>You</Badge>}

@@ -5,7 +5,7 @@ import { clsx } from 'clsx';
 import { Check } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 
 const itemClass =
   'flex min-h-8 w-full items-center gap-2 rounded-md px-2 py-1 text-left outline-none data-highlighted:bg-sunken data-disabled:opacity-50 data-disabled:cursor-not-allowed';
@@ -20,10 +20,11 @@ type State = { open: boolean; onOpenChange: (open: boolean) => void };
 
 /** What a Menu is once it has been opened; so are its rows below. */
 export function MenuPopup({ trigger, align = 'end', side = 'bottom', children, ...state }: MenuProps & State) {
+  const [button, setButton] = useState<HTMLElement | null>(null);
   return (
     <Base.Root {...state}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Trigger ref={setButton} render={trigger} />
+      <Base.Portal container={button && landmarkOf(button)}>
         <Base.Positioner align={align} side={side} sideOffset={4} collisionPadding={8} className="z-50 outline-none">
           <Base.Popup className="float-in min-w-48 max-w-80 rounded-lg border bg-surface p-1 shadow-float outline-none">
             {children}
@@ -33,6 +34,10 @@ export function MenuPopup({ trigger, align = 'end', side = 'bottom', children, .
     </Base.Root>
   );
 }
+
+/** Where a menu is put, so that whoever walks the page by its landmarks finds it beside what opened it. */
+const landmarkOf = (button: HTMLElement): HTMLElement =>
+  button.closest<HTMLElement>('main, aside, [role="dialog"]') ?? button.closest('header') ?? document.body;
 
 type RowProps = { icon?: ReactNode; disabled?: boolean; children: ReactNode };
 export type ItemProps = RowProps & { onSelect: () => void; danger?: boolean };

@@ -2,7 +2,7 @@ import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
 
-const FRAME = 'relative overflow-x-auto focus-visible:-outline-offset-2 print:overflow-visible';
+const FRAME = 'scroll-hint relative overflow-x-auto focus-visible:-outline-offset-2 print:overflow-visible';
 
 /** A table that scrolls inside its own frame; `label` names it for assistive technology. */
 export function Table({ label, className, ...props }: ComponentProps<'table'> & { label: string }) {

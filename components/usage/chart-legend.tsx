@@ -15,7 +15,7 @@ type Props = {
 /** The series with their totals; a press shows one alone, another one all of them again. */
 export function ChartLegend({ series, isolated, onIsolate, onHover }: Props) {
   return (
-    <ul aria-label="Series" className="mt-3 grid grid-cols-1 gap-x-4 gap-y-1 sm:grid-cols-2 xl:grid-cols-3">
+    <ul aria-label="Series" className="-mx-2 mt-3 grid grid-cols-1 gap-x-4 gap-y-1 sm:grid-cols-2 xl:grid-cols-3">
       {series.map(({ id, name, fill, hatched, total }) => (
         <li key={id}>
           <button

@@ -10,7 +10,7 @@ import type { ReportGroup, UsageReport } from '@/lib/usage/report';
 import { OTHER } from '@/lib/usage/series';
 import { measured, totalOf } from '@/lib/usage/sums';
 import type { SortKey, UsageView } from '@/lib/usage/view';
-import { Change } from './change';
+import { Before, Change } from './change';
 import { nextSort, sortedGroups } from './sorted';
 import { ViewLink } from './view-link';
 import { GROUP_WORDS, METRIC_WORDS } from './words';
@@ -39,7 +39,7 @@ export function GroupTable({ report, view, onChange }: Props) {
       <Td numeric>{share(measured(now, view.metric), whole)}</Td>
       {report.compared && (
         <>
-          <Td numeric>{exact(measured(before, view.metric))}</Td>
+          <Before value={measured(before, view.metric)} compared={report.compared} />
           <Change now={measured(now, view.metric)} before={measured(before, view.metric)} compared={report.compared} />
         </>
       )}

@@ -8,7 +8,7 @@ import type { UsageReport } from '@/lib/usage/report';
 import type { ReportStep } from '@/lib/usage/steps';
 import { measured } from '@/lib/usage/sums';
 import type { UsageView } from '@/lib/usage/view';
-import { Change } from './change';
+import { Before, Change } from './change';
 import { chartSeries } from './points';
 import { ViewLink } from './view-link';
 import { INTERVAL_WORDS, METRIC_WORDS } from './words';
@@ -60,7 +60,9 @@ export function PeriodTable({ report, view, onChange }: Props) {
             <Td numeric>{exact(report.totals.inputTokens)}</Td>
             <Td numeric>{exact(report.totals.outputTokens)}</Td>
             <Td numeric>{exact(report.totals.requests)}</Td>
-            {report.compared && <Td numeric>{exact(measured(report.compared.totals, view.metric))}</Td>}
+            {report.compared && (
+              <Before value={measured(report.compared.totals, view.metric)} compared={report.compared} />
+            )}
             {report.compared && (
               <Change
                 now={measured(report.totals, view.metric)}
@@ -98,7 +100,8 @@ function StepRow({ step, report, view, onChange }: Props & { step: ReportStep })
         )}
       </Td>
       <Td className="whitespace-nowrap">
-        <Badge tone={tone}>{word}</Badge> {step.restated && <Badge tone="warning">Corrected</Badge>}
+        <Badge tone={tone}>{word}</Badge>{' '}
+        {step.restated && <Badge tone="warning">Corrected from {exact(step.restated.before)}</Badge>}
       </Td>
       <Td numeric>{figure(step.sums.inputTokens)}</Td>
       <Td numeric>{figure(step.sums.outputTokens)}</Td>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo, useState } from 'react';
+import { ChartKey } from '@/components/charts/chart-key';
 import { Chart } from '@/components/charts/chart-view';
 import { Card } from '@/components/ui/card';
 import { drillIntoDays } from '@/lib/usage/drill';
@@ -48,7 +49,12 @@ export function UsageChart({ report, view, asked, onChange }: Props) {
         highlighted={hovered}
         onPick={pick}
       />
-      <ChartKey report={report} view={view} />
+      <ChartKey
+        points={points}
+        shape={view.shape}
+        step={view.interval === 'cumulative' ? 'day' : view.interval}
+        before={report.compared && rangeWords(report.compared)}
+      />
       <ChartLegend
         series={series}
         isolated={only}
@@ -56,19 +62,5 @@ export function UsageChart({ report, view, asked, onChange }: Props) {
         onHover={setHovered}
       />
     </Card>
-  );
-}
-
-/** What the marks of the chart mean, as far as they are on it. */
-function ChartKey({ report: { steps, compared }, view }: Pick<Props, 'report' | 'view'>) {
-  const has = (...states: string[]) => steps.some(({ state }) => states.includes(state));
-  const step = view.interval === 'cumulative' ? 'day' : view.interval;
-  return (
-    <p className="mt-2 flex flex-wrap gap-x-4 text-muted text-xs">
-      {has('provisional', 'gap') && <span>Hatched: provisional, may still be corrected.</span>}
-      {has('missing') && <span>A cross marks a {step} that was not read yet.</span>}
-      {steps.some(({ restated }) => restated) && <span>A triangle marks a {step} the provider corrected.</span>}
-      {compared && steps.some(({ before }) => before) && <span>Dashed: {rangeWords(compared)}.</span>}
-    </p>
   );
 }

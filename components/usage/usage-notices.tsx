@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import { Alert } from '@/components/ui/alert';
@@ -46,8 +47,9 @@ export function UsageNotices({ report }: { report: UsageReport }) {
 function Corrections({ report: { corrections } }: { report: UsageReport }) {
   const days = new Set(corrections.map(({ day }) => day)).size;
   return (
-    <details className="rounded-lg border bg-surface">
-      <summary className="flex min-h-11 items-center gap-2 px-4">
+    <details className="group overflow-hidden rounded-lg border bg-surface">
+      <summary className="flex min-h-11 items-center gap-2 px-4 py-2.5 focus-visible:-outline-offset-2">
+        <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-muted group-open:rotate-90" />
         <Badge tone="warning">Corrected</Badge>
         {counted(days, 'day')} of this range {days === 1 ? 'was' : 'were'} corrected by the provider afterwards
       </summary>

@@ -40,7 +40,7 @@ export type ConnectionSummary = {
   progress: { done: number; total: number };
   completeThrough: Day | null;
   /** Tokens of the last seven days, today included; null for a day that was not read. */
-  week: { tokens: string; days: (number | null)[] };
+  week: { tokens: string; days: { day: Day; tokens: string | null }[] };
 };
 
 /** Why the next attempt is not simply the next call of the cron. */
@@ -188,9 +188,9 @@ async function weekOf({ db, workspaceId }: WorkspaceTx, ids: readonly string[]) 
 }
 
 function sevenDays(today: Day, tokens: ReadonlyMap<Day, bigint> | undefined, read: ReadonlyMap<Day, boolean>) {
-  const days = eachDay(addDays(today, -6), today).map((day) => tokens?.get(day) ?? (read.get(day) ? 0n : null));
-  return {
-    tokens: days.reduce<bigint>((sum, value) => sum + (value ?? 0n), 0n).toString(),
-    days: days.map((value) => (value === null ? null : Number(value))),
-  };
+  const days = eachDay(addDays(today, -6), today).map((day) => ({
+    day,
+    tokens: tokens?.get(day)?.toString() ?? (read.get(day) ? '0' : null),
+  }));
+  return { tokens: days.reduce((sum, day) => sum + BigInt(day.tokens ?? 0), 0n).toString(), days };
 }

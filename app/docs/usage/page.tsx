@@ -55,8 +55,12 @@ const sections: readonly DocSection[] = [
           head={['Word', 'Meaning', 'In the chart']}
           rows={[
             ['Missing', 'Not read yet. This is not zero: nobody knows.', 'A gap, and a mark on the axis'],
-            ['Partial', 'Read before the day had ended. Today is always partial.', 'Hatched'],
-            ['Provisional', 'Complete: read to its last page after its end. May still change.', 'Hatched'],
+            ['Partial', 'Read before the day had ended. Today is always partial.', 'Hatched, a line dashed'],
+            [
+              'Provisional',
+              'Complete: read to its last page after its end. May still change.',
+              'Hatched, a line dashed',
+            ],
             ['Settled', 'Read again at least 72 hours after its end.', 'Plain'],
           ]}
         />
