@@ -94,8 +94,11 @@ const commands = {
   mutation: async () => {
     const test = await startTestPostgres(processes);
     cleanUp = test.remove;
-    for (const part of args.length > 0 ? args : Object.keys(parts))
-      await run([inRoot('node_modules/@stryker-mutator/core/bin/stryker.js'), 'run', mutation], {
+    const files = args.filter((arg) => arg.includes('/'));
+    const names = args.filter((arg) => !arg.includes('/'));
+    const only = files.length > 0 ? ['--mutate', files.join(',')] : [];
+    for (const part of names.length > 0 ? names : Object.keys(parts))
+      await run([inRoot('node_modules/@stryker-mutator/core/bin/stryker.js'), 'run', mutation, ...only], {
         MUTATION_PART: part,
         TEST_POSTGRES_URL: test.url,
       });
