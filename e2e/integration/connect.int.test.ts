@@ -121,6 +121,11 @@ describe('connecting', () => {
     });
   });
 
+  it('takes a name of which another would be one as a pattern', async () => {
+    await connectAs(owner, { name: 'AxB 50', key: keyOf('ordinary') });
+    await expect(connectAs(owner, { name: 'A_B 5%', key: keyOf('research') })).resolves.toBeDefined();
+  });
+
   it('makes one connection of two people at once, also with two keys of one organization', async () => {
     const attempts = await Promise.allSettled([
       connectAs(owner, { name: 'One', key: keyOf('ordinary') }),

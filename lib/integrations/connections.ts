@@ -90,10 +90,11 @@ export async function organizationsOf(
 
 /** @throws AppError at the field `name` when another connection of the workspace has it. */
 export async function assertNameFree({ db, workspaceId }: WorkspaceTx, name: string, exceptId?: string): Promise<void> {
-  const taken = await db.connection.findFirst({
-    where: { workspaceId, name: { equals: name, mode: 'insensitive' }, ...(exceptId && { id: { not: exceptId } }) },
-    select: { disconnectedAt: true },
-  });
+  // As its unique index compares: Prisma's own comparison without case takes the name for a pattern.
+  const [taken] = await db.$queryRaw<{ disconnectedAt: Date | null }[]>`
+    SELECT disconnected_at AS "disconnectedAt" FROM connections
+    WHERE workspace_id = ${workspaceId}::uuid AND lower(name) = lower(${name})
+      AND id IS DISTINCT FROM ${exceptId ?? null}::uuid`;
   if (!taken) return;
   const which = taken.disconnectedAt ? 'A disconnected connection' : 'Another connection';
   const message = `${which} has this name already. Choose another one.`;
