@@ -94,7 +94,7 @@ describe('a connection that is being disconnected', () => {
   });
 
   it('is seized too where it was never scheduled, and by nobody of another workspace', async () => {
-    await expect(seize(theirs)).rejects.toThrow();
+    await expect(seize(theirs)).rejects.toThrow('another workspace');
     expect(await row()).toMatchObject({ fence: '1', lease_owner: null });
     const fresh = await createConnection(workspaceId);
     expect(await inWorkspace((tx) => schedule.seize(tx, fresh))).toBe(1n);
