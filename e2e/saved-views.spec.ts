@@ -2,19 +2,11 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { signedInAs } from './support/asking';
 import { expect, test } from './support/fixtures';
-import type { OwnerSql } from './support/owner-sql';
-import { createTenant, PASSWORD, type Tenant } from './support/tenant';
-import { createView } from './support/views';
+import { createTenant, PASSWORD } from './support/tenant';
+import { connected, createView } from './support/views';
 
 test.describe.configure({ timeout: 120_000 });
 
-/** Something is connected, or there is nothing to look at. */
-const connected = (sql: OwnerSql, { workspaceId }: Tenant, name = 'Acme') =>
-  sql(
-    `INSERT INTO connections (workspace_id, provider, name, key_last4, history_from, connected_by)
-     VALUES ($1, 'openai', $2, 'abcd', current_date, 'test')`,
-    [workspaceId, name],
-  );
 const axe = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 const panel = (page: Page) => page.getByRole('dialog', { name: 'Saved views' });
 const header = (page: Page) => page.locator('main header');
@@ -200,64 +192,4 @@ test('many are searched, one is opened by keyboard, and a link that cannot be co
       await axe(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
-});
-
-test('the command palette opens at once, fills up without moving what is chosen, and leads to what has a name', async ({
-  page,
-  browser,
-  app,
-  tenant,
-  ownerSql,
-  signIn,
-}) => {
-  await connected(ownerSql, tenant, 'Acme Research');
-  await createView(ownerSql, tenant, { name: 'Month end by project', search: 'range=last-month&group=project' });
-  await signIn('finance');
-  let letThrough = () => {};
-  const released = new Promise<void>((resolve) => {
-    letThrough = resolve;
-  });
-  await page.route(/\/api\/(usage\/views|connections)$/, async (route) => {
-    await released;
-    await route.continue();
-  });
-  await page.goto('/account');
-  await page.keyboard.press('Control+k');
-  const palette = page.getByRole('dialog', { name: 'Commands' });
-  const chosen = palette.locator('[role="option"][data-highlighted]');
-  await expect(chosen).toHaveText('Usage');
-  for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowDown');
-  await expect(chosen).toHaveText('Theme: system');
-  letThrough();
-  await expect(palette.getByRole('option', { name: 'Acme Research' })).toBeAttached();
-  await expect(chosen).toHaveText('Theme: system');
-  await axe(page);
-  await page.keyboard.type('project month end');
-  await expect(palette.getByRole('option')).toHaveText(['Month end by project']);
-  await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/\/usage\?range=last-month&group=project&saved=/);
-  await expect(header(page)).toContainText('Saved view: Month end by project');
-
-  for (const [typed, address] of [
-    ['by owner', /\/usage\?group=owner$/],
-    ['last month', /\/usage\?range=last-month$/],
-    ['research', /\/settings\/integrations\/[0-9a-f-]{36}$/],
-  ] as const) {
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type(typed);
-    await expect(palette.getByRole('option').first()).toBeVisible();
-    await page.keyboard.press('Enter');
-    await expect(page).toHaveURL(address);
-  }
-
-  const member = await browser.newPage({ baseURL: app.url });
-  await signIn('member', member);
-  const asked: string[] = [];
-  member.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  await member.keyboard.press('Control+k');
-  await expect(member.getByRole('option', { name: 'Integrations' })).toBeVisible();
-  await member.keyboard.type('acme');
-  await expect(member.getByText('Nothing of that name.')).toBeVisible();
-  expect(asked.filter((path) => path.startsWith('/api/'))).toEqual([]);
-  await member.close();
 });

@@ -13,3 +13,11 @@ export async function createView(
   );
   return view?.id ?? '';
 }
+
+/** Something is connected, or there is nothing to look at. */
+export const connected = (sql: OwnerSql, { workspaceId }: Tenant, name = 'Acme') =>
+  sql(
+    `INSERT INTO connections (workspace_id, provider, name, key_last4, history_from, connected_by)
+     VALUES ($1, 'openai', $2, 'abcd', current_date, 'test')`,
+    [workspaceId, name],
+  );

@@ -182,8 +182,8 @@ const sections: readonly DocSection[] = [
           its case; a workspace has up to 200 saved views.
         </p>
         <p>
-          <kbd>Ctrl K</kbd> (<kbd>⌘K</kbd> on a Mac) opens the command palette on every page of your workspace: type any
-          words of the name of a saved view, a connection or a page, and press Enter.
+          <strong>Ctrl K</strong> (<strong>⌘K</strong> on a Mac) opens the command palette on every page of your
+          workspace: type any words of the name of a saved view, a connection or a page, and press Enter.
         </p>
       </>
     ),
