@@ -196,7 +196,7 @@ test('a month that has not ended says so first, and one that cannot be is not th
   await expect(page.locator('html')).not.toHaveAttribute('style', /--sheet/);
 });
 
-test('it can be read by everybody, and is there without a script, and can be read by everybody', async ({
+test('it can be read by everybody, and is there without a script', async ({
   page,
   browser,
   app,
