@@ -6,6 +6,8 @@ import type { ReactElement, ReactNode } from 'react';
 
 export type PopoverProps = {
   trigger: ReactElement;
+  /** What it is called, where no title says it. */
+  label?: string;
   title?: ReactNode;
   align?: 'start' | 'center' | 'end';
   className?: string;
@@ -14,13 +16,22 @@ export type PopoverProps = {
 type State = { open: boolean; onOpenChange: (open: boolean) => void };
 
 /** What a Popover is once it has been opened. */
-export function PopoverPopup({ trigger, title, align = 'start', className, children, ...state }: PopoverProps & State) {
+export function PopoverPopup({
+  trigger,
+  label,
+  title,
+  align = 'start',
+  className,
+  children,
+  ...state
+}: PopoverProps & State) {
   return (
     <Base.Root {...state}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} sideOffset={4} collisionPadding={8} className="z-50">
           <Base.Popup
+            aria-label={label}
             className={clsx(
               'float-in max-h-(--available-height) max-w-(--available-width) overflow-y-auto rounded-lg border bg-surface p-4 shadow-float',
               className,

@@ -33,6 +33,7 @@ export function FilterPicker({ label, source, chosen, names, onChange }: Props) 
   return (
     <Popover
       className="w-72"
+      label={label}
       open={open}
       onOpenChange={setOpen}
       trigger={
