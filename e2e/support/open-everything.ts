@@ -21,10 +21,14 @@ export async function openEverything(page: Page, address: string): Promise<numbe
   return opened;
 }
 
-/** Opens whatever can be opened on the page there is, one after the other, and does something `each` time. */
-export async function whileOpen(page: Page, each: () => Promise<unknown> = async () => {}): Promise<number> {
+/** Opens whatever can be opened `within` the page there is, one after the other, and does something `each` time. */
+export async function whileOpen(
+  page: Page,
+  within = 'body',
+  each: () => Promise<unknown> = async () => {},
+): Promise<number> {
   const here = page.url();
-  const openers = page.locator(OPENERS).filter({ visible: true });
+  const openers = page.locator(within).locator(OPENERS).filter({ visible: true });
   const count = await openers.count();
   let opened = 0;
   for (let i = 0; i < count; i++) {
