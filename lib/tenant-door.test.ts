@@ -25,6 +25,7 @@ describe('beside the door to a workspace', () => {
     expect(using('globalDb').sort()).toEqual([
       'lib/auth/change-password.ts', // the person's own row in users
       'lib/auth/first-owner.ts', // before there is a workspace
+      'lib/auth/handed-password.ts', // the person's own row in users
       'lib/auth/memberships.ts', // which workspaces are mine: the policy for one's own rows
       'lib/auth/own-sessions.ts',
       'lib/auth/recent-password.ts',

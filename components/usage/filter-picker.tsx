@@ -34,6 +34,7 @@ export function FilterPicker({ label, source, chosen, names, onChange }: Props) 
     <Popover
       label={label}
       className="w-72"
+      label={label}
       open={open}
       onOpenChange={setOpen}
       trigger={

@@ -3,9 +3,9 @@ import { after, at, type Case, type Place } from './place';
 
 const TABS = ['usage', 'coverage', 'runs', 'events', 'access'] as const;
 
-/** All of a connection's page. */
+/** All of a connection's page; what opens on it is the same on each tab. */
 export const connectionPlaces = (name: string, id: string, more: Pick<Place, 'opens'> = {}): Place[] =>
-  TABS.map((tab) => at(`${name}-${tab}`, `/settings/integrations/${id}?tab=${tab}`, more));
+  TABS.map((tab) => at(`${name}-${tab}`, `/settings/integrations/${id}?tab=${tab}`, tab === 'usage' ? more : {}));
 
 /** What every workspace has, whatever is in it. */
 const settings = (more: Pick<Place, 'opens'> = {}): Place[] => [
@@ -37,7 +37,7 @@ const outside: Case = {
       }),
       at('join-used', '/join/none'),
       at('nowhere', '/nowhere'),
-      at('docs', '/docs', { opens: true }),
+      at('docs', '/docs', { opens: 'body' }),
       ...GUIDE.map((page) => at(`docs-${page}`, `/docs/${page}`)),
     ];
   },
@@ -47,7 +47,7 @@ const outside: Case = {
 const empty: Case = {
   name: 'empty',
   role: 'owner',
-  make: async () => [at('usage', '/usage', { opens: true }), ...settings(), at('not-found', '/settings/nowhere')],
+  make: async () => [at('usage', '/usage', { opens: 'body' }), ...settings(), at('not-found', '/settings/nowhere')],
 };
 
 const emptyForFinance: Case = {
@@ -84,11 +84,11 @@ const ordinary: Case = {
       [workspaceId, id],
     );
     return [
-      at('usage', '/usage', { opens: true }),
+      at('usage', '/usage', { opens: 'body' }),
       at('usage-year', '/usage?range=12m&by=week'),
       at('usage-owners', '/usage?group=owner&range=90d'),
-      ...settings({ opens: true }),
-      ...connectionPlaces('connection', id, { opens: true }),
+      ...settings({ opens: 'main' }),
+      ...connectionPlaces('connection', id, { opens: 'main' }),
     ];
   },
 };
@@ -101,11 +101,11 @@ const large: Case = {
     const id = await connectOrganization(page, 'Acme Group', keyOf('large'), '90 days');
     await untilHealthy(page);
     return [
-      at('usage', '/usage?range=90d', { opens: true }),
+      at('usage', '/usage?range=90d', { opens: 'main' }),
       at('usage-projects', '/usage?range=90d&group=project&as=areas'),
       at('usage-periods', '/usage?table=periods'),
       at('projects', '/settings/projects'),
-      at('connection', `/settings/integrations/${id}`, { opens: true }),
+      at('connection', `/settings/integrations/${id}`, { opens: 'main' }),
     ];
   },
 };

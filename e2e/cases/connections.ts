@@ -51,7 +51,7 @@ const states: Case = {
   name: 'states',
   role: 'owner',
   make: async ({ sql, tenant: { workspaceId } }) => {
-    const places = [at('integrations', '/settings/integrations', { opens: true })];
+    const places = [at('integrations', '/settings/integrations', { opens: 'main' })];
     for (const { name, facts, schedule, readFrom = 89, more } of STATES) {
       const made = await makeConnection(sql, workspaceId, { name: `Acme ${name}`, ...facts }, schedule);
       const from = daysAgo(readFrom);
@@ -117,14 +117,14 @@ const longNames: Case = {
       [workspaceId, LONG.slice(0, 60), UNBROKEN.slice(0, 60)],
     );
     return [
-      at('usage', '/usage', { opens: true }),
+      at('usage', '/usage', { opens: 'main' }),
       at('usage-projects', '/usage?group=project&table=periods'),
       at('usage-filtered', `/usage?project=unattributed&model=${encodeURIComponent(`${MODEL}1`)}&connection=${ids[0]}`),
-      at('integrations', '/settings/integrations', { opens: true }),
-      ...connectionPlaces('connection', ids[1] ?? '', { opens: true }),
+      at('integrations', '/settings/integrations', { opens: 'main' }),
+      ...connectionPlaces('connection', ids[1] ?? '', { opens: 'main' }),
       at('general', '/settings/general'),
-      at('members', '/settings/members', { opens: true }),
-      at('projects', '/settings/projects', { opens: true }),
+      at('members', '/settings/members', { opens: 'main' }),
+      at('projects', '/settings/projects', { opens: 'main' }),
       at('audit-log', '/settings/audit-log'),
       at('account', '/account'),
     ];

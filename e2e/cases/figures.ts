@@ -91,7 +91,7 @@ const gaps: Case = {
     const day = (days: number) => `/settings/integrations/${made.id}?tab=coverage&day=${daysAgo(days)}`;
     return [
       ...['bars', 'areas', 'lines'].map((shape) => at(`usage-${shape}`, `/usage?range=90d&as=${shape}`)),
-      at('usage-thirty-days', '/usage', { opens: true }),
+      at('usage-thirty-days', '/usage', { opens: 'main' }),
       at('usage-periods', '/usage?table=periods'),
       at('integrations', '/settings/integrations'),
       ...connectionPlaces('connection', made.id),

@@ -9,8 +9,8 @@ export type Place = {
   name: string;
   /** Leads there, from wherever the browser is. */
   open: (page: Page) => Promise<void>;
-  /** What opens on it (dialogs, menus, pickers) is looked at as well. */
-  opens?: true;
+  /** Within what whatever opens (dialogs, menus, pickers) is opened and looked at as well. */
+  opens?: 'main' | 'body';
 };
 
 export type World = {

@@ -23,7 +23,7 @@ for (const { name, role, make } of CASES.filter((each) => isCaseWanted(each.name
           const over = await page.getByRole('dialog').first().isVisible(); // the page under it is another place
           await shoot(place, width, theme, !over);
           let opened = 0;
-          if (opens) await whileOpen(page, () => shoot(`${place}-opened-${++opened}`, width, theme, false));
+          if (opens) await whileOpen(page, opens, () => shoot(`${place}-opened-${++opened}`, width, theme, false));
         }
       }
     }

@@ -26,12 +26,16 @@ export async function openEverything(page: Page, address: string): Promise<numbe
 }
 
 /**
- * Opens what is on the page as it stands, in its order, with what only shows once something before it is open, and does
- * something `each` time. @returns how many things were opened
+ * Opens what there is `within` the page as it stands, in its order, with what only shows once something before it is
+ * open, and does something `each` time. @returns how many things were opened
  */
-export async function whileOpen(page: Page, each: () => Promise<unknown> = async () => {}): Promise<number> {
+export async function whileOpen(
+  page: Page,
+  within = 'body',
+  each: () => Promise<unknown> = async () => {},
+): Promise<number> {
   const here = page.url();
-  const openers = page.locator(OPENERS).filter({ visible: true });
+  const openers = page.locator(within).locator(OPENERS).filter({ visible: true });
   let opened = 0;
   for (let i = 0; i < (await openers.count()); i++) {
     const opener = openers.nth(i);
