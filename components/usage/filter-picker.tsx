@@ -34,7 +34,6 @@ export function FilterPicker({ label, source, chosen, names, onChange }: Props) 
     <Popover
       label={label}
       className="w-72"
-      label={label}
       open={open}
       onOpenChange={setOpen}
       trigger={
