@@ -136,6 +136,7 @@ describe('the caller', () => {
     await expect(refused.call(count)).rejects.toThrow('not allowed');
     const halted = setUp();
     halted.caller.halt(new Error('enough'));
+    halted.allowed.meanwhile = () => expect.unreachable('It was asked for nothing.');
     await expect(halted.call(count)).rejects.toThrow('enough');
     const aborted = setUp();
     aborted.controller.abort(new TimeUp());
@@ -143,14 +144,17 @@ describe('the caller', () => {
     expect(made).toBe(0);
   });
 
-  it('says why it was halted, whatever the call under way then fails with', async () => {
-    const { caller, call } = setUp();
-    const told = call(async () => {
-      caller.halt(new TimeUp());
-      throw failure('unreachable');
-    });
-    await expect(told).rejects.toThrow(TimeUp);
-  });
+  it.each(['unreachable', 'rejected'] as const)(
+    'says why it was halted, whatever the call under way then fails with: %s',
+    async (code) => {
+      const { caller, call } = setUp();
+      const told = call(async () => {
+        caller.halt(new TimeUp());
+        throw failure(code);
+      });
+      await expect(told).rejects.toThrow(TimeUp);
+    },
+  );
 
   it('makes a burst at once, then paces itself, waiting calls in their order', async () => {
     const { call, at } = setUp(600_000, { burst: 3, perSecond: 1 });

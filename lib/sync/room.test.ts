@@ -128,7 +128,7 @@ describe('the room for what is read and not stored yet', () => {
     const [first, second] = [place.share(), place.share()];
     await first.hold(4, never);
     expect([place.held, room.free]).toEqual([4, 10]);
-    await second.hold(10, never);
+    for (const bytes of [6, 4]) await second.hold(bytes, never);
     expect([place.held, place.taken, room.free]).toEqual([14, 10, 0]);
     first.drop();
     expect([place.held, place.taken, room.free]).toEqual([10, 6, 4]);
@@ -139,10 +139,12 @@ describe('the room for what is read and not stored yet', () => {
   it('lets one run go beyond it at a time, the next once that one is back within it', async () => {
     const room = new Room({ reserve: 0, shared: 10, run: 100 });
     const [first, second, third] = [room.enter(), room.enter(), room.enter()];
-    const [kept, beyond] = [first.share(), first.share()];
+    const [kept, beyond, failing] = [first.share(), first.share(), first.share()];
     await kept.hold(8, never);
     await beyond.hold(3, never);
     await beyond.hold(40, never);
+    await failing.hold(9, never);
+    failing.drop();
     expect([first.held, room.free]).toEqual([51, 2]);
     let waits = true;
     const waiting = second.share().hold(5, never);
@@ -152,6 +154,9 @@ describe('the room for what is read and not stored yet', () => {
     await third.share().hold(2, never);
     await settle();
     expect([waits, room.free]).toEqual([true, 0]);
+    third.release();
+    await settle();
+    expect([waits, second.held, room.free]).toEqual([true, 0, 2]);
     beyond.drop();
     await waiting;
     expect(second.held).toBe(5);
@@ -172,6 +177,31 @@ describe('the room for what is read and not stored yet', () => {
     expect([place.held, room.free]).toEqual([6, 4]);
     await place.share().hold(4, never);
     expect(place.held).toBe(10);
+  });
+
+  it('is taken once by who waited for it, however much is given back in the same moment', async () => {
+    const room = new Room({ reserve: 0, shared: 10, run: 10 });
+    const [other, third, place] = [room.enter(), room.enter(), room.enter()];
+    await third.share().hold(2, never);
+    const large = other.share();
+    for (const bytes of [8, 90]) await large.hold(bytes, never);
+    const [first, second] = [place.share().hold(6, never), place.share().hold(6, never)];
+    second.catch(() => {});
+    other.release();
+    third.release();
+    await first;
+    await expect(second).rejects.toThrow(Full);
+    expect([place.held, room.free]).toEqual([6, 4]);
+    const again = [large.hold(4, never), large.hold(90, never)];
+    await Promise.all(again);
+    const waiting = [place.share().hold(4, never), place.share().hold(4, never)].map((hold) =>
+      hold.catch(() => 'full'),
+    );
+    await settle();
+    other.release();
+    place.release();
+    expect(await Promise.all(waiting)).toEqual([undefined, 'full']);
+    expect([place.held, room.free]).toEqual([0, 10]);
   });
 
   it('gives nothing to a run that is to stop, though there were enough, and says which refusal is its own', async () => {
