@@ -18,15 +18,18 @@ export async function openEverything(page: Page, address: string): Promise<numbe
     .locator(`main a[href^="${own}?"]`)
     .evaluateAll((links) => [...new Set(links.map((link) => link.getAttribute('href') ?? ''))]);
   let opened = await openAll(page);
-  for (const view of views) {
-    await page.goto(view, { waitUntil: 'networkidle' });
-    opened += await openAll(page);
-  }
+  for (const view of views) opened += await openPage(page, view);
   return opened;
 }
 
+/** The page alone, without its other views. @returns how many things were opened */
+export async function openPage(page: Page, address: string): Promise<number> {
+  await page.goto(address, { waitUntil: 'networkidle' });
+  return openAll(page);
+}
+
 /** Opens what is on the page as it stands, in its order, with what only shows once something before it is open. */
-export async function openAll(page: Page): Promise<number> {
+async function openAll(page: Page): Promise<number> {
   const here = page.url();
   const openers = page.locator(OPENERS).filter({ visible: true });
   let opened = 0;
