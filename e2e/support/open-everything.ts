@@ -18,11 +18,14 @@ export async function openEverything(page: Page, address: string): Promise<numbe
     .locator(`main a[href^="${own}?"]`)
     .evaluateAll((links) => [...new Set(links.map((link) => link.getAttribute('href') ?? ''))]);
   let opened = await whileOpen(page);
-  for (const view of views) {
-    await page.goto(view, { waitUntil: 'networkidle' });
-    opened += await whileOpen(page);
-  }
+  for (const view of views) opened += await openPage(page, view);
   return opened;
+}
+
+/** The page alone, without its other views. @returns how many things were opened */
+export async function openPage(page: Page, address: string): Promise<number> {
+  await page.goto(address, { waitUntil: 'networkidle' });
+  return whileOpen(page);
 }
 
 /**
