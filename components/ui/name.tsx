@@ -1,0 +1,24 @@
+/** How much of a long name's end is always shown: names of one kind differ there. */
+const END = 10;
+
+/** A name in one line: where there is no room it is shortened in its middle, and whole on hover and to a reader. */
+export function Name({ children }: { children: string }) {
+  const [start, end] = [children.slice(0, -END), children.slice(-END)];
+  if (children.length <= 2 * END)
+    return (
+      <span className="truncate" title={children}>
+        {children}
+      </span>
+    );
+  return (
+    <span className="flex min-w-0" title={children}>
+      <span className="sr-only">{children}</span>
+      <span aria-hidden="true" className="truncate whitespace-pre">
+        {start}
+      </span>
+      <span aria-hidden="true" className="whitespace-pre">
+        {end}
+      </span>
+    </span>
+  );
+}
