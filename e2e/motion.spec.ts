@@ -33,13 +33,10 @@ const CHOSEN: Readonly<Record<string, RegExp>> = {
   'on-its-way': /^(usage|connection)$/,
 };
 
-for (const { name, role, make } of CASES.filter((each) => each.name in CHOSEN))
-  test(`${name}: with reduced motion nothing moves, whatever is open, and without it something does`, async ({
+for (const each of CASES.filter(({ name }) => name in CHOSEN))
+  test(`${each.name}: with reduced motion nothing moves, whatever is open, and without it something does`, async ({
     page,
-    signIn,
-    tenant,
-    ownerSql,
-    keyOf,
+    placesOf,
   }) => {
     test.setTimeout(300_000);
     await page.addInitScript(() => {
@@ -53,9 +50,7 @@ for (const { name, role, make } of CASES.filter((each) => each.name in CHOSEN))
         };
       }
     });
-    if (role) await signIn(role);
-    const made = await make({ page, tenant, sql: ownerSql, keyOf });
-    const places = made.filter((place) => CHOSEN[name]?.test(place.name));
+    const places = (await placesOf(each)).filter(({ name }) => CHOSEN[each.name]?.test(name));
     const seen: string[] = [];
     for (const { name: place, open, opens } of places) {
       await page.unrouteAll({ behavior: 'ignoreErrors' });

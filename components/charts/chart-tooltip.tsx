@@ -1,3 +1,4 @@
+import { Name } from '@/components/ui/name';
 import { exact } from '@/lib/format';
 import type { ChartSeries } from './chart';
 import { figuresOf } from './figures';
@@ -17,11 +18,13 @@ export function ChartTooltip({ active, payload, series }: Props) {
       <p className="font-medium">{label} (UTC)</p>
       {note && <p className="text-muted text-xs">{note}</p>}
       {!absent && (
-        <dl className="mt-2 grid grid-cols-[auto_1fr_auto] items-center gap-x-2 gap-y-1">
+        <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2 gap-y-1">
           {parts.map(({ id, name, fill, hatched, value }) => (
             <div key={id} className="contents">
               <Swatch fill={fill} hatched={hatched} />
-              <dt className="truncate">{name}</dt>
+              <dt className="flex min-w-0">
+                <Name>{name}</Name>
+              </dt>
               <dd className="text-right tabular-nums">{exact(value)}</dd>
             </div>
           ))}

@@ -1,3 +1,4 @@
+import { Name } from '@/components/ui/name';
 import { Table, TBody, Td, THead, Th, Tr } from '@/components/ui/table';
 import { exact } from '@/lib/format';
 import type { ChartPoint, ChartSeries } from './chart';
@@ -15,8 +16,8 @@ export function FiguresTable({ label, points, series }: Props) {
           <Th numeric>Total</Th>
           {series.map(({ id, name }) => (
             <Th key={id} numeric>
-              <span className="block max-w-40 truncate" title={name}>
-                {name}
+              <span className="inline-flex max-w-40 align-bottom">
+                <Name>{name}</Name>
               </span>
             </Th>
           ))}

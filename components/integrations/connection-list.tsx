@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import type { Route } from 'next';
 import Image from 'next/image';
 import Link from 'next/link';
@@ -14,7 +15,14 @@ type Props = { connections: readonly ConnectionSummary[]; canWrite: boolean };
 
 export function ConnectionList({ connections, canWrite }: Props) {
   return (
-    <ul className="divide-y divide-border rounded-lg border bg-surface xl:grid xl:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)_max-content_max-content] xl:gap-x-6">
+    <ul
+      className={clsx(
+        'divide-y divide-border rounded-lg border bg-surface xl:grid xl:gap-x-6',
+        canWrite
+          ? 'xl:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)_max-content_max-content_max-content]'
+          : 'xl:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)_max-content_max-content]',
+      )}
+    >
       {connections.map((connection) => (
         <li
           key={connection.id}
@@ -55,7 +63,7 @@ export function ConnectionList({ connections, canWrite }: Props) {
                 : 'No complete day yet'}
             </p>
           </div>
-          <div className="flex items-center gap-3 md:justify-end">
+          <div className="flex items-center gap-3 md:justify-end xl:contents">
             <div className="flex items-center gap-2 text-sm">
               <Sparkline
                 values={connection.week.days.map(({ tokens }) => (tokens === null ? null : Number(tokens)))}
@@ -66,7 +74,7 @@ export function ConnectionList({ connections, canWrite }: Props) {
               </span>
             </div>
             {canWrite && (
-              <div className="ml-auto flex items-center gap-3 md:ml-0">
+              <div className="ml-auto flex items-center gap-3 md:ml-0 xl:justify-end">
                 <ConnectionMenu connection={connection} />
               </div>
             )}

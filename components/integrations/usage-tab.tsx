@@ -94,7 +94,7 @@ export async function UsageTab({ tx, connection, search }: Props) {
                 <Tr key={row.key}>
                   <Td className="whitespace-nowrap">{formatDay(row.day)}</Td>
                   <Td className="whitespace-nowrap">{endpoints.get(row.endpoint) ?? row.endpoint}</Td>
-                  <Td>{nameOf(row.projectId)}</Td>
+                  <Td className="min-w-40 max-w-64 [overflow-wrap:anywhere]">{nameOf(row.projectId)}</Td>
                   <Td className="min-w-52 max-w-72 [overflow-wrap:anywhere]">{modelName(row.model)}</Td>
                   <Td numeric>{exact(row.inputTokens)}</Td>
                   <Td numeric>{exact(row.outputTokens)}</Td>

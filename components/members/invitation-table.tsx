@@ -31,7 +31,7 @@ export function InvitationTable({
         <TBody>
           {invitations.map((invitation) => (
             <Tr key={invitation.id}>
-              <Td className="break-all">{invitation.email}</Td>
+              <Td className="min-w-64 break-all">{invitation.email}</Td>
               <Td>{roleLabel(invitation.role)}</Td>
               <Td className="whitespace-nowrap">{formatDateTime(invitation.expiresAt)}</Td>
               {canWrite && (

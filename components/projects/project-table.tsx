@@ -69,17 +69,21 @@ export function ProjectTable({ projects, params, canWrite, empty }: Props) {
                     />
                   </Td>
                 )}
-                <Td className="min-w-56">
+                <Td className="min-w-56 max-w-80 [overflow-wrap:anywhere]">
                   <span className="flex flex-wrap items-center gap-2 font-medium">
                     {project.name ?? 'No name'}
                     {project.archived && <Badge>Archived</Badge>}
                   </span>
                   <span className="break-all font-mono text-muted text-xs">{project.id}</span>
                 </Td>
-                <Td className="min-w-32">{project.organizations.join(', ') || '–'}</Td>
-                <Td className="min-w-28 break-words">{project.owner ?? '–'}</Td>
-                <Td className="min-w-28 break-words">{project.costCentre ?? '–'}</Td>
-                <Td className="min-w-36">{project.labels.length === 0 ? '–' : <Labels labels={project.labels} />}</Td>
+                <Td className="min-w-40 max-w-64 [overflow-wrap:anywhere]">
+                  {project.organizations.join(', ') || '–'}
+                </Td>
+                <Td className="min-w-28 max-w-56 [overflow-wrap:anywhere]">{project.owner ?? '–'}</Td>
+                <Td className="min-w-28 max-w-56 [overflow-wrap:anywhere]">{project.costCentre ?? '–'}</Td>
+                <Td className="min-w-36 max-w-72">
+                  {project.labels.length === 0 ? '–' : <Labels labels={project.labels} />}
+                </Td>
                 {canWrite && (
                   <Td className="text-right">
                     <Button

@@ -3,6 +3,7 @@
 import { clsx } from 'clsx';
 import type { ChartSeries } from '@/components/charts/chart';
 import { Swatch } from '@/components/charts/swatch';
+import { Name } from '@/components/ui/name';
 import { compact, exact } from '@/lib/format';
 
 type Props = {
@@ -33,8 +34,8 @@ export function ChartLegend({ series, isolated, onIsolate, onHover }: Props) {
             )}
           >
             <Swatch fill={fill} hatched={hatched} />
-            <span className="min-w-0 flex-1 truncate" title={name}>
-              {name}
+            <span className="flex min-w-0 flex-1">
+              <Name>{name}</Name>
             </span>
             <span className="tabular-nums" title={exact(total)}>
               {compact(total)}

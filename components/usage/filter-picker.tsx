@@ -6,6 +6,7 @@ import useSWR from 'swr';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/choice';
 import { Input } from '@/components/ui/input';
+import { Name } from '@/components/ui/name';
 import { Popover } from '@/components/ui/popover';
 import type { Option } from '@/lib/usage/options';
 import { readJson } from './read-json';
@@ -38,8 +39,12 @@ export function FilterPicker({ label, source, chosen, names, onChange }: Props) 
       onOpenChange={setOpen}
       trigger={
         <Button size="sm">
-          <span className="max-w-48 truncate">
-            {chosen.length === 0 ? label : `${label}: ${only === undefined ? `${chosen.length} chosen` : nameOf(only)}`}
+          <span className="inline-flex max-w-56">
+            <Name>
+              {chosen.length === 0
+                ? label
+                : `${label}: ${only === undefined ? `${chosen.length} chosen` : nameOf(only)}`}
+            </Name>
           </span>
           <ChevronDown aria-hidden="true" className="size-4 text-muted" />
         </Button>

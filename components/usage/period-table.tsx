@@ -1,4 +1,5 @@
 import { Badge } from '@/components/ui/badge';
+import { Name } from '@/components/ui/name';
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { exact } from '@/lib/format';
 import { drillIntoDays } from '@/lib/usage/drill';
@@ -41,8 +42,8 @@ export function PeriodTable({ report, view, onChange }: Props) {
           {report.compared && <Th numeric>Change</Th>}
           {series.map(({ id, name }) => (
             <Th key={id} numeric>
-              <span className="block max-w-40 truncate" title={`${metric}: ${name}`}>
-                {name}
+              <span className="inline-flex max-w-40 align-bottom">
+                <Name>{name}</Name>
               </span>
             </Th>
           ))}

@@ -4,13 +4,11 @@ import { test } from '../support/fixtures';
 import { whileOpen } from '../support/open-everything';
 import { fileOf, isCaseWanted, isPlaceWanted, KEPT_IN, type Shot, themes, WIDTHS, widths } from './shots';
 
-for (const { name, role, make } of CASES.filter((each) => isCaseWanted(each.name)))
-  test(name, async ({ page, signIn, tenant, ownerSql, keyOf }) => {
-    if (role) await signIn(role);
-    const made = await make({ page, tenant, sql: ownerSql, keyOf });
-    const places = made.filter((place) => isPlaceWanted(place.name));
+for (const each of CASES.filter(({ name }) => isCaseWanted(name)))
+  test(each.name, async ({ page, placesOf }) => {
+    const places = (await placesOf(each)).filter(({ name }) => isPlaceWanted(name));
     const shoot = (place: string, width: Shot['width'], theme: Shot['theme'], fullPage: boolean) =>
-      page.screenshot({ path: `${KEPT_IN}/${fileOf({ case: name, place, width, theme })}`, fullPage });
+      page.screenshot({ path: `${KEPT_IN}/${fileOf({ case: each.name, place, width, theme })}`, fullPage });
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       for (const { name: place, open, opens } of places) {
@@ -21,6 +19,7 @@ for (const { name, role, make } of CASES.filter((each) => isCaseWanted(each.name
           await page.setViewportSize(sizeOf(width));
           await untilDrawn(page);
           const over = await page.getByRole('dialog').first().isVisible(); // the page under it is another place
+          if (!over) await page.evaluate(() => window.scrollTo(0, 0)); // what sticks, sticks at its place
           await shoot(place, width, theme, !over);
           let opened = 0;
           if (opens) await whileOpen(page, opens, () => shoot(`${place}-opened-${++opened}`, width, theme, false));

@@ -1,4 +1,5 @@
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import type { Case, Place } from '@/e2e/cases/place';
 import type { Scenario } from '@/e2e/sandbox/keys';
 import type { Role } from '@/lib/auth/permissions';
 import { type App, runningApp, sandboxKey } from './app';
@@ -10,6 +11,8 @@ type PerTest = {
   tenant: Tenant;
   /** Signs a person of the tenant in through the form; on the test's page unless told. */
   signIn: (role: Role, page?: Page) => Promise<void>;
+  /** Makes a case in the tenant's workspace, its role signed in. @returns what to look at */
+  placesOf: (each: Case) => Promise<Place[]>;
   /** The key of one of the sandbox's organizations. */
   keyOf: (scenario: Scenario) => string;
   /**
@@ -41,6 +44,11 @@ export const test = base.extend<PerTest, PerWorker>({
       await page.getByRole('button', { name: 'Sign in' }).click();
       // `/` sends each role on to its first page: a test that navigates meanwhile would be cut off.
       await page.waitForURL((url) => url.pathname !== '/' && url.pathname !== '/sign-in');
+    }),
+  placesOf: ({ page, tenant, ownerSql, signIn, keyOf }, use) =>
+    use(async ({ role, make }) => {
+      if (role) await signIn(role);
+      return make({ page, tenant, sql: ownerSql, keyOf });
     }),
   violations: [
     async ({ browser }, use) => {
