@@ -13,7 +13,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['**/*.test.{ts,tsx,mts}'], exclude: [...exclude, '**/*.int.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx,mts}'],
+          exclude: [...exclude, '**/*.int.test.ts'],
+          testTimeout: 30_000, // a busy machine is no fault
+        },
       },
       {
         extends: true,
@@ -23,7 +28,7 @@ export default defineConfig({
           exclude,
           globalSetup: ['lib/testing/global-setup.ts'],
           setupFiles: ['lib/testing/setup.ts'],
-          testTimeout: 30_000,
+          testTimeout: 90_000,
           hookTimeout: 30_000,
           maxWorkers: 2,
         },
