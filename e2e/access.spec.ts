@@ -3,7 +3,7 @@ import { ROLES } from '@/lib/auth/permissions';
 import { type Asker, ask, askers, everythingOf, type ForeignIds, fill, may, postAction } from './support/asking';
 import { builtActions, builtAddresses } from './support/build';
 import { connectOrganization, untilHealthy } from './support/connect';
-import { ACTION_ACCESS, FILES, PAGE_ACCESS, ROUTE_ACCESS } from './support/entry-points';
+import { ACTION_ACCESS, FILES, isForeignId, PAGE_ACCESS, ROUTE_ACCESS } from './support/entry-points';
 import { expect, test } from './support/fixtures';
 import type { OwnerSql } from './support/owner-sql';
 import { createTenant, type Tenant } from './support/tenant';
@@ -149,7 +149,7 @@ async function actionsOf({ name, role, api }: Asker, url: string, page: string, 
     const isAway = answer.status() === 303 || Boolean(answer.headers()['x-action-redirect']);
     if (!may(role, access) && (role === null ? !isAway : code !== 'forbidden')) wrong.push(told);
     // An id of another workspace is that of nothing; where none is given, a field is not valid.
-    const expected = Object.values(input).some((value) => /^\[\w+\]$/.test(value)) ? 'not_found' : 'invalid';
+    const expected = Object.values(input).some(isForeignId) ? 'not_found' : 'invalid';
     if (may(role, access) && access !== 'public' && !succeeds && code !== expected) wrong.push(told);
     // The same from elsewhere is refused, whoever it is.
     for (const headers of ELSEWHERE) {

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { AppError } from '@/lib/errors';
-import { ACTION_ACCESS } from './entry-points';
+import { ACTION_ACCESS, isForeignId } from './entry-points';
 
 type Definition = { schema: z.ZodType; permission?: string };
 const definitions = new WeakMap<object, Definition>();
@@ -42,9 +42,7 @@ it('every id that an action takes is exchanged for one of another workspace', ()
   expect(taken).toContainEqual(['pauseAction', ['id']]);
   const exchanged = [...actions.keys()].map((name) => [
     name,
-    Object.entries(ACTION_ACCESS[name]?.input ?? {}).flatMap(([field, value]) =>
-      /^(\["|)\[\w+\]("\]|)$/.test(value) ? [field] : [],
-    ),
+    Object.entries(ACTION_ACCESS[name]?.input ?? {}).flatMap(([field, value]) => (isForeignId(value) ? [field] : [])),
   ]);
   expect(exchanged).toEqual(taken);
 });

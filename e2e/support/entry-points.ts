@@ -112,3 +112,6 @@ export const ACTION_ACCESS: Readonly<
   endOtherSessionsAction: { access: 'account.write', input: {}, succeeds: true },
   switchWorkspaceAction: { access: 'account.write', input: { workspaceId: '[workspaceId]' } },
 };
+
+/** Whether a field of an action's input is an id, or a list of one, of another workspace. */
+export const isForeignId = (value: string): boolean => /\[\w+\]/.test(value);
