@@ -13,7 +13,7 @@ test('every page in light and dark, wide and narrow: no console error, no axe vi
   ownerSql,
   tenant,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const trouble: string[] = [];
   page.on(
     'console',
