@@ -8,9 +8,9 @@ export const parts = {
     unit: ['lib/encryption/*.test.ts'],
   },
   permissions: {
-    mutate: ['lib/auth/permissions.ts', 'lib/request.ts', 'lib/workspace.ts', 'lib/action.ts', 'lib/route.ts'],
+    mutate: ['lib/auth/{permissions,may}.ts', 'lib/request.ts', 'lib/workspace.ts', 'lib/action.ts', 'lib/route.ts'],
     unit: ['lib/request.test.ts', 'lib/auth/permissions.test.ts'],
-    int: ['lib/{workspace,workspace-transaction,action,answers}.int.test.ts', 'lib/members/*.int.test.ts'],
+    int: ['lib/{workspace,workspace-transaction,action,answers,refusals}.int.test.ts', 'lib/members/*.int.test.ts'],
   },
   session: {
     mutate: ['lib/auth/{session,sessions,cookie,options,sign-in,attempts,recent-password,token}.ts'],
