@@ -4,7 +4,7 @@ import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import { type Progress, progressOf } from '@/lib/sync/coverage';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { figuresOf } from './figures';
-import { freshnessOfBoth, unreadOf } from './freshness';
+import { type Freshness, freshnessOfBoth, unreadOf } from './freshness';
 import { filterLabel, labelOf } from './labels';
 import { type Names, namesOf } from './names';
 import { FILTERS, type Filter } from './params';
@@ -42,7 +42,7 @@ export type UsageReport = DayRange & {
   heldBackBy: { id: string; name: string } | null;
   provisionalFrom: Day | null;
   corrections: Correction[];
-  /** `backfill`: how far, in per cent, while one is under way. */
+  /** `backfill`: how far, in per cent, where days of the range wait for one. */
   connections: { total: number; backfill: number | null };
   sandbox: boolean;
   /** What the values that are filtered by are called. */
@@ -86,7 +86,7 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
     provisionalFrom: freshness.provisionalFrom,
     heldBackBy: heldBack ? { id: heldBack, name: names.connections.get(heldBack)?.name ?? heldBack } : null,
     corrections: corrected.newest.map((each) => each.told(names)),
-    connections: await standing(tx, names),
+    connections: { total: names.connections.size, backfill: await backfillOf(tx, freshness, names) },
     sandbox: [...names.connections].some(
       ([id, { sandbox }]) => sandbox && (view.connection.length === 0 || view.connection.includes(id)),
     ),
@@ -110,10 +110,11 @@ const namedProjects = (
   ...corrected.map(({ projectId }) => projectId),
 ];
 
-async function standing(tx: WorkspaceTx, names: Names): Promise<UsageReport['connections']> {
-  const reading = [...names.connections].filter(([, { live }]) => live).map(([id]) => id);
+async function backfillOf(tx: WorkspaceTx, { days }: Freshness, { connections }: Names): Promise<number | null> {
+  if (!days.some(({ state }) => state === 'missing' || state === 'gap')) return null;
+  const reading = [...connections].filter(([, { live }]) => live).map(([id]) => id);
   const progress = [...(await progressOf(tx, reading)).values()].filter(({ done, total }) => done < total);
+  if (progress.length === 0) return null;
   const sum = (pick: (each: Progress) => number) => progress.reduce((all, each) => all + pick(each), 0);
-  const backfill = progress.length > 0 ? Math.floor((100 * sum(({ done }) => done)) / sum(({ total }) => total)) : null;
-  return { total: names.connections.size, backfill };
+  return Math.floor((100 * sum(({ done }) => done)) / sum(({ total }) => total));
 }
