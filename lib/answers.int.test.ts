@@ -89,6 +89,17 @@ describe('a route', () => {
     expect((await call(async () => Response.json({}), 'PUT')).status).toBe(403);
   });
 
+  it('gives HEAD the head alone, and lets go of the body that nobody reads', async () => {
+    const cancel = vi.fn();
+    const streamed = async () => new Response(new ReadableStream({ cancel }), { headers: { 'x-rows': '7' } });
+    const head = await call(streamed, 'HEAD');
+    expect(head.body).toBeNull();
+    expect(head.headers.get('x-rows')).toBe('7');
+    expect(cancel).toHaveBeenCalledOnce();
+    expect((await call(async () => new Response(null), 'HEAD')).status).toBe(200);
+    expect(await (await call(async () => new Response('x'))).text()).toBe('x');
+  });
+
   it('lets an answer say itself how it may be kept', async () => {
     const kept = async () => new Response('x', { headers: { 'cache-control': 'private, max-age=5' } });
     expect((await call(kept)).headers.get('cache-control')).toBe('private, max-age=5');
