@@ -62,6 +62,15 @@ export function LinkItem({ href, icon, children }: LinkProps) {
   );
 }
 
+export function DownloadItem({ href, icon, children }: LinkProps) {
+  return (
+    <Base.LinkItem render={<a href={href} download />} closeOnClick className={itemClass}>
+      {icon}
+      {children}
+    </Base.LinkItem>
+  );
+}
+
 export type RadioProps = {
   label: string;
   value: string;

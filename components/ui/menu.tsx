@@ -25,6 +25,12 @@ export function MenuLink(props: LinkProps) {
   return loaded && <loaded.LinkItem {...props} />;
 }
 
+/** A file of the application's own. */
+export function MenuDownload(props: LinkProps) {
+  const loaded = popup.now();
+  return loaded && <loaded.DownloadItem {...props} />;
+}
+
 /** One of several, the chosen one ticked. */
 export function MenuRadioGroup(props: RadioProps) {
   const loaded = popup.now();

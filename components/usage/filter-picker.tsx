@@ -2,7 +2,7 @@
 
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
-import useSWR from 'swr';
+import useSWR, { type SWRResponse } from 'swr';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/choice';
 import { Input } from '@/components/ui/input';
@@ -29,7 +29,9 @@ type Props = {
 /** Any of a list; none chosen is all of them. */
 export function FilterPicker({ label, source, chosen, names, onChange }: Props) {
   const [open, setOpen] = useState(false);
-  const nameOf = (value: string) => names[value] ?? value;
+  const options = useSWR<Option[], Error>(open ? source : null, readJson, { keepPreviousData: true });
+  const nameOf = (value: string) =>
+    names[value] ?? options.data?.find((option) => option.value === value)?.label ?? value;
   const [only] = chosen.length === 1 ? chosen : [];
   return (
     <Popover
@@ -38,8 +40,8 @@ export function FilterPicker({ label, source, chosen, names, onChange }: Props) 
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <Button size="sm">
-          <span className="inline-flex max-w-56">
+        <Button size="sm" variant="control" className="w-full sm:w-auto">
+          <span className="inline-flex min-w-0 max-w-56">
             <Name>
               {chosen.length === 0
                 ? label
@@ -50,7 +52,7 @@ export function FilterPicker({ label, source, chosen, names, onChange }: Props) 
         </Button>
       }
     >
-      {open && <Options label={label} source={source} chosen={chosen} nameOf={nameOf} onChange={onChange} />}
+      {open && <Options label={label} options={options} chosen={chosen} nameOf={nameOf} onChange={onChange} />}
       {chosen.length > 0 && (
         <Button size="sm" variant="ghost" className="mt-3" onClick={() => onChange([])}>
           Show all
@@ -60,11 +62,13 @@ export function FilterPicker({ label, source, chosen, names, onChange }: Props) 
   );
 }
 
-type OptionsProps = Omit<Props, 'names'> & { nameOf: (value: string) => string };
+type OptionsProps = Pick<Props, 'label' | 'chosen' | 'onChange'> & {
+  options: SWRResponse<Option[], Error>;
+  nameOf: (value: string) => string;
+};
 
-function Options({ label, source, chosen, nameOf, onChange }: OptionsProps) {
+function Options({ label, options: { data, error }, chosen, nameOf, onChange }: OptionsProps) {
   const [text, setText] = useState('');
-  const { data, error } = useSWR<Option[], Error>(source, readJson, { keepPreviousData: true });
   if (error) return <p className="text-danger text-sm">{error.message}</p>;
   if (!data) return <p className="text-muted text-sm">Reading what there is…</p>;
   // A value of the address that is no longer an option stays visible, so that it can be taken away.

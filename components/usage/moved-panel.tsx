@@ -3,6 +3,7 @@
 import { clsx } from 'clsx';
 import { useState } from 'react';
 import useSWR from 'swr';
+import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Segmented } from '@/components/ui/segmented';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -22,9 +23,13 @@ export function MovedPanel({ view }: { view: UsageView }) {
   const [by, setBy] = useState<Mover>('both');
   const search = new URLSearchParams(reportSearch(view));
   search.set('movers', by);
-  const { data, error, isLoading } = useSWR<Movement | null, Error>(`/api/usage/moved?${search}`, readJson, {
-    keepPreviousData: true,
-  });
+  const { data, error, isLoading, isValidating, mutate } = useSWR<Movement | null, Error>(
+    `/api/usage/moved?${search}`,
+    readJson,
+    {
+      keepPreviousData: true,
+    },
+  );
   return (
     <Card
       flush
@@ -43,7 +48,14 @@ export function MovedPanel({ view }: { view: UsageView }) {
         />
       }
     >
-      {error && <p className="p-4 text-danger text-sm">{error.message}</p>}
+      {error && (
+        <div className="flex flex-wrap items-center gap-3 p-4">
+          <p className="text-danger text-sm">{error.message}</p>
+          <Button size="sm" onClick={() => mutate()} pending={isValidating}>
+            Try again
+          </Button>
+        </div>
+      )}
       {!data && !error && <Skeleton className="m-4 h-40" />}
       {data && (
         <div aria-busy={isLoading} className={clsx('transition-opacity', (isLoading || error) && 'opacity-50')}>

@@ -30,7 +30,7 @@ export function PeriodControls({ view, errors, onChange }: Props) {
     if (comparison !== 'custom') onChange({ ...view, comparison, compared: null });
   };
   return (
-    <div className="flex flex-wrap items-start gap-x-3 gap-y-2 lg:ml-auto">
+    <div className="contents items-start gap-x-3 gap-y-2 sm:flex sm:flex-wrap lg:ml-auto">
       <Field label="Range (UTC)" hideLabel>
         <Select
           size="sm"
@@ -108,7 +108,7 @@ function DaysForm({ names: [first, last], label, days, errors: given, onApply }:
     if (Object.keys(read.errors).length === 0) onApply({ from: read.view.from, to: read.view.to });
   }
   return (
-    <form onSubmit={apply} noValidate className="flex flex-wrap items-start gap-2">
+    <form onSubmit={apply} noValidate className="col-span-2 flex flex-wrap items-start gap-2">
       <Field label={`${label} from (UTC)`} error={errors.from} hideLabel className="max-w-64">
         <Input type="date" name="from" defaultValue={days.from} size="sm" className="max-w-36" />
       </Field>

@@ -26,7 +26,7 @@ export function UsageFilters({ view, errors, chosen, onChange }: Props) {
   const shown = FILTERS.filter((name) => USUAL.includes(name) || view[name].length > 0 || name === added);
   const further = FILTERS.filter((name) => !shown.includes(name));
   return (
-    <section aria-label="Filters" className="flex flex-wrap items-start gap-x-3 gap-y-2">
+    <section aria-label="Filters" className="grid grid-cols-2 items-start gap-2 sm:flex sm:flex-wrap sm:gap-x-3">
       {shown.map((name) => (
         <FilterPicker
           key={name}

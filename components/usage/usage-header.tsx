@@ -11,7 +11,7 @@ import type { ViewDialog } from '@/components/views/view-dialogs';
 import { ViewsButton } from '@/components/views/views-button';
 import { filterParams, searchOf, type UsageView } from '@/lib/usage/view';
 import type { SavedView } from '@/lib/views/queries';
-import { ExportLinks } from './export-links';
+import { ExportMenu } from './export-menu';
 
 const dialogs = later(() => import('@/components/views/view-dialogs'));
 
@@ -70,7 +70,7 @@ export function UsageHeader({ view, isEmpty, saved, initial, canSave, onOpen, on
               <ButtonLink href={`/usage/month?${filterParams(view)}` as Route} prefetch={false}>
                 Month report
               </ButtonLink>
-              <ExportLinks view={view} />
+              <ExportMenu view={view} />
             </>
           )
         }

@@ -3,10 +3,9 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { Alert } from '@/components/ui/alert';
 import { Badge } from '@/components/ui/badge';
-import { Table, TBody, Td, THead, Th, Tr } from '@/components/ui/table';
-import { counted, exact, formatDateTime, formatDay } from '@/lib/format';
+import { counted, formatDay } from '@/lib/format';
 import type { UsageReport } from '@/lib/usage/report';
-import { tokensOf } from '@/lib/usage/sums';
+import { CorrectionsTable } from './corrections-table';
 
 /** What to know before trusting the figures: sandbox data, days still missing, corrections. */
 export function UsageNotices({ report }: { report: UsageReport }) {
@@ -53,38 +52,7 @@ function Corrections({ report: { corrections } }: { report: UsageReport }) {
         <Badge tone="warning">Corrected</Badge>
         {counted(days, 'day')} of this range {days === 1 ? 'was' : 'were'} corrected by the provider afterwards
       </summary>
-      <Table label="Corrections, newest first">
-        <THead>
-          <tr>
-            <Th>Day (UTC)</Th>
-            <Th>Organization</Th>
-            <Th>Project</Th>
-            <Th>Model</Th>
-            <Th>Endpoint</Th>
-            <Th numeric>Tokens before</Th>
-            <Th numeric>after</Th>
-            <Th numeric>Requests before</Th>
-            <Th numeric>after</Th>
-            <Th>Seen</Th>
-          </tr>
-        </THead>
-        <TBody>
-          {corrections.map(({ id, day, connection, project, model, endpoint, before, after, seenAt }) => (
-            <Tr key={id}>
-              <Td className="whitespace-nowrap">{formatDay(day)}</Td>
-              <Td>{connection}</Td>
-              <Td>{project}</Td>
-              <Td>{model}</Td>
-              <Td>{endpoint}</Td>
-              <Td numeric>{exact(tokensOf(before))}</Td>
-              <Td numeric>{exact(tokensOf(after))}</Td>
-              <Td numeric>{exact(before.requests)}</Td>
-              <Td numeric>{exact(after.requests)}</Td>
-              <Td className="whitespace-nowrap">{formatDateTime(seenAt)}</Td>
-            </Tr>
-          ))}
-        </TBody>
-      </Table>
+      <CorrectionsTable corrections={corrections} />
     </details>
   );
 }

@@ -219,8 +219,8 @@ const sections: readonly DocSection[] = [
     title: 'Export',
     body: (
       <p>
-        <strong>Export view</strong> gives what the page shows as CSV, every digit of every count;{' '}
-        <strong>Export rows</strong> gives the usage rows behind it, each with how final it is.{' '}
+        Under <strong>Export</strong>, <strong>This view as CSV</strong> gives what the page shows, every digit of every
+        count; <strong>Usage rows as CSV</strong> gives the usage rows behind it, each with how final it is.{' '}
         <DocLink to="api">Usage as JSON and CSV</DocLink> describes their columns. However long, a file is as of one
         moment, and one that is cut off ends as a failed download. A name that a spreadsheet would take for a formula
         has an apostrophe put before it, so that opening the file runs nothing.

@@ -1,8 +1,7 @@
-import { Table, TBody, Td, THead, Th, Tr } from '@/components/ui/table';
-import { counted, exact, formatDateTime, formatDay, signed } from '@/lib/format';
+import { counted, signed } from '@/lib/format';
 import type { MonthReport } from '@/lib/usage/month-report';
 import { MAX_CORRECTIONS } from '@/lib/usage/restatements';
-import { tokensOf } from '@/lib/usage/sums';
+import { CorrectionsTable } from '../corrections-table';
 import { ReportCard } from './report-card';
 
 /** What the provider changed in the month after it had been read as complete: before, after, and when it was noticed. */
@@ -19,37 +18,7 @@ export function MonthCorrections({ report: { usage } }: { report: MonthReport })
       }`}
       flush
     >
-      <Table label="Corrections, newest first">
-        <THead>
-          <tr>
-            <Th>Day (UTC)</Th>
-            <Th>What</Th>
-            <Th numeric>Tokens before</Th>
-            <Th numeric>after</Th>
-            <Th numeric>Requests before</Th>
-            <Th numeric>after</Th>
-            <Th>Noticed</Th>
-          </tr>
-        </THead>
-        <TBody>
-          {corrections.map(({ id, day, connection, project, model, endpoint, before, after, seenAt }) => (
-            <Tr key={id}>
-              <Td className="whitespace-nowrap">{formatDay(day)}</Td>
-              <Td className="wrap-anywhere min-w-48 print:min-w-0">
-                {project}
-                <span className="block text-muted text-xs">
-                  {model}, {endpoint}, {connection}
-                </span>
-              </Td>
-              <Td numeric>{exact(tokensOf(before))}</Td>
-              <Td numeric>{exact(tokensOf(after))}</Td>
-              <Td numeric>{exact(before.requests)}</Td>
-              <Td numeric>{exact(after.requests)}</Td>
-              <Td className="min-w-24">{formatDateTime(seenAt)}</Td>
-            </Tr>
-          ))}
-        </TBody>
-      </Table>
+      <CorrectionsTable corrections={corrections} />
     </ReportCard>
   );
 }

@@ -5,7 +5,7 @@ import { formatMonth } from '@/lib/format';
 import type { MonthReport } from '@/lib/usage/month-report';
 import { FILTERS } from '@/lib/usage/params';
 import { searchOf, type UsageView } from '@/lib/usage/view';
-import { ExportLinks } from '../export-links';
+import { ExportMenu } from '../export-menu';
 import { FILTER_WORDS } from '../words';
 import { PrintButton, type SheetWords } from './print-button';
 
@@ -34,7 +34,7 @@ export function MonthHead({ report, workspace, view, sheet }: Props) {
             <ButtonLink href={`/usage?${searchOf(view)}` as Route} prefetch={false}>
               Show on Usage
             </ButtonLink>
-            <ExportLinks view={view} />
+            <ExportMenu view={view} />
             <PrintButton {...sheet} />
           </div>
         }
