@@ -27,7 +27,15 @@ export function Button({
       onClick={pending ? undefined : onClick}
     >
       {pending && <LoaderCircle aria-hidden="true" className="absolute size-4 animate-spin" />}
-      <span className={clsx('inline-flex min-w-0 items-center gap-2', pending && 'opacity-0')}>{children}</span>
+      <span
+        className={clsx(
+          'inline-flex min-w-0 items-center gap-2',
+          variant === 'control' && 'w-full justify-between',
+          pending && 'opacity-0',
+        )}
+      >
+        {children}
+      </span>
     </button>
   );
 }

@@ -8,7 +8,7 @@ import { comparedWords, unfairWords } from './words';
 /** Which projects and models explain the change against the month before; the amounts add up to it. */
 export function MonthMoved({ report }: { report: MonthReport }) {
   const { moved, before } = report;
-  if (!moved || moved.moved.length === 0) return null;
+  if (!moved || moved.moved.length === 0 || !before.isRead) return null; // the totals say why
   const unfair = unfairWords(report, before);
   return (
     <ReportCard
