@@ -34,12 +34,13 @@ async function openUsage(page: Page, key: string, ownerSql: OwnerSql) {
     status: page.getByRole('status').filter({ hasText: /the figures/i }),
     stale: async (busy = true) => {
       await expect(figures).toHaveAttribute('aria-busy', `${busy}`);
-      await expect(figures).toHaveCSS('opacity', '0.5');
+      await expect(figures).toHaveCSS('filter', 'grayscale(1)');
+      if (busy) await expect(page.getByText('Reading the figures')).toBeInViewport();
     },
     fresh: async () => {
       await expect(page.getByRole('status').filter({ hasText: 'The figures are up to date' })).toHaveCount(1);
       await expect(figures).toHaveAttribute('aria-busy', 'false');
-      await expect(figures).toHaveCSS('opacity', '1');
+      await expect(figures).toHaveCSS('filter', 'none');
     },
   };
 }

@@ -9,10 +9,7 @@ const LOOKS = [
   { width: 390, colorScheme: 'dark' },
 ] as const;
 
-/** What pages.spec.ts and the specs of each feature do not come to: they look at the ordinary company. */
-const CHOSEN = ['outside', 'empty', 'empty-for-finance', 'unused', 'states', 'failing', 'long-names'];
-
-for (const each of CASES.filter(({ name }) => CHOSEN.includes(name)))
+for (const each of CASES)
   for (const { width, colorScheme } of LOOKS)
     test(`${each.name}, ${width} ${colorScheme}: no axe violation and nothing out of place, whatever is open`, async ({
       page,

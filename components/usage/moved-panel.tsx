@@ -56,7 +56,7 @@ export function MovedPanel({ view }: { view: UsageView }) {
       )}
       {!data && !error && <Skeleton className="m-4 h-40" />}
       {data && (
-        <div aria-busy={isLoading} className={clsx('transition-opacity', (isLoading || error) && 'opacity-50')}>
+        <div aria-busy={isLoading} className={clsx((isLoading || error) && 'stale')}>
           <MovedTable movement={data} />
         </div>
       )}

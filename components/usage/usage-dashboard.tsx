@@ -61,13 +61,8 @@ export function UsageDashboard({ today, initial, canConnect, canSave }: Props) {
             </Alert>
           )}
           <UsageNotices report={report} />
-          <p role="status" className="sr-only">
-            {!error && (stale ? 'Reading the figures' : 'The figures are up to date')}
-          </p>
-          <div
-            aria-busy={stale && !error}
-            className={clsx('flex flex-col gap-6 transition-opacity', stale && 'opacity-50')}
-          >
+          <ReadingStatus reading={stale} failed={error !== undefined} />
+          <div aria-busy={stale && !error} className={clsx('flex flex-col gap-6', stale && 'stale')}>
             <UsageTiles report={report} />
             {nothing ? (
               <NoUsage report={report} view={view} onChange={show} />
@@ -82,5 +77,18 @@ export function UsageDashboard({ today, initial, canConnect, canSave }: Props) {
         </div>
       )}
     </>
+  );
+}
+
+/** Says that what is below is not yet what was asked for: to the eye where that takes more than a moment. */
+function ReadingStatus({ reading, failed }: { reading: boolean; failed: boolean }) {
+  const words = !failed && (reading ? 'Reading the figures' : 'The figures are up to date');
+  return (
+    <p
+      role="status"
+      className={reading && words ? 'after-a-moment sticky top-4 z-10 -mb-6 flex h-0 justify-center' : 'sr-only'}
+    >
+      <span className="h-fit rounded-full border bg-surface px-3 py-1 text-sm shadow-float">{words}</span>
+    </p>
   );
 }

@@ -145,9 +145,11 @@ describe('the report of a view', () => {
     expect(weeks).toMatchObject({ state: 'gap', unread: 1 });
   });
 
-  it('speaks of a backfill where days of the range wait for it, and not where all were read', async () => {
+  it('speaks of a backfill where days in view or before it wait for it, and not where all were read', async () => {
     expect((await report(whole)).connections).toEqual({ total: 1, backfill: 95 });
-    expect((await report(`from=${addDays(gap, 1)}&to=${today}`)).connections).toEqual({ total: 1, backfill: null });
+    const read = `from=${addDays(gap, 1)}&to=${today}`;
+    expect((await report(`${read}&compare=none`)).connections).toEqual({ total: 1, backfill: null });
+    expect((await report(read)).connections).toEqual({ total: 1, backfill: 95 });
   });
 
   it('says how much of what it is compared with was not read, and compares no step with what was not', async () => {

@@ -42,7 +42,7 @@ export type UsageReport = DayRange & {
   heldBackBy: { id: string; name: string } | null;
   provisionalFrom: Day | null;
   corrections: Correction[];
-  /** `backfill`: how far, in per cent, where days of the range wait for one. */
+  /** `backfill`: how far, in per cent, where days of the range, or of what it is compared with, wait for one. */
   connections: { total: number; backfill: number | null };
   sandbox: boolean;
   /** What the values that are filtered by are called. */
@@ -86,7 +86,7 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
     provisionalFrom: freshness.provisionalFrom,
     heldBackBy: heldBack ? { id: heldBack, name: names.connections.get(heldBack)?.name ?? heldBack } : null,
     corrections: corrected.newest.map((each) => each.told(names)),
-    connections: { total: names.connections.size, backfill: await backfillOf(tx, freshness, names) },
+    connections: { total: names.connections.size, backfill: await backfillOf(tx, [freshness, before], names) },
     sandbox: [...names.connections].some(
       ([id, { sandbox }]) => sandbox && (view.connection.length === 0 || view.connection.includes(id)),
     ),
@@ -110,7 +110,8 @@ const namedProjects = (
   ...corrected.map(({ projectId }) => projectId),
 ];
 
-async function backfillOf(tx: WorkspaceTx, { days }: Freshness, { connections }: Names): Promise<number | null> {
+async function backfillOf(tx: WorkspaceTx, periods: (Freshness | null)[], { connections }: Names) {
+  const days = periods.flatMap((period) => period?.days ?? []);
   if (!days.some(({ state }) => state === 'missing' || state === 'gap')) return null;
   const reading = [...connections].filter(([, { live }]) => live).map(([id]) => id);
   const progress = [...(await progressOf(tx, reading)).values()].filter(({ done, total }) => done < total);
