@@ -1,8 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import { addDays, dayOf } from '@/lib/day';
 import { formatDay, formatMonth } from '@/lib/format';
 import { connectOrganization, untilAtRest, untilHealthy } from './support/connect';
 import { expect, test } from './support/fixtures';
+import { axe } from './support/inspect';
 
 const today = dayOf(Date.now());
 const inFull = (day: string) => `${Number(day.slice(8))} ${formatMonth(day)}`;
@@ -79,7 +79,7 @@ test('a day is found by keyboard, looked at, and read again: the calendar turns 
     await page.emulateMedia({ colorScheme });
     await page.reload(); // drawn in these colours: between two themes some are still the other's
     await expect(page.getByRole('region', { name: inFull(failed) })).toContainText('The answer was cut off.');
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect((await axe(page).analyze()).violations).toEqual([]);
   }
 });
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { addDays, dayOf } from '@/lib/day';
 import { exact, formatMonth } from '@/lib/format';
@@ -9,6 +8,7 @@ import { measured } from '@/lib/usage/sums';
 import { METRICS } from '@/lib/usage/view';
 import { connectOrganization, untilHealthy } from './support/connect';
 import { expect, test } from './support/fixtures';
+import { axe } from './support/inspect';
 import type { OwnerSql } from './support/owner-sql';
 
 const today = dayOf(Date.now());
@@ -210,7 +210,7 @@ test('it can be read by everybody, and is there without a script', async ({
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.goto(`/usage/month/${month}`, { waitUntil: 'networkidle' });
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect((await axe(page).analyze()).violations).toEqual([]);
   }
   const scriptless = await browser.newContext({
     baseURL: app.url,

@@ -1,9 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import { dayOf } from '@/lib/day';
 import { presetRange } from '@/lib/usage/ranges';
 import { connectOrganization, untilHealthy } from './support/connect';
 import { PAGES } from './support/entry-points';
 import { expect, test } from './support/fixtures';
+import { axe } from './support/inspect';
 import { createView } from './support/views';
 
 test('every page in light and dark, wide and narrow: no console error, no axe violation, nothing cut off', async ({
@@ -42,7 +42,7 @@ test('every page in light and dark, wide and narrow: no console error, no axe vi
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const address of addresses) {
       await page.goto(address, { waitUntil: 'networkidle' });
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await axe(page).analyze();
       for (const { id: rule, nodes } of violations)
         trouble.push(`${address} ${width} ${colorScheme} axe ${rule}: ${nodes[0]?.html.slice(0, 160)}`);
       const overflow = await page.evaluate(

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './support/fixtures';
+import { axe } from './support/inspect';
 
 test('finance says who pays for a project, by keyboard and from a file, and a bad line keeps all of it out', async ({
   page,
@@ -22,7 +22,7 @@ test('finance says who pays for a project, by keyboard and from a file, and a ba
   await page.goto('/settings/projects');
   const row = (name: string) => page.getByRole('table', { name: 'Projects' }).getByRole('row', { name });
   const dialog = page.getByRole('dialog');
-  const axe = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  const looks = async () => expect((await axe(page).analyze()).violations).toEqual([]);
 
   await page.getByRole('button', { name: 'Edit Chat' }).press('Enter');
   await dialog.getByLabel('Owner').fill('Dana');
@@ -30,7 +30,7 @@ test('finance says who pays for a project, by keyboard and from a file, and a ba
   await page.keyboard.press('Enter');
   await expect(dialog.getByLabel('Cost centre')).toHaveAccessibleDescription(/cannot be “Unattributed”/);
   await expect(dialog.getByLabel('Owner')).toHaveValue('Dana');
-  await axe();
+  await looks();
   await dialog.getByLabel('Cost centre').fill('4711');
   await page.keyboard.press('Enter');
   await expect(dialog.getByRole('heading', { name: 'Search' })).toBeVisible();
@@ -45,14 +45,14 @@ test('finance says who pays for a project, by keyboard and from a file, and a ba
   await dialog.getByRole('button', { name: 'Preview' }).click();
   await expect(dialog.getByText('Line 3: There is no project proj_none')).toBeVisible();
   await expect(dialog.getByRole('button', { name: /^Import/ })).toBeHidden();
-  await axe();
+  await looks();
   await dialog.getByRole('button', { name: 'Another file' }).click();
   const buffer = Buffer.from('\uFEFFproject_id,owner,labels\r\nproj_chat,Finn,\r\nproj_voice,Finn,"a;b"\r\n');
   await dialog.getByLabel('File').setInputFiles({ name: 'projects.csv', mimeType: 'text/csv', buffer });
   await dialog.getByRole('button', { name: 'Preview' }).click();
   await expect(dialog.getByText('2 projects would change, 0 stay as they are.')).toBeVisible();
   await expect(dialog.getByText('Owner: Dana → Finn')).toBeVisible();
-  await axe();
+  await looks();
   await dialog.getByRole('button', { name: 'Import 2 changes' }).click();
   await dialog.getByRole('button', { name: 'Done' }).click();
   await expect(row('Chat')).toContainText('Finn');
@@ -67,7 +67,7 @@ test('finance says who pays for a project, by keyboard and from a file, and a ba
   await expect(dialog.getByLabel('Owner', { exact: true })).toHaveAccessibleDescription(/Nothing is to be changed yet/);
   await dialog.getByLabel('Cost centre', { exact: true }).fill('0815');
   await dialog.getByLabel('Add labels').fill('phone');
-  await axe();
+  await looks();
   await dialog.getByLabel('Add labels').press('Enter');
   await expect(dialog).toBeHidden();
   await expect(chosen).toBeHidden();
@@ -77,14 +77,14 @@ test('finance says who pays for a project, by keyboard and from a file, and a ba
 
   await page.getByLabel('Show').selectOption({ label: 'Nothing said yet' });
   await expect(page.getByText('No project matches')).toBeVisible();
-  await axe();
+  await looks();
   for (const width of [1440, 390])
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.goto('/settings/projects'); // drawn in these colours: between two themes some are still the other's
       await expect(row('Chat')).toBeVisible();
-      await axe();
+      await looks();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
 });

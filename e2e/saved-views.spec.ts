@@ -1,13 +1,13 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { signedInAs } from './support/asking';
 import { expect, test } from './support/fixtures';
+import { axe } from './support/inspect';
 import { createTenant, PASSWORD } from './support/tenant';
 import { connected, createView } from './support/views';
 
 test.describe.configure({ timeout: 120_000 });
 
-const axe = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+const looks = async (page: Page) => expect((await axe(page).analyze()).violations).toEqual([]);
 const panel = (page: Page) => page.getByRole('dialog', { name: 'Saved views' });
 const header = (page: Page) => page.locator('main header');
 const range = (page: Page) => page.getByLabel('Range (UTC)');
@@ -35,14 +35,14 @@ test('a view is saved, opened by its link as another role in another browser, ch
   await page.goto('/usage?range=last-month&group=project&find=chat');
   await openViews(page);
   await expect(panel(page)).toContainText('A saved view keeps what this page shows');
-  await axe(page);
+  await looks(page);
   await panel(page).getByRole('button', { name: 'Save this view…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Save this view' });
   await expect(dialog).toContainText('Tokens by project, last month.');
   await expect(dialog.getByLabel('Name')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(dialog.getByLabel('Name')).toHaveAccessibleDescription(/Enter a name/);
-  await axe(page);
+  await looks(page);
   await dialog.getByLabel('Name').fill('Month end by project');
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
@@ -133,7 +133,7 @@ test('a saved view is kept as another, renamed, refused a name that is taken, an
   await range(other).selectOption({ label: 'Last 7 days' });
   await more(page, 'Month end', 'Delete');
   const asked = page.getByRole('dialog', { name: 'Delete “Month end”?' });
-  await axe(page);
+  await looks(page);
   await asked.getByRole('button', { name: 'Cancel' }).click();
   await expect(header(page)).toContainText('Saved view: Month end');
   await more(page, 'Month end', 'Delete');
@@ -189,7 +189,7 @@ test('many are searched, one is opened by keyboard, and a link that cannot be co
       await page.goto('/usage?group=project&range=7d'); // drawn in these colours: between two themes some are still the other's
       await openViews(page);
       await expect(panel(page).getByRole('link')).toHaveCount(8);
-      await axe(page);
+      await looks(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
 });

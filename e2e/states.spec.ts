@@ -31,3 +31,20 @@ for (const each of CASES)
         if (opens) await whileOpen(page, opens, () => look(`${place}, opened ${++opened}`));
       }
     });
+
+test('the looking itself sees: text too faint, what is too wide, a series beside its axes', async ({ page }) => {
+  await page.goto('/docs');
+  expect(await inspect(page)).toEqual([]);
+  await page.evaluate(() => {
+    document.querySelector('main')?.insertAdjacentHTML(
+      'beforeend',
+      `<p style="color: #ccc; background: #fff; width: 200vw">faint</p>
+       <figure style="width: 100px"><svg class="chart-series" style="width: 200px"><path d="M0 0H200V9"/></svg></figure>`,
+    );
+  });
+  expect(await inspect(page)).toEqual([
+    expect.stringContaining('axe color-contrast: <p'),
+    expect.stringContaining('px wider than the screen'),
+    expect.stringMatching(/^a series from .* in a chart to /),
+  ]);
+});
