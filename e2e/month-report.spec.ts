@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { addDays, dayOf } from '@/lib/day';
 import { exact, formatMonth } from '@/lib/format';
 import { USAGE_ENDPOINTS } from '@/lib/integrations/providers/openai/endpoints';
-import { addMonths, lastEnded, monthOf, wholeMonth } from '@/lib/usage/months';
+import { addMonths, lastEnded, monthOf, wholeMonth } from '@/lib/usage/month/months';
 import { measured } from '@/lib/usage/sums';
 import { METRICS } from '@/lib/usage/view';
 import { connectOrganization, untilHealthy } from './support/connect';

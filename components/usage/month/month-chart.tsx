@@ -1,7 +1,7 @@
 import { StaticChart } from '@/components/charts/static-chart';
 import { Swatch } from '@/components/charts/swatch';
 import { exact } from '@/lib/format';
-import type { MonthReport } from '@/lib/usage/month-report';
+import type { MonthReport } from '@/lib/usage/month/report';
 import { chartPoints, chartSeries, seriesTotal } from '../points';
 import { ReportCard } from './report-card';
 import { comparedWords } from './words';

@@ -1,5 +1,5 @@
 import { counted, signed } from '@/lib/format';
-import type { MonthReport } from '@/lib/usage/month-report';
+import type { MonthReport } from '@/lib/usage/month/report';
 import { MAX_CORRECTIONS } from '@/lib/usage/restatements';
 import { CorrectionsTable } from '../corrections-table';
 import { ReportCard } from './report-card';

@@ -1,6 +1,6 @@
 import { Facts } from '@/components/ui/facts';
 import { counted, formatDateTime, formatDay } from '@/lib/format';
-import type { MonthReport } from '@/lib/usage/month-report';
+import type { MonthReport } from '@/lib/usage/month/report';
 import { ReportCard } from './report-card';
 
 /** What these figures are of: days, connections, the moment and the address. */

@@ -2,7 +2,7 @@ import type { Route } from 'next';
 import { ButtonLink } from '@/components/ui/button-link';
 import { PageHeader } from '@/components/ui/page-header';
 import { formatMonth } from '@/lib/format';
-import type { MonthReport } from '@/lib/usage/month-report';
+import type { MonthReport } from '@/lib/usage/month/report';
 import { FILTERS } from '@/lib/usage/params';
 import { searchOf, type UsageView } from '@/lib/usage/view';
 import { ExportMenu } from '../export-menu';

@@ -1,7 +1,7 @@
 import { PageHeader } from '@/components/ui/page-header';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { formatMonth } from '@/lib/format';
-import type { Month } from '@/lib/usage/months';
+import type { Month } from '@/lib/usage/month/months';
 
 export function MonthLoading({ month }: { month: Month }) {
   return (

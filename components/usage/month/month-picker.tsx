@@ -5,7 +5,7 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Field } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
 import { formatMonth } from '@/lib/format';
-import { addMonths, type Month } from '@/lib/usage/months';
+import { addMonths, type Month } from '@/lib/usage/month/months';
 
 type Props = {
   month: Month;

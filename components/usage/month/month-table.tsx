@@ -1,7 +1,7 @@
 import { Badge } from '@/components/ui/badge';
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { counted, exact, share } from '@/lib/format';
-import type { MonthReport, MonthTable as Rows } from '@/lib/usage/month-report';
+import type { MonthReport, MonthTable as Rows } from '@/lib/usage/month/report';
 import { type Sums, tokensOf } from '@/lib/usage/sums';
 import { GROUP_WORDS } from '../words';
 import { ChangeText } from './change-text';

@@ -1,6 +1,6 @@
 import { Table, TBody, Td, THead, Th, Tr } from '@/components/ui/table';
 import { exact, formatMonth } from '@/lib/format';
-import type { MonthReport } from '@/lib/usage/month-report';
+import type { MonthReport } from '@/lib/usage/month/report';
 import { measured } from '@/lib/usage/sums';
 import { METRICS } from '@/lib/usage/view';
 import { METRIC_WORDS } from '../words';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, eachDay } from '@/lib/day';
 import type { DayState } from '@/lib/sync/finality';
-import { type ConnectionDays, monthFinality } from '@/lib/usage/month-finality';
-import { type Month, wholeMonth } from '@/lib/usage/months';
+import { type ConnectionDays, monthFinality } from '@/lib/usage/month/finality';
+import { type Month, wholeMonth } from '@/lib/usage/month/months';
 import { totalOf } from '@/lib/usage/sums';
 import { comparedWords, finalityWords, unfairWords } from './words';
 

@@ -2,9 +2,9 @@ import type { Tone } from '@/components/ui/tone';
 import { counted, formatDateTime, formatDay, formatMonth } from '@/lib/format';
 import { settlesAt } from '@/lib/sync/finality';
 import { span } from '@/lib/usage/intervals';
-import { type Lack, type MonthFinality, spansOf } from '@/lib/usage/month-finality';
-import type { ComparedMonth, MonthReport } from '@/lib/usage/month-report';
-import { monthOf, wholeMonth } from '@/lib/usage/months';
+import { type Lack, type MonthFinality, spansOf } from '@/lib/usage/month/finality';
+import { monthOf, wholeMonth } from '@/lib/usage/month/months';
+import type { ComparedMonth, MonthReport } from '@/lib/usage/month/report';
 import { type DayRange, lengthOf } from '@/lib/usage/ranges';
 
 /** How final a month is: one sentence for its box, what there is to say besides, and a few words for every sheet. */

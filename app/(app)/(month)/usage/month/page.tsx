@@ -3,7 +3,7 @@ import { monthHref } from '@/components/usage/month/month-picker';
 import { can } from '@/lib/auth/permissions';
 import { requireActor } from '@/lib/auth/session';
 import { dayOf } from '@/lib/day';
-import { lastEnded, parseMonth } from '@/lib/usage/months';
+import { lastEnded, parseMonth } from '@/lib/usage/month/months';
 import { toParams } from '@/lib/usage/search';
 
 /** Leads to the month that was chosen, else to the last that has ended. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, eachDay } from '@/lib/day';
+import { lengthOf } from '../ranges';
 import {
   addMonths,
   FIRST_MONTH,
@@ -14,7 +15,6 @@ import {
   sameDays,
   wholeMonth,
 } from './months';
-import { lengthOf } from './ranges';
 
 const day = fc.integer({ min: 0, max: 9000 }).map((n) => addDays('2020-01-01' as Day, n));
 const month = day.map(monthOf);

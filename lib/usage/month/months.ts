@@ -1,5 +1,5 @@
 import { addDays, type Day, parseDay } from '@/lib/day';
-import { type DayRange, firstOfMonth, lengthOf } from './ranges';
+import { type DayRange, firstOfMonth, lengthOf } from '../ranges';
 
 /** A calendar month in UTC, `YYYY-MM`. Strings of it sort and compare as months do. */
 export type Month = string & { readonly __brand: 'Month' };

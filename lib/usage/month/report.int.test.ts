@@ -5,13 +5,13 @@ import { addDays, type Day, dayOf, endOf } from '@/lib/day';
 import { SETTLING_MS } from '@/lib/sync/finality';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
 import { withWorkspace } from '@/lib/workspace';
-import { MONTH_GROUPS } from './month-figures';
-import { type MonthReport, monthReport } from './month-report';
+import { parseUsageQuery } from '../params';
+import { measured, type Sums, totalOf } from '../sums';
+import { usage } from '../usage';
+import { viewOf } from '../view';
+import { MONTH_GROUPS } from './figures';
 import { addMonths, lastEnded, type Month, monthOf, wholeMonth } from './months';
-import { parseUsageQuery } from './params';
-import { measured, type Sums, totalOf } from './sums';
-import { usage } from './usage';
-import { viewOf } from './view';
+import { type MonthReport, monthReport } from './report';
 
 const today = dayOf(Date.now());
 /** Settled long ago, whichever day it is. */

@@ -2,10 +2,10 @@ import 'server-only';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import type { WorkspaceTx } from '@/lib/workspace';
-import type { DayRange } from './ranges';
-import { type Conditions, where } from './rows';
-import { type Sums, tokensOf } from './sums';
-import type { ViewGroup } from './view';
+import type { DayRange } from '../ranges';
+import { type Conditions, where } from '../rows';
+import { type Sums, tokensOf } from '../sums';
+import type { ViewGroup } from '../view';
 
 /** What a month is told by, in the order of its tables. */
 export const MONTH_GROUPS = [

@@ -1,7 +1,7 @@
 import { addDays, type Day, eachDay } from '@/lib/day';
 import type { DayState } from '@/lib/sync/finality';
-import type { DayFinality } from './freshness';
-import type { DayRange } from './ranges';
+import type { DayFinality } from '../freshness';
+import type { DayRange } from '../ranges';
 
 /** One connection's days of a range, as far as they are its days. */
 export type ConnectionDays = {

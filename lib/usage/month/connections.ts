@@ -5,8 +5,8 @@ import { cronIntervalMs } from '@/lib/sync/cadence';
 import { coverageByDay, progressOf } from '@/lib/sync/coverage';
 import { coveredState } from '@/lib/sync/finality';
 import type { WorkspaceTx } from '@/lib/workspace';
-import type { ConnectionDays } from './month-finality';
-import type { DayRange } from './ranges';
+import type { DayRange } from '../ranges';
+import type { ConnectionDays } from './finality';
 
 /** A connection that a report may be of, and its state when the report is made. */
 export type ReportConnection = {

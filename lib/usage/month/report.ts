@@ -1,19 +1,19 @@
 import 'server-only';
 import { type Day, dayOf } from '@/lib/day';
 import type { WorkspaceTx } from '@/lib/workspace';
-import { labelOf } from './labels';
-import { connectionDays, type ReportConnection, reportConnections } from './month-connections';
-import { type GroupSums, MONTH_GROUPS, type MonthGroup, monthFigures } from './month-figures';
-import { type ConnectionDays, comparableIds, type MonthFinality, monthFinality, unfairDays } from './month-finality';
+import { labelOf } from '../labels';
+import { type Movement, movement } from '../moved';
+import { type Names, namesOf } from '../names';
+import type { Filters } from '../params';
+import type { DayRange } from '../ranges';
+import { type UsageReport, usageReport } from '../report';
+import { usageRows } from '../rows';
+import { type Sums, totalOf } from '../sums';
+import type { ReportView } from '../view';
+import { connectionDays, type ReportConnection, reportConnections } from './connections';
+import { type GroupSums, MONTH_GROUPS, type MonthGroup, monthFigures } from './figures';
+import { type ConnectionDays, comparableIds, type MonthFinality, monthFinality, unfairDays } from './finality';
 import { addMonths, hasEnded, type Month, monthRange, sameDays } from './months';
-import { type Movement, movement } from './moved';
-import { type Names, namesOf } from './names';
-import type { Filters } from './params';
-import type { DayRange } from './ranges';
-import { type UsageReport, usageReport } from './report';
-import { usageRows } from './rows';
-import { type Sums, totalOf } from './sums';
-import type { ReportView } from './view';
 
 /** The most rows a table names; what is smaller is one row, and all of them are in the CSV. */
 export const MAX_MONTH_ROWS = 1_000;
