@@ -137,10 +137,17 @@ test('on paper it is whole: no frame, nothing wider than the sheet, every figure
   }, SHEET);
   expect(cut).toEqual([]);
   expect(cells).toBeGreaterThan(40 * 8);
-  // A head stands on every sheet, a total once.
-  const display = (part: string) =>
-    page.evaluate((tag) => getComputedStyle(document.querySelector(tag) as Element).display, part);
-  expect([await display('thead'), await display('tfoot')]).toEqual(['table-header-group', 'table-row-group']);
+  // A head stands on every sheet, a total once, and with a row of those it is the sum of.
+  const look = (part: string, of: 'display' | 'breakBefore') =>
+    page.evaluate(([tag, style]) => getComputedStyle(document.querySelector(tag) as Element)[style], [
+      part,
+      of,
+    ] as const);
+  expect([await look('thead', 'display'), await look('tfoot', 'display')]).toEqual([
+    'table-header-group',
+    'table-row-group',
+  ]);
+  expect(await look('tfoot', 'breakBefore')).toBe('avoid');
   const told = (name: string) => page.evaluate((key) => document.documentElement.style.getPropertyValue(key), name);
   expect(await told('--sheet-left')).toContain(tenant.workspaceName);
   expect(await told('--sheet-right')).toBe('"Settled"');

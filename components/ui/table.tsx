@@ -24,7 +24,10 @@ export function TBody(props: ComponentProps<'tbody'>) {
 
 export function TFoot(props: ComponentProps<'tfoot'>) {
   // On paper a foot would be repeated on every sheet, and taken for the sum of what stands above it.
-  const className = clsx('border-t bg-sunken font-medium print:table-row-group', props.className);
+  const className = clsx(
+    'border-t bg-sunken font-medium print:table-row-group print:break-before-avoid',
+    props.className,
+  );
   return <tfoot {...props} className={className} />;
 }
 

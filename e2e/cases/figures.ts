@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test';
 import { connectionPlaces } from './companies';
 import {
   addCoverage,
@@ -59,6 +60,11 @@ const views: Case = {
       after(usage, 'point', async (page) => {
         await page.getByRole('figure').getByRole('application').focus();
         for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowRight');
+      }),
+      after(usage, 'reading', async (page) => {
+        await page.route('**/api/usage/report*', () => {}); // never answered
+        await page.getByLabel('Measure').selectOption('requests');
+        await expect(page.getByText('Reading the figures')).toBeInViewport();
       }),
       after(usage, 'could-not-be-read', async (page) => {
         await page.route('**/api/usage/report*', (route) => route.fulfill({ status: 503, body: '' }));
