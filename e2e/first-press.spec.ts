@@ -58,6 +58,18 @@ test('what is pressed before its code has loaded opens when it has', async ({ pa
   const filter = page.getByRole('region', { name: 'Filters' }).getByRole('button', { name: /^Model/ });
   await pressEarly(page, '/usage', filter, page.getByRole('dialog'), () => filter.click());
 
+  // What there is to choose from may be there before the code that shows it.
+  const letThrough = await holdLateScripts(page, '/usage');
+  const read = page.waitForResponse((response) => response.url().includes('/api/usage/options'));
+  await expect(async () => {
+    await filter.click();
+    await expect(filter).toHaveAttribute('aria-expanded', 'true', { timeout: 500 });
+  }).toPass();
+  await (await read).finished();
+  letThrough();
+  await expect(page.getByRole('dialog').getByRole('checkbox').first()).toBeVisible();
+  await page.unrouteAll();
+
   const views = page.getByRole('button', { name: 'Views' });
   await pressEarly(page, '/usage', views, page.getByRole('dialog', { name: 'Saved views' }), () =>
     views.press('Enter'),

@@ -2,7 +2,7 @@
 
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
-import useSWR, { type SWRResponse } from 'swr';
+import useSWR from 'swr';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/choice';
 import { Input } from '@/components/ui/input';
@@ -29,9 +29,8 @@ type Props = {
 /** Any of a list; none chosen is all of them. */
 export function FilterPicker({ label, source, chosen, names, onChange }: Props) {
   const [open, setOpen] = useState(false);
-  const options = useSWR<Option[], Error>(open ? source : null, readJson, { keepPreviousData: true });
-  const nameOf = (value: string) =>
-    names[value] ?? options.data?.find((option) => option.value === value)?.label ?? value;
+  const { data, error } = useSWR<Option[], Error>(open ? source : null, readJson, { keepPreviousData: true });
+  const nameOf = (value: string) => names[value] ?? data?.find((option) => option.value === value)?.label ?? value;
   const [only] = chosen.length === 1 ? chosen : [];
   return (
     <Popover
@@ -52,7 +51,7 @@ export function FilterPicker({ label, source, chosen, names, onChange }: Props) 
         </Button>
       }
     >
-      {open && <Options label={label} options={options} chosen={chosen} nameOf={nameOf} onChange={onChange} />}
+      {open && <Options label={label} data={data} error={error} chosen={chosen} nameOf={nameOf} onChange={onChange} />}
       {chosen.length > 0 && (
         <Button size="sm" variant="ghost" className="mt-3" onClick={() => onChange([])}>
           Show all
@@ -63,11 +62,12 @@ export function FilterPicker({ label, source, chosen, names, onChange }: Props) 
 }
 
 type OptionsProps = Pick<Props, 'label' | 'chosen' | 'onChange'> & {
-  options: SWRResponse<Option[], Error>;
+  data: Option[] | undefined;
+  error: Error | undefined;
   nameOf: (value: string) => string;
 };
 
-function Options({ label, options: { data, error }, chosen, nameOf, onChange }: OptionsProps) {
+function Options({ label, data, error, chosen, nameOf, onChange }: OptionsProps) {
   const [text, setText] = useState('');
   if (error) return <p className="text-danger text-sm">{error.message}</p>;
   if (!data) return <p className="text-muted text-sm">Reading what there is…</p>;
