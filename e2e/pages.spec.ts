@@ -1,58 +1,7 @@
 import { dayOf } from '@/lib/day';
 import { presetRange } from '@/lib/usage/ranges';
-import { connectOrganization, untilHealthy } from './support/connect';
-import { PAGES } from './support/entry-points';
 import { expect, test } from './support/fixtures';
-import { axe } from './support/inspect';
 import { createView } from './support/views';
-
-test('every page in light and dark, wide and narrow: no console error, no axe violation, nothing cut off', async ({
-  page,
-  signIn,
-  keyOf,
-  ownerSql,
-  tenant,
-}) => {
-  test.setTimeout(600_000);
-  const trouble: string[] = [];
-  page.on(
-    'console',
-    (message) => message.type() === 'error' && trouble.push(`${page.url()} console: ${message.text()}`),
-  );
-  page.on('pageerror', (error) => trouble.push(`${page.url()} error: ${error.message}`));
-  await signIn('owner');
-  const id = await connectOrganization(
-    page,
-    'Acme Production with a rather long name for an organization',
-    keyOf('ordinary'),
-  );
-  await untilHealthy(page);
-  const view = await createView(ownerSql, tenant, { name: 'A month’s end with a rather long name for a view' });
-  const addresses = [
-    ...PAGES.map((address) => address.replace('[id]', id).replace('[view]', view)),
-    ...['coverage', 'runs', 'events', 'access'].map((tab) => `/settings/integrations/${id}?tab=${tab}`),
-    `/settings/integrations/${id}?tab=coverage&day=${new Date().toISOString().slice(0, 10)}`,
-    '/usage?group=project&metric=requests&range=90d',
-  ];
-  for (const { width, colorScheme } of [
-    { width: 1440, colorScheme: 'light' },
-    { width: 390, colorScheme: 'dark' },
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    for (const address of addresses) {
-      await page.goto(address, { waitUntil: 'networkidle' });
-      const { violations } = await axe(page).analyze();
-      for (const { id: rule, nodes } of violations)
-        trouble.push(`${address} ${width} ${colorScheme} axe ${rule}: ${nodes[0]?.html.slice(0, 160)}`);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      if (overflow > 0) trouble.push(`${address} ${width}: ${overflow} px wider than the screen`);
-    }
-  }
-  expect(trouble).toEqual([]);
-});
 
 // Behind a loading frame a redirect becomes a refresh by the browser a second later: it loses what was done meanwhile.
 test('a page that only leads on does it by its status, before anything is drawn', async ({

@@ -16,6 +16,11 @@ for (const each of CASES)
       placesOf,
     }) => {
       test.setTimeout(600_000);
+      const trouble: string[] = [];
+      if (each.name === 'ordinary') {
+        page.on('console', (said) => said.type() === 'error' && trouble.push(`${page.url()} console: ${said.text()}`));
+        page.on('pageerror', (error) => trouble.push(`${page.url()} error: ${error.message}`));
+      }
       const places = await placesOf(each);
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -30,6 +35,7 @@ for (const each of CASES)
         let opened = 0;
         if (opens) await whileOpen(page, opens, () => look(`${place}, opened ${++opened}`));
       }
+      expect(trouble).toEqual([]);
     });
 
 test('the looking itself sees: text too faint, what is too wide, a series beside its axes', async ({ page }) => {

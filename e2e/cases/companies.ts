@@ -1,4 +1,6 @@
 import { connectOrganization, untilAtRest, untilHealthy } from '@/e2e/support/connect';
+import { PAGES } from '@/e2e/support/entry-points';
+import { createView } from '@/e2e/support/views';
 import { after, at, type Case, type Place } from './place';
 
 const TABS = ['usage', 'coverage', 'runs', 'events', 'access'] as const;
@@ -7,18 +9,17 @@ const TABS = ['usage', 'coverage', 'runs', 'events', 'access'] as const;
 export const connectionPlaces = (name: string, id: string, more: Pick<Place, 'opens'> = {}): Place[] =>
   TABS.map((tab) => at(`${name}-${tab}`, `/settings/integrations/${id}?tab=${tab}`, tab === 'usage' ? more : {}));
 
-/** What every workspace has, whatever is in it. */
-const settings = (more: Pick<Place, 'opens'> = {}): Place[] => [
-  at('integrations', '/settings/integrations', more),
-  at('connect', '/settings/integrations/connect/openai', more),
-  at('general', '/settings/general', more),
-  at('members', '/settings/members', more),
-  at('projects', '/settings/projects', more),
-  at('audit-log', '/settings/audit-log', more),
-  at('account', '/account', more),
-];
+const GUIDE = PAGES.filter((page) => page.startsWith('/docs'));
+const SETTINGS = PAGES.filter((page) => page.startsWith('/settings') || page === '/account');
 
-const GUIDE = ['api', 'connections', 'openai', 'roles', 'scale', 'security', 'usage'];
+/** Every page that has no place above. */
+const OTHERS = PAGES.filter((page) => ![...GUIDE, ...SETTINGS, '/usage'].includes(page));
+
+/** What every workspace has, whatever is in it. */
+const settings = (more: Pick<Place, 'opens'> = {}): Place[] =>
+  SETTINGS.filter((page) => !page.includes('[')).map((page) => at(page.split('/').at(-1) ?? '', page, more));
+
+const nameOf = (page: string) => page.slice(1).replaceAll(/[[\]]/g, '').replaceAll('/', '-') || 'home';
 
 /** Before anybody has signed in. */
 const outside: Case = {
@@ -37,8 +38,7 @@ const outside: Case = {
       }),
       at('join-used', '/join/none'),
       at('nowhere', '/nowhere'),
-      at('docs', '/docs', { opens: 'body' }),
-      ...GUIDE.map((page) => at(`docs-${page}`, `/docs/${page}`)),
+      ...GUIDE.map((page) => at(nameOf(page), page, page === '/docs' ? { opens: 'body' } : {})),
     ];
   },
 };
@@ -71,7 +71,7 @@ const unused: Case = {
 const ordinary: Case = {
   name: 'ordinary',
   role: 'owner',
-  make: async ({ page, keyOf, sql, tenant: { workspaceId } }) => {
+  make: async ({ page, keyOf, sql, tenant }) => {
     const research = await connectOrganization(page, 'Acme Research', keyOf('research'), '90 days');
     await untilHealthy(page);
     const id = await connectOrganization(page, 'Acme Production', keyOf('ordinary'), '12 months');
@@ -81,14 +81,16 @@ const ordinary: Case = {
       `INSERT INTO project_details (workspace_id, project_id, owner, cost_centre, labels)
        SELECT workspace_id, project_id, (ARRAY['Dana Okafor', 'Finn Berg'])[1 + length(name) % 2], '47' || length(name),
          ARRAY['api', 'web'] FROM projects WHERE workspace_id = $1 AND connection_id = $2 AND name LIKE '%t%'`,
-      [workspaceId, id],
+      [tenant.workspaceId, id],
     );
+    const view = await createView(sql, tenant);
     return [
       at('usage', '/usage', { opens: 'body' }),
       at('usage-year', '/usage?range=12m&by=week'),
       at('usage-owners', '/usage?group=owner&range=90d'),
       ...settings({ opens: 'main' }),
       ...connectionPlaces('connection', id, { opens: 'main' }),
+      ...OTHERS.map((page) => at(nameOf(page), page.replace('[view]', view))),
     ];
   },
 };
