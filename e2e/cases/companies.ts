@@ -10,14 +10,14 @@ export const connectionPlaces = (name: string, id: string, more: Pick<Place, 'op
   TABS.map((tab) => at(`${name}-${tab}`, `/settings/integrations/${id}?tab=${tab}`, tab === 'usage' ? more : {}));
 
 const GUIDE = PAGES.filter((page) => page.startsWith('/docs'));
-const SETTINGS = PAGES.filter((page) => page.startsWith('/settings') || page === '/account');
+const SETTINGS = PAGES.filter((page) => /^\/(settings|account)[^[]*$/.test(page));
 
-/** Every page that has no place above. */
-const OTHERS = PAGES.filter((page) => ![...GUIDE, ...SETTINGS, '/usage'].includes(page));
+/** Every page that has no place of its own in one of these cases. */
+const OTHERS = PAGES.filter((page) => ![...GUIDE, ...SETTINGS, '/usage', '/settings/integrations/[id]'].includes(page));
 
 /** What every workspace has, whatever is in it. */
 const settings = (more: Pick<Place, 'opens'> = {}): Place[] =>
-  SETTINGS.filter((page) => !page.includes('[')).map((page) => at(page.split('/').at(-1) ?? '', page, more));
+  SETTINGS.map((page) => at(page.split('/').at(-1) ?? '', page, more));
 
 const nameOf = (page: string) => page.slice(1).replaceAll(/[[\]]/g, '').replaceAll('/', '-') || 'home';
 
