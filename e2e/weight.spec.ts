@@ -62,6 +62,52 @@ test('the chart is there without a script', async ({ page, browser, app, signIn,
   await scriptless.close();
 });
 
+test('the chart library is asked for once the drawn chart is on screen, before React is there, and only for a chart', async ({
+  page,
+  signIn,
+  keyOf,
+}) => {
+  await signIn('owner');
+  await connectOrganization(page, 'Acme', keyOf('ordinary'));
+  await untilHealthy(page);
+  await page.goto('/settings/members', { waitUntil: 'networkidle' }); // no chart
+  // As over a slow line: no script comes before something is on screen.
+  let letThrough = () => {};
+  const released = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  await page.exposeFunction('painted', letThrough);
+  await page.addInitScript(() => {
+    const { painted } = window as unknown as { painted: () => void };
+    new PerformanceObserver(painted).observe({ type: 'paint', buffered: true });
+  });
+  const libraries: string[] = [];
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    const response = await route.fetch();
+    if ((await response.text()).includes(MARKS.recharts)) libraries.push(route.request().url());
+    await released;
+    await route.fulfill({ response });
+  });
+  const asked = () =>
+    page.evaluate(() => ({
+      painted: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+      files: performance.getEntriesByType('resource').map(({ name, startTime }) => ({ name, at: startTime })),
+    }));
+
+  await page.goto('/usage', { waitUntil: 'networkidle' });
+  await expect(chart(page).getByRole('application')).toBeVisible();
+  expect(libraries).toHaveLength(1);
+  const { painted, files } = await asked();
+  const at = (matches: (name: string) => boolean) => files.find(({ name }) => matches(name))?.at;
+  const library = at((name) => name === libraries[0]);
+  expect(library).toBeGreaterThanOrEqual(painted);
+  expect(at((name) => name.includes('_rsc='))).toBeGreaterThanOrEqual(library ?? Number.NaN); // React asks for what links lead to
+
+  await page.goto('/settings/members', { waitUntil: 'networkidle' });
+  expect((await asked()).files.filter(({ name }) => name.endsWith('.js')).length).toBeGreaterThan(0);
+  expect(libraries).toHaveLength(1);
+});
+
 test('the interactive chart takes its place without a shift, is walked by arrow keys, and leads into a day', async ({
   page,
   signIn,

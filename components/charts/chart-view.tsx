@@ -4,6 +4,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { Annotations } from './annotations';
 import type { ChartPoint, ChartSeries, Shape } from './chart';
 import { Drawn } from './drawn';
+import { AWAITS } from './fetch-interactive';
 import { Frame } from './frame';
 import { FRAME, plotOf, pointAt } from './plot';
 import { useInteractive } from './use-interactive';
@@ -49,6 +50,7 @@ export function Chart({ label, points, series, shape, highlighted = null, height
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on the point under the cursor is the interactive chart's
     <figure
       ref={figure}
+      {...AWAITS}
       aria-label={label}
       onClick={pick}
       className="relative m-0"

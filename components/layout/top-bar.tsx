@@ -5,7 +5,8 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { type ReactNode, useRef, useState } from 'react';
 import { buttonClass } from '@/components/ui/button-class';
-import { later, useLater } from '@/components/ui/later';
+import { later } from '@/components/ui/later';
+import { useLater } from '@/components/ui/use-later';
 import { Wordmark } from './wordmark';
 
 const drawer = later(() => import('./drawer'));

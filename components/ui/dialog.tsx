@@ -1,7 +1,8 @@
 'use client';
 
 import type { ReactElement, ReactNode } from 'react';
-import { LaterTrigger, later, useLater, useOpen } from './later';
+import { later } from './later';
+import { LaterTrigger, useLater, useOpen } from './use-later';
 
 const popup = later(() => import('./dialog-popup'));
 

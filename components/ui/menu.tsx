@@ -1,7 +1,8 @@
 'use client';
 
-import { LaterTrigger, later, useLater, useOpen } from './later';
+import { later } from './later';
 import type { ItemProps, LinkProps, MenuProps, RadioProps } from './menu-popup';
+import { LaterTrigger, useLater, useOpen } from './use-later';
 
 const popup = later(() => import('./menu-popup'));
 

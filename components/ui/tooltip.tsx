@@ -9,7 +9,8 @@ import {
   useRef,
   useState,
 } from 'react';
-import { later, useLater } from './later';
+import { later } from './later';
+import { useLater } from './use-later';
 
 const popup = later(() => import('./tooltip-popup'));
 

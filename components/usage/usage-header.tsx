@@ -3,8 +3,9 @@
 import type { Route } from 'next';
 import { useState } from 'react';
 import { ButtonLink } from '@/components/ui/button-link';
-import { later, useLater } from '@/components/ui/later';
+import { later } from '@/components/ui/later';
 import { PageHeader } from '@/components/ui/page-header';
+import { useLater } from '@/components/ui/use-later';
 import { SavedTitle } from '@/components/views/saved-title';
 import { useSavedViews } from '@/components/views/use-saved-views';
 import type { ViewDialog } from '@/components/views/view-dialogs';

@@ -3,8 +3,9 @@
 import { Bookmark } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { later, useLater } from '@/components/ui/later';
+import { later } from '@/components/ui/later';
 import { Popover } from '@/components/ui/popover';
+import { useLater } from '@/components/ui/use-later';
 import type { PanelProps } from './views-panel';
 
 const panel = later(() => import('./views-panel'));
