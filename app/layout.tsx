@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
 import { connection } from 'next/server';
+import { FailureBoundary } from '@/components/layout/failure-boundary';
 import { THEME_COOKIE, themeOf } from '@/lib/theme';
 import { geistMono, geistMore, geistSans } from './fonts/fonts';
 import './globals.css';
@@ -19,7 +20,9 @@ export default async function RootLayout({ children }: LayoutProps<'/'>) {
   const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <html lang="en" data-theme={theme} className={`${geistSans.variable} ${geistMore.variable} ${geistMono.variable}`}>
-      <body>{children}</body>
+      <body>
+        <FailureBoundary alone>{children}</FailureBoundary>
+      </body>
     </html>
   );
 }

@@ -36,3 +36,30 @@ test('a page that fails shows what to quote, and the log has it with the request
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('region', { name: 'Connections' })).toContainText(name);
 });
+
+test('what fails around the page takes the page’s place alone, and the page comes back when it is asked for again', async ({
+  page,
+  signIn,
+}) => {
+  await page.setViewportSize({ width: 390, height: 900 });
+  await signIn('owner');
+  const html = await (await page.request.get('/account')).text();
+  await page.route('**/_next/static/**/*.js', (route) =>
+    html.includes(new URL(route.request().url()).pathname) ? route.continue() : route.abort(),
+  );
+  await page.goto('/account');
+  const navigation = page.getByRole('button', { name: 'Open navigation' });
+  const failure = page.getByRole('main').filter({ hasText: 'This could not be shown' });
+  await expect(async () => {
+    await navigation.click();
+    await expect(failure).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expect(page.getByRole('main')).toHaveCount(1);
+  await expect(failure.locator('code')).toHaveCount(0); // the server knows nothing of it
+
+  await page.unrouteAll();
+  await failure.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { name: 'Account' })).toBeVisible();
+  await navigation.click();
+  await expect(page.getByRole('dialog', { name: 'Navigation' })).toBeVisible();
+});

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { CommandScope } from './command-scope';
-import { FrameFailure } from './frame-failure';
+import { FailureBoundary } from './failure-boundary';
 import { type Frame, SidebarContent } from './sidebar-content';
 import { SkipLink } from './skip-link';
 import { TopBar } from './top-bar';
@@ -25,7 +25,7 @@ export function AppFrame({ frame, children }: { frame: Frame; children: ReactNod
           tabIndex={-1}
           className="mx-auto max-w-[1264px] px-4 py-6 outline-none sm:px-8 sm:py-8 print:max-w-none print:p-0"
         >
-          <FrameFailure>{children}</FrameFailure>
+          <FailureBoundary>{children}</FailureBoundary>
         </main>
       </div>
     </CommandScope>

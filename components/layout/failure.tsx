@@ -8,7 +8,7 @@ type Props = { error: unknown; retry: () => void; title?: string };
 
 /**
  * Something broke that nobody expected: what to do, and the number that finds it in the server's log. Every page brings
- * it along, three times over: hence no icon's or button's code.
+ * it along: hence no icon's or button's code.
  */
 export function Failure({ error, retry, title = 'This could not be shown' }: Props) {
   useEffect(() => console.error(error), [error]);
