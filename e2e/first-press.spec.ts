@@ -18,6 +18,12 @@ async function holdLateScripts(page: Page, address: string): Promise<() => void>
   return letThrough;
 }
 
+/** The page's own scripts have taken over. */
+const untilAlive = (element: Locator) =>
+  expect
+    .poll(() => element.evaluate((found) => Object.keys(found).some((key) => key.startsWith('__react'))))
+    .toBe(true);
+
 /** Presses what opens something before its code is there: it opens with the code, and gives the focus back. */
 async function pressEarly(page: Page, address: string, opener: Locator, popup: Locator, press: () => Promise<void>) {
   const letThrough = await holdLateScripts(page, address);
@@ -91,6 +97,7 @@ test('words on hover and focus come with their code, and go with Escape, the poi
   const letThrough = await holdLateScripts(page, `/settings/integrations/${id}`);
   const time = page.locator('button:has(time)').first();
   const words = page.locator('.float-in');
+  await untilAlive(time);
   await time.hover();
   letThrough();
   await expect(words).toHaveText(/UTC$/);
@@ -111,10 +118,33 @@ test('a form that is sent before its code has loaded signs in when it has', asyn
   await page.getByLabel('Email').fill(tenant.people.owner.email);
   await page.getByLabel('Password').fill(PASSWORD);
   const button = page.getByRole('button', { name: 'Sign in' });
-  const taken = () => button.evaluate((element) => Object.keys(element).some((key) => key.startsWith('__react')));
-  await expect.poll(taken).toBe(true); // by the page's own scripts: until then the browser itself sends the form
+  await untilAlive(button); // until then the browser itself sends the form
   await button.click();
   await expect(button).toHaveAttribute('aria-busy', 'true');
   letThrough();
   await page.waitForURL('**/usage');
+});
+
+test('code that could not be fetched is said where it is missing, and is fetched when it is asked for again', async ({
+  page,
+  signIn,
+  keyOf,
+}) => {
+  await signIn('owner');
+  await connectOrganization(page, 'Acme', keyOf('ordinary'));
+  await untilHealthy(page);
+  const html = await (await page.request.get('/usage')).text();
+  await page.route('**/_next/static/**/*.js', (route) =>
+    html.includes(new URL(route.request().url()).pathname) ? route.continue() : route.abort(),
+  );
+  await page.goto('/usage?range=7d', { waitUntil: 'networkidle' });
+  const chart = page.getByRole('figure', { name: /^Tokens by day/ });
+  await expect(page.getByText('Doow cannot be reached. Check your connection and try again.')).toBeVisible();
+  await expect(chart.getByRole('application')).toHaveCount(0);
+
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('table', { name: 'What moved' })).toBeVisible();
+  await chart.hover();
+  await expect(chart.getByRole('application')).toBeVisible();
 });

@@ -5,14 +5,17 @@ import { useState } from 'react';
 import useSWR from 'swr';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { later } from '@/components/ui/later';
 import { Segmented } from '@/components/ui/segmented';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Movement, Mover } from '@/lib/usage/moved';
 import { reportSearch, type UsageView } from '@/lib/usage/view';
-import { MovedTable } from './moved-table';
 import { rangeWords } from './points';
-import { readJson } from './read-json';
+import { readJsonFor } from './read-json';
 import { METRIC_WORDS } from './words';
+
+const table = later(() => import('./moved-table'));
+const read = readJsonFor(table);
 
 const MOVER_WORDS: Readonly<Record<Mover, string>> = { both: 'Both', project: 'Projects', model: 'Models' };
 
@@ -23,11 +26,10 @@ export function MovedPanel({ view }: { view: UsageView }) {
   search.set('movers', by);
   const { data, error, isLoading, isValidating, mutate } = useSWR<Movement | null, Error>(
     `/api/usage/moved?${search}`,
-    readJson,
-    {
-      keepPreviousData: true,
-    },
+    read,
+    { keepPreviousData: true },
   );
+  const shown = table.now();
   return (
     <Card
       flush
@@ -55,9 +57,9 @@ export function MovedPanel({ view }: { view: UsageView }) {
         </div>
       )}
       {!data && !error && <Skeleton className="m-4 h-40" />}
-      {data && (
+      {data && shown && (
         <div aria-busy={isLoading} className={clsx((isLoading || error) && 'stale')}>
-          <MovedTable movement={data} />
+          <shown.MovedTable movement={data} />
         </div>
       )}
     </Card>

@@ -1,3 +1,5 @@
+import type { Later } from '@/components/ui/later';
+
 const UNREACHED = 'Doow cannot be reached. Check your connection and try again.';
 
 /** What the server answers; its own words where it refuses. */
@@ -10,3 +12,14 @@ export async function readJson<T>(address: string): Promise<T> {
   const body = await response.json().catch(() => null);
   throw new Error(body?.error?.message ?? UNREACHED);
 }
+
+/** The same, and with it the code that shows it: either may fail, and is then asked for again with the other. */
+export const readJsonFor =
+  (part: Later<unknown>) =>
+  async <T>(address: string): Promise<T> => {
+    const shown = part.load().catch(() => {
+      throw new Error(UNREACHED);
+    });
+    const [data] = await Promise.all([readJson<T>(address), shown]);
+    return data;
+  };
