@@ -21,6 +21,7 @@ function open({ patient, replica }: Way) {
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { disposeExternalPool: true }),
     transactionOptions: { maxWait: 5_000, timeout: USUAL_MS },
+    errorFormat: 'minimal', // in production it is; an excerpt of the call would have its values
     omit: { credential: { wrappedKey: true, sealed: true }, user: { passwordHash: true } },
   });
   return { pool, prisma };

@@ -49,16 +49,17 @@ function freshnessIn({ from, to }: DayRange, covered: readonly Covered[]): Fresh
       if (state === 'missing' && !live) continue;
       states.set(entry.day, (states.get(entry.day) ?? new Set()).add(state));
     }
+  const today = dayOf(Date.now());
   return {
     completeThrough: day,
     heldBackBy,
     provisionalFrom: provisionalFrom(counted),
-    days: eachDay(from, to).map((each) => ({ day: each, state: finality(each, states.get(each)) })),
+    days: eachDay(from, to).map((each) => ({ day: each, state: each > today ? 'none' : finality(states.get(each)) })),
   };
 }
 
-function finality(day: Day, states: ReadonlySet<string> | undefined): DayFinality {
-  if (!states || states.size === 0 || day > dayOf(Date.now())) return 'none';
+function finality(states: ReadonlySet<string> | undefined): DayFinality {
+  if (!states || states.size === 0) return 'none';
   if (states.has('missing')) return states.size === 1 ? 'missing' : 'gap';
   return states.size === 1 && states.has('settled') ? 'settled' : 'provisional';
 }

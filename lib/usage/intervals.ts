@@ -1,4 +1,4 @@
-import { addDays, type Day, daysBetween, startOf } from '@/lib/day';
+import { addDays, type Day, daysBetween, eachDay, startOf } from '@/lib/day';
 import { formatDay, formatMonth } from '@/lib/format';
 import { type DayRange, firstOfMonth } from './ranges';
 
@@ -27,10 +27,13 @@ const nextOf: Readonly<Record<Step, (beginning: Day) => Day>> = {
 
 /** The days, weeks or months of a range in order; the first and the last are cut off where the range ends. */
 export function stepsOf({ from, to }: DayRange, step: Step): DayRange[] {
+  if (step === 'day') return eachDay(from, to).map((day) => ({ from: day, to: day }));
   const steps: DayRange[] = [];
-  for (let beginning = beginningOf[step](from); beginning <= to; beginning = nextOf[step](beginning)) {
-    const end = addDays(nextOf[step](beginning), -1);
+  for (let beginning = beginningOf[step](from); beginning <= to; ) {
+    const next = nextOf[step](beginning);
+    const end = addDays(next, -1);
     steps.push({ from: beginning < from ? from : beginning, to: end > to ? to : end });
+    beginning = next;
   }
   return steps;
 }

@@ -1,4 +1,5 @@
 import 'server-only';
+import { Prisma } from '@/lib/generated/prisma/client';
 import { providers } from '@/lib/integrations/catalog';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import type { WorkspaceTx } from '@/lib/workspace';
@@ -8,35 +9,29 @@ export type Names = {
   connections: ReadonlyMap<string, { name: string; sandbox: boolean; disconnected: boolean; live: boolean }>;
 };
 
+type Row = {
+  projects: { id: string; name: string; archived: boolean }[] | null;
+  connections: { id: string; name: string; sandbox: boolean; disconnected: boolean; live: boolean }[] | null;
+};
+
 /**
- * What the workspace's projects (or those asked for) and connections are called, archived and disconnected ones too. A
- * project seen in several connections has its newest name, as in a CSV (`projectNames` in export.ts).
+ * What the workspace's projects (or those asked for) and connections are called, archived and disconnected ones too: one
+ * statement. A project seen in several connections has its newest name, as in a CSV (`projectNames` in export.ts).
  */
 export async function namesOf({ db, workspaceId }: WorkspaceTx, projectIds?: readonly string[]): Promise<Names> {
-  const projects =
-    projectIds?.length === 0
-      ? []
-      : await db.project.findMany({
-          where: { workspaceId, ...(projectIds && { projectId: { in: [...new Set(projectIds)] } }) },
-          select: { projectId: true, name: true, archivedAt: true },
-          orderBy: [{ seenAt: 'asc' }, { connectionId: 'desc' }],
-        });
-  const connections = await db.connection.findMany({
-    where: { workspaceId },
-    select: { id: true, name: true, isSandbox: true, disconnectedAt: true, pausedAt: true },
-    orderBy: [{ name: 'asc' }, { id: 'asc' }],
-  });
-  return {
-    projects: new Map(
-      projects.map(({ projectId, name, archivedAt }) => [projectId, { name, archived: archivedAt !== null }]),
-    ),
-    connections: new Map(
-      connections.map(({ id, name, isSandbox, disconnectedAt, pausedAt }) => [
-        id,
-        { name, sandbox: isSandbox, disconnected: disconnectedAt !== null, live: !disconnectedAt && !pausedAt },
-      ]),
-    ),
-  };
+  const asked = projectIds ? Prisma.sql`AND project_id = ANY(${[...new Set(projectIds)]})` : Prisma.empty;
+  const [found] = await db.$queryRaw<Row[]>`
+    SELECT (SELECT json_agg(p) FROM (
+        SELECT DISTINCT ON (project_id) project_id AS id, name, archived_at IS NOT NULL AS archived
+        FROM projects WHERE workspace_id = ${workspaceId}::uuid ${asked}
+        ORDER BY project_id, seen_at DESC, connection_id) p) AS projects,
+      (SELECT json_agg(c) FROM (
+        SELECT id, name, is_sandbox AS sandbox, disconnected_at IS NOT NULL AS disconnected,
+          disconnected_at IS NULL AND paused_at IS NULL AS live
+        FROM connections WHERE workspace_id = ${workspaceId}::uuid
+        ORDER BY name, id) c) AS connections`;
+  const byId = <T extends { id: string }>(rows: readonly T[] | null = []) => new Map(rows?.map((row) => [row.id, row]));
+  return { projects: byId(found?.projects), connections: byId(found?.connections) };
 }
 
 /** A project by its name; one without goes by its id, and usage without a project by a name of its own. */

@@ -2,7 +2,7 @@ import type { Day } from '@/lib/day';
 import type { Figures } from './figures';
 import { finalityOf } from './finality';
 import type { DayFinality } from './freshness';
-import { type Interval, stepIndex, stepOf, stepsOf } from './intervals';
+import { stepIndex, stepOf, stepsOf } from './intervals';
 import type { DayRange } from './ranges';
 import { measured, type Sums, totalOf } from './sums';
 import type { Metric, ReportView } from './view';
@@ -32,11 +32,12 @@ type Parts = {
 
 export function stepsWith(view: ReportView, { figures, days, past, restated }: Parts): ReportStep[] {
   const step = stepOf(view.interval);
-  const states = statesByStep(view.from, days, step);
+  const ranges = stepsOf(view, step);
+  const states = statesByStep(ranges, days);
   const pastSteps = past ? stepsOf(past, step) : [];
-  const pastStates = past ? statesByStep(past.from, past.days, step) : [];
+  const pastStates = past ? statesByStep(pastSteps, past.days) : [];
   const changes = Map.groupBy(restated, ([day]) => stepIndex(view.from, day, step));
-  const steps = stepsOf(view, step).map((range, i): ReportStep => {
+  const steps = ranges.map((range, i): ReportStep => {
     const found = figures.steps.get(i);
     const sums = found?.sums ?? totalOf([]);
     const before = isWhole(pastStates[i]) && pastSteps[i];
@@ -58,13 +59,14 @@ export function stepsWith(view: ReportView, { figures, days, past, restated }: P
 const isWhole = (states: readonly DayFinality[] = []): boolean =>
   ['settled', 'provisional'].includes(finalityOf(states).state);
 
-function statesByStep(from: Day, days: Parts['days'], step: Exclude<Interval, 'cumulative'>): DayFinality[][] {
-  const byStep: DayFinality[][] = [];
-  for (const { day, state } of days) {
-    const i = stepIndex(from, day, step);
-    byStep[i] = [...(byStep[i] ?? []), state];
-  }
-  return byStep;
+/** Both are in order, and of the same days. */
+function statesByStep(steps: readonly DayRange[], days: Parts['days']): DayFinality[][] {
+  let next = 0;
+  return steps.map(({ to }) => {
+    const states: DayFinality[] = [];
+    for (let entry = days[next]; entry && entry.day <= to; entry = days[++next]) states.push(entry.state);
+    return states;
+  });
 }
 
 /** Each with all before it. A day that was not read adds nothing, and is still shown as not read. */
