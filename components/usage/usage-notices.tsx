@@ -17,6 +17,12 @@ export function UsageNotices({ report }: { report: UsageReport }) {
           Some of these figures come from the sandbox, not from OpenAI. Filter by organization to leave them out.
         </Alert>
       )}
+      {report.begins.length > 0 && (
+        <Alert tone="info" title="Not every organization has all of this range">
+          {report.begins.map(({ name, on }) => `${name} is read from ${formatDay(on)} (UTC) on`).join(', ')}. The days
+          before are without {report.begins.length === 1 ? 'it' : 'them'}, and are compared with nothing.
+        </Alert>
+      )}
       {missing > 0 && (
         <Alert
           tone="warning"

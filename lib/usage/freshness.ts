@@ -5,8 +5,11 @@ import { completeThrough, coveredState, provisionalFrom } from '@/lib/sync/final
 import type { WorkspaceTx } from '@/lib/workspace';
 import type { DayRange } from './ranges';
 
-/** `none`: before any history, or still to come. `gap`: missing for some connection and there for another. */
-export type DayFinality = 'settled' | 'provisional' | 'gap' | 'missing' | 'none';
+/**
+ * `none`: before any history, or still to come. `gap`: missing for some connection and there for another. `part`: all that
+ * there is was read, and the history of some connection begins later: it is no fair comparison.
+ */
+export type DayFinality = 'settled' | 'provisional' | 'part' | 'gap' | 'missing' | 'none';
 
 export type Freshness = {
   completeThrough: Day | null;
@@ -50,17 +53,22 @@ function freshnessIn({ from, to }: DayRange, covered: readonly Covered[]): Fresh
       states.set(entry.day, (states.get(entry.day) ?? new Set()).add(state));
     }
   const today = dayOf(Date.now());
+  const begun = (day: Day) => counted.every(({ days: [first] }) => first !== undefined && first.day <= day);
   return {
     completeThrough: day,
     heldBackBy,
     provisionalFrom: provisionalFrom(counted),
-    days: eachDay(from, to).map((each) => ({ day: each, state: each > today ? 'none' : finality(states.get(each)) })),
+    days: eachDay(from, to).map((each) => ({
+      day: each,
+      state: each > today ? 'none' : finality(states.get(each), begun(each)),
+    })),
   };
 }
 
-function finality(states: ReadonlySet<string> | undefined): DayFinality {
+function finality(states: ReadonlySet<string> | undefined, begun: boolean): DayFinality {
   if (!states || states.size === 0) return 'none';
   if (states.has('missing')) return states.size === 1 ? 'missing' : 'gap';
+  if (!begun) return 'part';
   return states.size === 1 && states.has('settled') ? 'settled' : 'provisional';
 }
 

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { Day } from '@/lib/day';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { providers } from '@/lib/integrations/catalog';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
@@ -6,12 +7,17 @@ import type { WorkspaceTx } from '@/lib/workspace';
 
 export type Names = {
   projects: ReadonlyMap<string, { name: string; archived: boolean }>;
-  connections: ReadonlyMap<string, { name: string; sandbox: boolean; disconnected: boolean; live: boolean }>;
+  connections: ReadonlyMap<
+    string,
+    { name: string; sandbox: boolean; disconnected: boolean; live: boolean; historyFrom: Day }
+  >;
 };
 
 type Row = {
   projects: { id: string; name: string; archived: boolean }[] | null;
-  connections: { id: string; name: string; sandbox: boolean; disconnected: boolean; live: boolean }[] | null;
+  connections:
+    | { id: string; name: string; sandbox: boolean; disconnected: boolean; live: boolean; historyFrom: Day }[]
+    | null;
 };
 
 /**
@@ -27,7 +33,7 @@ export async function namesOf({ db, workspaceId }: WorkspaceTx, projectIds?: rea
         ORDER BY project_id, seen_at DESC, connection_id) p) AS projects,
       (SELECT json_agg(c) FROM (
         SELECT id, name, is_sandbox AS sandbox, disconnected_at IS NOT NULL AS disconnected,
-          disconnected_at IS NULL AND paused_at IS NULL AS live
+          disconnected_at IS NULL AND paused_at IS NULL AS live, history_from AS "historyFrom"
         FROM connections WHERE workspace_id = ${workspaceId}::uuid
         ORDER BY name, id) c) AS connections`;
   const byId = <T extends { id: string }>(rows: readonly T[] | null = []) => new Map(rows?.map((row) => [row.id, row]));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Member } from '@/lib/auth/actor';
-import { addDays, type Day, dayOf } from '@/lib/day';
+import { addDays, type Day, dayOf, eachDay } from '@/lib/day';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
 import { withWorkspace } from '@/lib/workspace';
 import { INTERVALS } from './intervals';
@@ -246,5 +246,45 @@ describe('the report of a view', () => {
       completeThrough: addDays(gap, -1),
       heldBackBy: { id: connectionId, name: 'Acme' },
     });
+  });
+
+  it('compares no day of some organizations with days of more', async () => {
+    const who = await createMember('finance');
+    const [since, later] = [addDays(today, -39), addDays(today, -19)];
+    const ids: string[] = [];
+    for (const [name, historyFrom] of [
+      ['Early', since],
+      ['Late', later],
+    ] as const) {
+      const id = await createConnection(who.workspaceId, { name, historyFrom });
+      ids.push(id);
+      await asOwner(
+        `INSERT INTO coverage SELECT $1, $2, e, d::date, now(), now(), 1, ''::bytea, NULL FROM generate_series($3::date, $4::date, '1 day') d,
+           unnest(ARRAY['completions','decisions','embeddings','moderations','images','audio_speeches','audio_transcriptions']) e`,
+        [who.workspaceId, id, historyFrom, today],
+      );
+      await asOwner(
+        `INSERT INTO usage_rows SELECT $1, $2, d::date, 'completions', 'proj_0', $3, 7, 3, 1 FROM generate_series($4::date, $5::date, '1 day') d`,
+        [who.workspaceId, id, `of-${name.toLowerCase()}`, historyFrom, today],
+      );
+    }
+    const both = await report(`from=${later}&to=${today}`, who);
+    expect(both.begins).toEqual([]);
+    expect(new Set(both.steps.map(({ state }) => state))).toEqual(new Set(['settled', 'provisional']));
+    expect(both.compared).toMatchObject({ from: since, unread: 20, totals: { inputTokens: '140' } });
+    expect(both.steps.every(({ before }) => before === null)).toBe(true);
+
+    const all = await report(`from=${since}&to=${today}&compare=none`, who);
+    expect(all.begins).toMatchObject([{ name: 'Late', on: later }]);
+    expect(all.steps.filter(({ state }) => state === 'part').map((step) => step.from)).toEqual(
+      eachDay(since, addDays(later, -1)),
+    );
+    expect(all.steps.reduce((sum, { unread }) => sum + unread, 0)).toBe(0);
+    const [month] = (await report(`from=${since}&to=${today}&by=month&compare=none`, who)).steps;
+    expect(month?.state).toBe('part');
+
+    const early = await report(`from=${since}&to=${today}&connection=${ids[0]}&compare=none`, who);
+    expect(early.begins).toEqual([]);
+    expect(early.steps.some(({ state }) => state === 'part')).toBe(false);
   });
 });

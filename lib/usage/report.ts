@@ -41,6 +41,8 @@ export type UsageReport = DayRange & {
   completeThrough: Day | null;
   heldBackBy: { id: string; name: string } | null;
   provisionalFrom: Day | null;
+  /** Connections whose history begins after the range does, where others have earlier days: those are without them. */
+  begins: { id: string; name: string; on: Day }[];
   corrections: Correction[];
   /** `backfill`: how far, in per cent, where days of the range, or of what it is compared with, wait for one. */
   connections: { total: number; backfill: number | null };
@@ -84,6 +86,7 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
     steps: stepsWith(view, { figures, days: freshness.days, past, restated: corrected.byDay }),
     completeThrough: freshness.completeThrough,
     provisionalFrom: freshness.provisionalFrom,
+    begins: beginsOf(view, freshness, names),
     heldBackBy: heldBack ? { id: heldBack, name: names.connections.get(heldBack)?.name ?? heldBack } : null,
     corrections: corrected.newest.map((each) => each.told(names)),
     connections: { total: names.connections.size, backfill: await backfillOf(tx, [freshness, before], names) },
@@ -109,6 +112,15 @@ const namedProjects = (
   ...(view.group === 'project' ? groups.map(({ id }) => id) : []),
   ...corrected.map(({ projectId }) => projectId),
 ];
+
+function beginsOf({ connection }: ReportView, { days }: Freshness, { connections }: Names): UsageReport['begins'] {
+  const first = days.find(({ state }) => state === 'part')?.day;
+  if (first === undefined) return [];
+  return [...connections]
+    .filter(([id, { live }]) => live && (connection.length === 0 || connection.includes(id)))
+    .map(([id, { name, historyFrom }]) => ({ id, name, on: historyFrom }))
+    .filter(({ on }) => on > first);
+}
 
 async function backfillOf(tx: WorkspaceTx, periods: (Freshness | null)[], { connections }: Names) {
   const days = periods.flatMap((period) => period?.days ?? []);
