@@ -1,7 +1,7 @@
 import type { ChartPoint, ChartSeries } from '@/components/charts/chart';
 import { seriesLook } from '@/components/charts/palette';
 import { counted, formatDay } from '@/lib/format';
-import { stepLabel, stepOf } from '@/lib/usage/intervals';
+import { span, stepLabel, stepOf } from '@/lib/usage/intervals';
 import type { UsageReport } from '@/lib/usage/report';
 import { OTHER } from '@/lib/usage/series';
 import type { ReportStep } from '@/lib/usage/steps';
@@ -22,7 +22,7 @@ export const chartPoints = (report: UsageReport): ChartPoint[] =>
       note: noteOf(step),
       values,
       before: before && {
-        label: stepLabel(before, stepOf(interval)).label,
+        label: span(before.from, before.to),
         value: `${measured(before.sums, metric)}`,
       },
       restated,

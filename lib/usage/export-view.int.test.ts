@@ -43,6 +43,16 @@ const counts = (row: Record<string, string>, prefix = '') => ({
   requests: row[`${prefix}requests`] ?? '0',
 });
 
+const sumOf = async (from: string, to: string | undefined) =>
+  (
+    await asOwner<Record<string, string>>(
+      `SELECT coalesce(sum(input_tokens), 0)::text AS "inputTokens", coalesce(sum(output_tokens), 0)::text AS "outputTokens",
+         coalesce(sum(requests), 0)::text AS requests
+       FROM usage_rows WHERE workspace_id = $1 AND day BETWEEN $2 AND $3`,
+      [member.workspaceId, from, to],
+    )
+  )[0];
+
 it('has what the view shows: every step with its days, every group, and what it is compared with', async () => {
   const range = fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 29 })).map(([end, length]) => ({
     from: addDays(today, -end - length),
@@ -73,6 +83,13 @@ it('has what the view shows: every step with its days, every group, and what it 
         }
         if (by === 'cumulative') return;
         expect(totalOf(rows.map((row) => counts(row)))).toEqual(report.totals);
+        for (const [first, own] of Map.groupBy(rows, (row) => row.compared_from)) {
+          if (!first) expect(own.every((row) => !row.compared_to && !row.compared_input_tokens)).toBe(true);
+          else
+            expect(totalOf(own.map((row) => counts(row, 'compared_')))).toEqual(
+              await sumOf(first, own[0]?.compared_to),
+            );
+        }
         if (report.compared)
           expect(totalOf(rows.map((row) => counts(row, 'compared_')))).toEqual(report.compared.totals);
       },

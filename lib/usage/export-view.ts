@@ -4,8 +4,7 @@ import type { Column } from '@/lib/csv-copy';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { CONNECTION_NAME, connectionNames, exportQuery, PROJECT_NAME, projectNames } from './export';
 import { summedSql } from './figures';
-import { stepIndex, stepOf } from './intervals';
-import type { DayRange } from './ranges';
+import { comparedSteps, stepIndex, stepOf, stepsOf } from './intervals';
 import { comparisonOf, type ReportView, type ViewGroup } from './view';
 
 /** The name of a group in a file, and where what it is called stands beside it. */
@@ -44,43 +43,55 @@ export async function exportView(actor: Member, view: ReportView): Promise<Respo
   const compared = comparisonOf(view);
   const { head, own, name, join } = GROUPS[group];
   const columns = [
-    ...cellsOf(view, view, ''),
+    ...daysOf(''),
     cell(head, 'text', Prisma.sql`s.id`),
     ...(name ? [cell(`${head}_name`, 'text', name)] : []),
     ...countsOf(OWN, ''),
-    ...(compared ? [...cellsOf(view, compared, 'compared_'), ...countsOf(BEFORE, 'compared_')] : []),
+    ...(compared ? [...daysOf('compared_'), ...countsOf(BEFORE, 'compared_')] : []),
   ];
   return exportQuery(actor, {
     filename: `usage-by-${interval}-and-${head.replaceAll('_', '-')}-${from}-to-${to}.csv`,
     columns,
     query: Prisma.sql`SELECT ${Prisma.join(columns.map(({ is }) => is))}
       FROM (SELECT *, ${own ?? Prisma.sql`NULL`} FROM (${steppedSql(workspaceId, view)}) t) s
+      LEFT JOIN jsonb_to_recordset(${JSON.stringify(stepDays(view))}::jsonb)
+        AS d (step int, "from" date, "to" date, compared_from date, compared_to date) USING (step)
       ${join?.(workspaceId) ?? Prisma.empty}
       ORDER BY s.step, s.id COLLATE "C"`,
     audited: { from, to, groupBy: `${interval},${group}` },
   });
 }
 
-const countsOf = (columns: readonly Prisma.Sql[], prefix: string): Cell[] =>
+const countsOf = (columns: readonly Prisma.Sql[], prefix: Prefix): Cell[] =>
   columns.map((column, i) =>
-    cell(`${prefix}${['input_tokens', 'output_tokens', 'requests'][i]}`, 'number', Prisma.sql`s.${column}`),
+    cell(
+      `${prefix}${['input_tokens', 'output_tokens', 'requests'][i]}`,
+      'number',
+      Prisma.sql`CASE WHEN ${day(prefix, 'from')} IS NOT NULL THEN s.${column} END`,
+    ),
   );
 
-/** The first and the last day of a row's step in a range, cut off where the range is; none beyond its end. */
-function cellsOf({ interval }: ReportView, { from, to }: DayRange, prefix: string): Cell[] {
-  const step = stepOf(interval);
-  const last = stepIndex(from, to, step);
-  const beginning = (index: Prisma.Sql) =>
-    ({
-      day: Prisma.sql`${from}::date + ${index}`,
-      week: Prisma.sql`date_trunc('week', ${from}::date)::date + 7 * ${index}`,
-      month: Prisma.sql`(date_trunc('month', ${from}::date) + make_interval(months => ${index}))::date`,
-    })[step];
-  const inside = (is: Prisma.Sql) => Prisma.sql`CASE WHEN s.step <= ${last} THEN ${is} END`;
-  return [
-    cell(`${prefix}from`, 'day', inside(Prisma.sql`greatest(${beginning(Prisma.sql`s.step`)}, ${from}::date)`)),
-    cell(`${prefix}to`, 'day', inside(Prisma.sql`least(${beginning(Prisma.sql`(s.step + 1)`)} - 1, ${to}::date)`)),
-  ];
+type Prefix = '' | 'compared_';
+
+const day = (prefix: Prefix, end: 'from' | 'to'): Prisma.Sql => Prisma.raw(`d."${prefix}${end}"`);
+
+/** The first and the last day of a row's step, and of what it is compared with: none where there is none. */
+const daysOf = (prefix: Prefix): Cell[] => [
+  cell(`${prefix}from`, 'day', day(prefix, 'from')),
+  cell(`${prefix}to`, 'day', day(prefix, 'to')),
+];
+
+/** The days of each step, by its number, and those that it is compared with. */
+function stepDays(view: ReportView) {
+  const step = stepOf(view.interval);
+  const compared = comparisonOf(view);
+  const [own, past] = [stepsOf(view, step), compared ? comparedSteps(view, compared, step) : []];
+  return Array.from({ length: Math.max(own.length, past.length) }, (_, i) => ({
+    step: i,
+    ...own[i],
+    compared_from: past[i]?.from,
+    compared_to: past[i]?.to,
+  }));
 }
 
 /** By step and group the sums of both periods; of cumulative figures, with those of all steps before. */

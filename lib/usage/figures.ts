@@ -2,7 +2,7 @@ import 'server-only';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import type { WorkspaceTx } from '@/lib/workspace';
-import { type Step, stepOf } from './intervals';
+import { pairing, type Step, stepOf } from './intervals';
 import { type DayRange, joined } from './ranges';
 import { familyOf, where } from './rows';
 import { OTHER } from './series';
@@ -110,13 +110,13 @@ export function summedSql(workspaceId: string, view: ReportView): Prisma.Sql {
     SELECT u.day, ${own} AS own, sum(u.input_tokens) AS i, sum(u.output_tokens) AS o, sum(u.requests) AS r
     FROM usage_rows u WHERE ${where(workspaceId, { ...view, from, to })} GROUP BY 1, 2`;
   const periods = [
-    Prisma.sql`(false, ${view.from}::date, ${view.to}::date)`,
-    ...(compared ? [Prisma.sql`(true, ${compared.from}::date, ${compared.to}::date)`] : []),
+    Prisma.sql`(false, ${view.from}::date, ${view.to}::date, ${view.from}::date, 0)`,
+    ...(compared ? [pastSql(view, compared)] : []),
   ];
   return Prisma.sql`
     SELECT p.past, ${STEP[stepOf(view.interval)]} AS step, ${id} AS id, sum(s.i) AS i, sum(s.o) AS o, sum(s.r) AS r
     FROM (${Prisma.join(joined(compared ? [view, compared] : [view]).map(byDay), ' UNION ALL ')}) s
-    JOIN (VALUES ${Prisma.join(periods)}) AS p (past, first, last) ON s.day BETWEEN p.first AND p.last ${join}
+    JOIN (VALUES ${Prisma.join(periods)}) AS p (past, first, last, base, shift) ON s.day BETWEEN p.first AND p.last ${join}
     GROUP BY 1, 2, 3`;
 }
 
@@ -149,10 +149,15 @@ export function figuresSql(workspaceId: string, view: ReportView): Prisma.Sql {
     ORDER BY place`;
 }
 
-/** Which step of a period a day falls in, as `stepIndex` counts (intervals.ts). */
+function pastSql(view: ReportView, compared: DayRange): Prisma.Sql {
+  const { base, shift } = pairing(view, compared, stepOf(view.interval));
+  return Prisma.sql`(true, ${compared.from}::date, ${compared.to}::date, ${base}::date, ${shift}::int)`;
+}
+
+/** Which step of a period a day falls in, as `stepIndex` and `pairing` count (intervals.ts). */
 const STEP: Readonly<Record<Step, Prisma.Sql>> = {
-  day: Prisma.sql`s.day - p.first`,
-  week: Prisma.sql`(s.day - date_trunc('week', p.first)::date) / 7`,
-  month: Prisma.sql`(extract(year FROM s.day) * 12 + extract(month FROM s.day)
-    - extract(year FROM p.first) * 12 - extract(month FROM p.first))::int`,
+  day: Prisma.sql`s.day + p.shift - p.base`,
+  week: Prisma.sql`(s.day + p.shift - date_trunc('week', p.base)::date) / 7`,
+  month: Prisma.sql`(extract(year FROM s.day + p.shift) * 12 + extract(month FROM s.day + p.shift)
+    - extract(year FROM p.base) * 12 - extract(month FROM p.base))::int`,
 };

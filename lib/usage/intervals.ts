@@ -38,6 +38,26 @@ export function stepsOf({ from, to }: DayRange, step: Step): DayRange[] {
   return steps;
 }
 
+/**
+ * Where the days of a compared range are counted from: `shift` days later, from `base`. Each step is compared with as many
+ * days, but a calendar month with a calendar month, where both ranges begin on the same day of one. So in SQL (figures.ts).
+ */
+export function pairing(range: DayRange, compared: DayRange, step: Step): { base: Day; shift: number } {
+  const months = step === 'month' && range.from.slice(8) === compared.from.slice(8);
+  return months
+    ? { base: compared.from, shift: 0 }
+    : { base: range.from, shift: daysBetween(compared.from, range.from) };
+}
+
+/** For each step of a range the days it is compared with, in order; more where that one is longer, fewer where it is shorter. */
+export function comparedSteps(range: DayRange, compared: DayRange, step: Step): DayRange[] {
+  const { base, shift } = pairing(range, compared, step);
+  return stepsOf({ from: base, to: addDays(compared.to, shift) }, step).map(({ from, to }) => ({
+    from: addDays(from, -shift),
+    to: addDays(to, -shift),
+  }));
+}
+
 /** Which step of a range (from 0) a day falls in. SQL counts in the same way (figures.ts). */
 export function stepIndex(from: Day, day: Day, step: Step): number {
   if (step === 'month') return monthNumber(day) - monthNumber(from);

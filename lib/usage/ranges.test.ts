@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, daysBetween, eachDay } from '@/lib/day';
-import { INTERVALS, stepIndex, stepLabel, stepOf, stepsOf } from './intervals';
-import { comparedRange, joined, lengthOf, presetRange, weekdaysMatched } from './ranges';
+import { comparedSteps, INTERVALS, stepIndex, stepLabel, stepOf, stepsOf } from './intervals';
+import { comparedRange, type DayRange, joined, lengthOf, presetRange, weekdaysMatched } from './ranges';
 
 const day = fc.integer({ min: 0, max: 9000 }).map((n) => addDays('2004-01-01' as Day, n));
 const range = fc.tuple(day, fc.integer({ min: 0, max: 800 })).map(([from, n]) => ({ from, to: addDays(from, n) }));
@@ -88,6 +88,35 @@ describe('the days, weeks and months of a range', () => {
       'November 2026, 1 to 2 Nov 2026',
     ]);
     expect(label('2026-12-31', '2027-01-03', 'week')).toEqual(['Part of a week, 31 Dec 2026 to 3 Jan 2027']);
+  });
+});
+
+describe('what the days, weeks and months of a range are compared with', () => {
+  it('are all of the compared days in order, and as many for each as it has', () => {
+    fc.assert(
+      fc.property(range, range, fc.constantFrom(...INTERVALS), (now, past, interval) => {
+        const step = stepOf(interval);
+        const before = comparedSteps(now, past, step);
+        expect(before.flatMap(({ from, to }) => eachDay(from, to))).toEqual(eachDay(past.from, past.to));
+        const whole = stepsOf(now, step).slice(0, Math.min(stepsOf(now, step).length, before.length) - 1);
+        if (step !== 'month' || now.from.slice(8) !== past.from.slice(8))
+          expect(before.slice(0, whole.length).map(lengthOf)).toEqual(whole.map(lengthOf));
+      }),
+    );
+  });
+
+  it('are calendar months where both begin on the same day of one, and else no month against a single day', () => {
+    const months = (now: DayRange, past: DayRange) => comparedSteps(now, past, 'month');
+    expect(months(of('2026-09-01', '2026-10-31'), of('2026-07-01', '2026-08-31'))).toEqual([
+      of('2026-07-01', '2026-07-31'),
+      of('2026-08-01', '2026-08-31'),
+    ]);
+    expect(months(of('2026-08-30', '2026-11-27'), of('2026-06-01', '2026-08-29'))).toEqual([
+      of('2026-06-01', '2026-06-02'),
+      of('2026-06-03', '2026-07-02'),
+      of('2026-07-03', '2026-08-02'),
+      of('2026-08-03', '2026-08-29'),
+    ]);
   });
 });
 

@@ -2,7 +2,7 @@ import type { Day } from '@/lib/day';
 import type { Figures } from './figures';
 import { finalityOf } from './finality';
 import type { DayFinality } from './freshness';
-import { stepIndex, stepOf, stepsOf } from './intervals';
+import { comparedSteps, stepIndex, stepOf, stepsOf } from './intervals';
 import type { DayRange } from './ranges';
 import { measured, type Sums, totalOf } from './sums';
 import type { Metric, ReportView } from './view';
@@ -34,7 +34,7 @@ export function stepsWith(view: ReportView, { figures, days, past, restated }: P
   const step = stepOf(view.interval);
   const ranges = stepsOf(view, step);
   const states = statesByStep(ranges, days);
-  const pastSteps = past ? stepsOf(past, step) : [];
+  const pastSteps = past ? comparedSteps(view, past, step) : [];
   const pastStates = past ? statesByStep(pastSteps, past.days) : [];
   const changes = Map.groupBy(restated, ([day]) => stepIndex(view.from, day, step));
   const steps = ranges.map((range, i): ReportStep => {
