@@ -11,12 +11,18 @@ export function Before({ value, compared }: { value: bigint; compared: Compared 
   return <Td numeric>{unread ? '–' : exact(value)}</Td>;
 }
 
+/** Why a period is no fair comparison; null where it is one. */
+const unfair = ({ unread, alike }: Compared): string | null => {
+  if (unread > 0) return 'what it is compared with was not read in full';
+  return alike ? null : 'what it is compared with is of fewer organizations';
+};
+
 type Props = { now: bigint; before: bigint; compared: Compared };
 
-/** A cell: by how much a figure differs. What was not read whole before is nothing to compare with. */
+/** A cell: by how much a figure differs, where that is a fair comparison. */
 export function Change({ now, before, compared }: Props) {
-  const { text, words } =
-    compared.unread > 0 ? { text: '–', words: 'what it is compared with was not read in full' } : delta(now, before);
+  const why = unfair(compared);
+  const { text, words } = why ? { text: '–', words: why } : delta(now, before);
   return (
     <Td numeric>
       <span aria-hidden="true">{text}</span>

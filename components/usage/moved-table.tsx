@@ -24,6 +24,11 @@ export function MovedTable({ movement }: { movement: Movement }) {
           been read.
         </p>
       )}
+      {!compared.alike && (
+        <p className="px-4 pb-3 text-sm text-warning">
+          The history of an organization begins within the two periods: part of this change is only that.
+        </p>
+      )}
       <Table label="What moved">
         <THead>
           <tr>

@@ -17,7 +17,6 @@ import { INTERVAL_WORDS, METRIC_WORDS } from './words';
 const STATES = {
   settled: { tone: 'success', word: 'Settled' },
   provisional: { tone: 'info', word: 'Provisional' },
-  part: { tone: 'neutral', word: 'Part of it' },
   gap: { tone: 'warning', word: 'Partly read' },
   missing: { tone: 'warning', word: 'Not read' },
   none: { tone: 'neutral', word: 'No history' },

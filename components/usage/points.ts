@@ -37,8 +37,6 @@ function noteOf({ from, to, state, unread }: ReportStep): string | null {
       return from === to
         ? 'Not yet read for every organization'
         : `${counted(unread, 'day')} of it not yet read for every organization`;
-    case 'part':
-      return 'Before the history of an organization in view';
     case 'missing':
       return 'Not read yet';
     case 'none':

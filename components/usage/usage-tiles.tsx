@@ -51,29 +51,30 @@ export function UsageTiles({ report }: { report: UsageReport }) {
   );
 }
 
-/** What was not read whole has no percentage: it would be no fair comparison. */
+/** What was not read whole, or is of fewer organizations, has no percentage: it would be no fair comparison. */
 function DeltaNote({ now, before, report }: { now: string; before: string; report: UsageReport }) {
   const { compared } = report;
   if (!compared) return null;
   const { direction, text, words } = delta(now, before);
   const days = lengthOf(compared);
   const range = rangeWords(compared);
+  const fair = compared.unread === 0 && compared.alike;
   if (compared.unread === days) return <p className="mt-1 text-muted text-xs">{range} was not read</p>;
-  if (BigInt(before) === 0n && compared.unread === 0)
-    return <p className="mt-1 text-muted text-xs">None from {range}</p>;
+  if (BigInt(before) === 0n && fair) return <p className="mt-1 text-muted text-xs">None from {range}</p>;
   const tone = direction === 'up' ? 'text-info' : direction === 'down' ? 'text-warning' : 'text-muted';
   return (
     <p className="mt-1 text-muted text-xs">
-      {compared.unread === 0 && (
+      {fair && (
         <span className={clsx('font-medium tabular-nums', tone)}>
           <span aria-hidden="true">{text} </span>
           <span className="sr-only">{words} </span>
         </span>
       )}
       <Tooltip content={`${range}: ${exact(before)}`}>
-        <span>{compared.unread === 0 ? `from ${compact(before)}` : `${compact(before)} before`}</span>
+        <span>{fair ? `from ${compact(before)}` : `${compact(before)} before`}</span>
       </Tooltip>
       {compared.unread > 0 && `, with ${counted(compared.unread, 'day')} of ${days} not read in full`}
+      {compared.unread === 0 && !compared.alike && ', of fewer organizations'}
       {days !== lengthOf(report) && ` (${counted(days, 'day')} against ${lengthOf(report)})`}
     </p>
   );

@@ -9,6 +9,5 @@ export function finalityOf(states: readonly DayFinality[]): StepFinality {
   if (known.length === 0) return { state: 'none', unread };
   if (known.every((state) => state === 'missing')) return { state: 'missing', unread };
   if (unread > 0) return { state: 'gap', unread };
-  if (known.includes('part')) return { state: 'part', unread };
   return { state: known.includes('provisional') ? 'provisional' : 'settled', unread };
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import { Prisma } from '@/lib/generated/prisma/client';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { measureOf } from './figures';
-import { freshnessOfBoth, unreadOf } from './freshness';
+import { alike, freshnessOfBoth, unreadOf } from './freshness';
 import { modelName, namesOf, projectName } from './names';
 import { type DayRange, joined } from './ranges';
 import { where } from './rows';
@@ -28,7 +28,8 @@ export type Moved = {
 export type Movement = DayRange & {
   /** What the amounts are of: while others are on their way, these are still shown under their own name. */
   of: { metric: Metric; by: Mover };
-  compared: DayRange & { unread: number };
+  /** `alike`: both periods are of the same connections. */
+  compared: DayRange & { unread: number; alike: boolean };
   unread: number;
   moved: Moved[];
   /** Of everything smaller, in one; null when all are told. */
@@ -69,7 +70,7 @@ export async function movement(tx: WorkspaceTx, view: ReportView, by: Mover): Pr
     from: view.from,
     to: view.to,
     of: { metric: view.metric, by },
-    compared: { ...compared, unread: unreadOf(before.days) },
+    compared: { ...compared, unread: unreadOf(before.days), alike: alike(...now.days, ...before.days) },
     unread: unreadOf(now.days),
     moved: told.filter((_, i) => i !== rest).map(({ count, ...row }) => row),
     rest: told[rest] ?? null,

@@ -4,7 +4,7 @@ import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import { type Progress, progressOf } from '@/lib/sync/coverage';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { figuresOf } from './figures';
-import { type Freshness, freshnessOfBoth, unreadOf } from './freshness';
+import { alike, type Freshness, freshnessOfBoth, unreadOf } from './freshness';
 import { filterLabel, labelOf } from './labels';
 import { type Names, namesOf } from './names';
 import { FILTERS, type Filter } from './params';
@@ -28,8 +28,11 @@ export type ReportGroup = {
 export type UsageReport = DayRange & {
   /** What the figures are of: while others are on their way, these are still shown under their own name. */
   of: Pick<ReportView, 'metric' | 'interval' | 'group' | 'top'>;
-  /** `unread`: how many of its days were not read for every connection, so that it is no fair comparison. */
-  compared: (DayRange & { unread: number; totals: Sums }) | null;
+  /**
+   * `unread`: how many of its days were not read for every connection. `alike`: the range and it are of the same
+   * connections. With days unread, or where they are not alike, it is no fair comparison.
+   */
+  compared: (DayRange & { unread: number; alike: boolean; totals: Sums }) | null;
   totals: Sums;
   /** Largest first, with OTHER at the end where not all are named. */
   groups: ReportGroup[];
@@ -41,7 +44,7 @@ export type UsageReport = DayRange & {
   completeThrough: Day | null;
   heldBackBy: { id: string; name: string } | null;
   provisionalFrom: Day | null;
-  /** Connections whose history begins after the range does, where others have earlier days: those are without them. */
+  /** Connections whose history begins within the range, where others have earlier days: those are without them. */
   begins: { id: string; name: string; on: Day }[];
   corrections: Correction[];
   /** `backfill`: how far, in per cent, where days of the range, or of what it is compared with, wait for one. */
@@ -71,6 +74,7 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
       from: past.from,
       to: past.to,
       unread: unreadOf(past.days),
+      alike: alike(...freshness.days, ...past.days),
       totals: totalOf(figures.groups.map(({ before }) => before)),
     },
     totals: totalOf(figures.groups.map(({ now }) => now)),
@@ -113,13 +117,13 @@ const namedProjects = (
   ...corrected.map(({ projectId }) => projectId),
 ];
 
-function beginsOf({ connection }: ReportView, { days }: Freshness, { connections }: Names): UsageReport['begins'] {
-  const first = days.find(({ state }) => state === 'part')?.day;
-  if (first === undefined) return [];
+function beginsOf({ to, connection }: ReportView, { days }: Freshness, { connections }: Names): UsageReport['begins'] {
+  const first = days.find(({ begun }) => begun > 0)?.day;
+  if (first === undefined || alike(...days)) return [];
   return [...connections]
     .filter(([id, { live }]) => live && (connection.length === 0 || connection.includes(id)))
     .map(([id, { name, historyFrom }]) => ({ id, name, on: historyFrom }))
-    .filter(({ on }) => on > first);
+    .filter(({ on }) => on > first && on <= to);
 }
 
 async function backfillOf(tx: WorkspaceTx, periods: (Freshness | null)[], { connections }: Names) {

@@ -1,7 +1,7 @@
 import type { Day } from '@/lib/day';
 import type { Figures } from './figures';
 import { finalityOf } from './finality';
-import type { DayFinality } from './freshness';
+import { alike, type DayFinality, type Freshness } from './freshness';
 import { comparedSteps, stepIndex, stepOf, stepsOf } from './intervals';
 import type { DayRange } from './ranges';
 import { measured, type Sums, totalOf } from './sums';
@@ -15,17 +15,19 @@ export type ReportStep = DayRange & {
   sums: Sums;
   /** By series, in the view's metric: decimal strings. */
   values: Record<string, string>;
-  /** What it is compared with; null where there is nothing, or not all of that was read. */
+  /** What it is compared with; null where there is nothing, not all of that was read, or it is of other connections. */
   before: (DayRange & { sums: Sums }) | null;
   /** The step's total in the view's metric before the provider's corrections, and now. */
   restated: { before: string; after: string } | null;
 };
 
+type DayInView = Freshness['days'][number];
+
 type Parts = {
   figures: Figures;
   /** One for each day of the range. */
-  days: readonly { day: Day; state: DayFinality }[];
-  past: (DayRange & { days: readonly { day: Day; state: DayFinality }[] }) | null;
+  days: readonly DayInView[];
+  past: (DayRange & { days: readonly DayInView[] }) | null;
   /** By how much the corrections of a day changed it. */
   restated: ReadonlyMap<Day, Sums>;
 };
@@ -33,19 +35,20 @@ type Parts = {
 export function stepsWith(view: ReportView, { figures, days, past, restated }: Parts): ReportStep[] {
   const step = stepOf(view.interval);
   const ranges = stepsOf(view, step);
-  const states = statesByStep(ranges, days);
+  const own = daysByStep(ranges, days);
   const pastSteps = past ? comparedSteps(view, past, step) : [];
-  const pastStates = past ? statesByStep(pastSteps, past.days) : [];
+  const pastDays = past ? daysByStep(pastSteps, past.days) : [];
   const changes = Map.groupBy(restated, ([day]) => stepIndex(view.from, day, step));
   const steps = ranges.map((range, i): ReportStep => {
     const found = figures.steps.get(i);
     const sums = found?.sums ?? totalOf([]);
-    const before = isWhole(pastStates[i]) && pastSteps[i];
+    const [here = [], there = []] = [own[i], pastDays[i]];
+    const before = isWhole(there) && alike(...here, ...there) && pastSteps[i];
     const change = changes.get(i)?.map(([, each]) => each);
     const after = measured(sums, view.metric);
     return {
       ...range,
-      ...finalityOf(states[i] ?? []),
+      ...finalityOf(here.map(({ state }) => state)),
       sums,
       values: found?.values ?? {},
       before: before ? { ...before, sums: found?.before ?? totalOf([]) } : null,
@@ -56,34 +59,42 @@ export function stepsWith(view: ReportView, { figures, days, past, restated }: P
 }
 
 /** Whether all of a step was read: the rest of it would be taken for zero. */
-const isWhole = (states: readonly DayFinality[] = []): boolean =>
-  ['settled', 'provisional'].includes(finalityOf(states).state);
+const isWhole = (days: readonly DayInView[]): boolean =>
+  ['settled', 'provisional'].includes(finalityOf(days.map(({ state }) => state)).state);
 
 /** Both are in order, and of the same days. */
-function statesByStep(steps: readonly DayRange[], days: Parts['days']): DayFinality[][] {
+function daysByStep(steps: readonly DayRange[], days: readonly DayInView[]): DayInView[][] {
   let next = 0;
   return steps.map(({ to }) => {
-    const states: DayFinality[] = [];
-    for (let entry = days[next]; entry && entry.day <= to; entry = days[++next]) states.push(entry.state);
-    return states;
+    const found: DayInView[] = [];
+    for (let entry = days[next]; entry && entry.day <= to; entry = days[++next]) found.push(entry);
+    return found;
   });
 }
 
-/** Each with all before it. A day that was not read adds nothing, and is still shown as not read. */
+/**
+ * Each with all before it, and as final as the least final of them. A day that was not read adds nothing, and is still shown
+ * as not read; from one on that has nothing to be compared with, none has.
+ */
 function cumulated(steps: readonly ReportStep[], metric: Metric): ReportStep[] {
   let [sums, past, change] = [totalOf([]), totalOf([]), 0n];
+  let [least, comparable]: [DayFinality, boolean] = ['settled', true];
   const values = new Map<string, bigint>();
   return steps.map((step) => {
     sums = totalOf([sums, step.sums]);
+    comparable &&= step.before !== null;
+    if (step.state === 'missing' || step.state === 'gap') least = 'gap';
+    else if (step.state === 'provisional' && least === 'settled') least = 'provisional';
     if (step.before) past = totalOf([past, step.before.sums]);
     if (step.restated) change += BigInt(step.restated.after) - BigInt(step.restated.before);
     for (const [id, value] of Object.entries(step.values)) values.set(id, (values.get(id) ?? 0n) + BigInt(value));
     const after = measured(sums, metric);
     return {
       ...step,
+      state: step.state === 'missing' || step.state === 'none' ? step.state : least,
       sums,
       values: Object.fromEntries([...values].map(([id, value]) => [id, `${value}`])),
-      before: step.before && { ...step.before, sums: past },
+      before: comparable && step.before ? { ...step.before, sums: past } : null,
       restated: step.restated && { before: `${after - change}`, after: `${after}` },
     };
   });

@@ -111,8 +111,9 @@ const sections: readonly DocSection[] = [
           Beside each total stands its change. The previous period is as many days, ending the day before the range
           begins; of a month, and of a year of several months, it is the same days of the one before. You can also
           compare with the same days a year before or with any other period. <strong>Match weekdays</strong> moves what
-          is compared to the nearest days that fall on the same days of the week. Where days of it were not read, no
-          percentage is shown.
+          is compared to the nearest days that fall on the same days of the week. Each week or month is compared with as
+          many days, or with a calendar month where both periods begin alike. Where days were not read, or an
+          organization’s history begins in between, no percentage is shown.
         </p>
         <p>
           <strong>What moved</strong> lists the projects and models that explain the change, the largest first; the
