@@ -19,8 +19,8 @@ const config: NextConfig = {
   experimental: {
     useTypeScriptCli: true,
     serverActions: { bodySizeLimit: '64kb' },
-    // What proxy.ts keeps of a body: more than any route reads (lib/body.ts), so that the route is who says no.
-    proxyClientMaxBodySize: '256kb',
+    // What proxy.ts keeps of a body, and cuts off without a word: more than any route reads, an import's 1 MB included.
+    proxyClientMaxBodySize: '1200kb',
   },
   headers: async () => [{ source: '/:path*', headers }],
 };

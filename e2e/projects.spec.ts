@@ -88,3 +88,24 @@ test('finance says who pays for a project, by keyboard and from a file, and a ba
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
 });
+
+test('a file of nearly 1 MB is read to its last line, and one that is larger is refused', async ({
+  page,
+  app,
+  signIn,
+}) => {
+  await signIn('owner');
+  const preview = (lines: number) =>
+    page.request.post('/api/projects/import', {
+      headers: { 'content-type': 'text/csv', origin: app.url },
+      data: `project_id,owner\n${Array.from({ length: lines }, (_, i) => `proj_${`${i}`.padStart(200, '0')},Dana`).join('\n')}`,
+    });
+  const { preview: read } = await (await preview(4_800)).json();
+  expect(read.bad).toHaveLength(4_800);
+  expect(read.bad.at(-1)).toMatchObject({ line: 4_801 });
+  const refused = await preview(5_200);
+  expect(refused.status()).toBe(413);
+  expect(await refused.json()).toMatchObject({
+    error: { message: 'The file is larger than 1 MB. Import it in parts.' },
+  });
+});

@@ -37,6 +37,14 @@ describe('a body', () => {
     expect(endless.taken()).toBe(65);
   });
 
+  it('that was cut off on its way is refused, and not read as far as it came', async () => {
+    const headers = { 'content-type': 'application/json', 'content-length': '40' };
+    await expect(readJson(post('{"a":1}', headers))).rejects.toMatchObject({
+      code: 'invalid',
+      message: 'The request was cut off on its way. Send it again.',
+    });
+  });
+
   it.each([
     ['of a form', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['of a page', { 'content-type': 'text/html' }],

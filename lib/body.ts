@@ -13,10 +13,11 @@ const FORM: Limit = {
 /** A form is flat: an object of texts, and room for a list in it. */
 const MAX_DEPTH = 4;
 
-/** A body's text, read no further than it may be long, whatever length was announced. @throws AppError `too_large` */
+/** A body's text, read no further than it may be long, whatever length was announced. @throws AppError `too_large`, or `invalid` for one that came in part */
 export async function readText(request: Request, limit: Limit = FORM): Promise<string> {
   const tooLarge = () => new AppError('too_large', limit.tooLarge);
-  if (Number(request.headers.get('content-length') ?? 0) > limit.bytes) throw tooLarge();
+  const announced = request.headers.get('content-length');
+  if (Number(announced ?? 0) > limit.bytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
@@ -24,6 +25,8 @@ export async function readText(request: Request, limit: Limit = FORM): Promise<s
     if (size > limit.bytes) throw tooLarge(); // leaving the loop cancels the body
     chunks.push(chunk);
   }
+  if (announced !== null && size !== Number(announced))
+    throw new AppError('invalid', 'The request was cut off on its way. Send it again.');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
   } catch {
