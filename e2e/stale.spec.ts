@@ -174,3 +174,50 @@ test('figures that cannot be read leave the old ones, say so, and are tried agai
   await expect(problem).toHaveCount(0);
   await expect(chart).toHaveText('Requests by day');
 });
+
+test('what is typed and ticked on a slow machine is all kept, in its order', async ({ page, usage }) => {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+  const search = page.getByRole('textbox', { name: 'Search models' });
+  await search.pressSequentially('gpt-4o-mini', { delay: 20 });
+  await expect(search).toHaveValue('gpt-4o-mini');
+  await expect(page).toHaveURL(/[?&]find=gpt-4o-mini(&|$)/);
+  await search.fill('');
+  await expect(page).not.toHaveURL(/find=/);
+
+  await page
+    .getByRole('region', { name: 'Filters' })
+    .getByRole('button', { name: /^Model/ })
+    .click();
+  const boxes = page.getByRole('dialog').getByRole('checkbox');
+  await expect(boxes.nth(2)).toBeVisible();
+  await boxes.evaluateAll((all) => {
+    for (const box of all.slice(0, 3)) (box as HTMLInputElement).click(); // sooner than anything is drawn
+  });
+  await expect(page).toHaveURL((url) => url.searchParams.getAll('model').length === 3);
+  for (const at of [0, 1, 2]) await expect(boxes.nth(at)).toBeChecked();
+  await usage.fresh();
+});
+
+test('a page that is opened again shows what was read for it, not what an earlier visit had', async ({
+  page,
+  tenant,
+  ownerSql,
+  usage,
+}) => {
+  const requests = page.locator('dl > div').filter({ hasText: 'Requests' }).locator('dd > span').first();
+  const sidebar = page.getByRole('complementary', { name: 'Sidebar' });
+  await page.waitForTimeout(5_100); // SWR does not look again sooner
+  const looked = page.waitForResponse((response) => response.url().includes('/api/usage/report'));
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await looked;
+  await usage.fresh();
+  const before = await requests.textContent();
+  await sidebar.getByRole('link', { name: 'General' }).click();
+  await expect(page.getByRole('heading', { name: 'General' })).toBeVisible();
+  await ownerSql('UPDATE usage_rows SET requests = requests * 3 WHERE workspace_id = $1', [tenant.workspaceId]);
+  await page.route('**/api/usage/report*', (route) => route.abort()); // the page itself has them
+  await sidebar.getByRole('link', { name: 'Usage' }).click();
+  await expect(usage.table).toBeVisible();
+  await expect(requests).not.toHaveText(before ?? '');
+});

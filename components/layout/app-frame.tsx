@@ -8,7 +8,7 @@ import { TopBar } from './top-bar';
 /** The signed-in frame: a sidebar of 232 px, or a top bar with a drawer, and up to 1200 px of content. */
 export function AppFrame({ frame, children }: { frame: Frame; children: ReactNode }) {
   return (
-    <CommandScope role={frame.role}>
+    <CommandScope key={frame.workspaceId} role={frame.role}>
       <SkipLink />
       <TopBar>
         <SidebarContent {...frame} />

@@ -1,6 +1,7 @@
 'use client';
 
 import { clsx } from 'clsx';
+import { SWRConfig } from 'swr';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import type { Day } from '@/lib/day';
@@ -24,7 +25,19 @@ type Props = {
   canSave: boolean;
 };
 
-export function UsageDashboard({ today, initial, canConnect, canSave }: Props) {
+/** What was read is kept as long as the page is: another visit begins with what the server has read for it. */
+const OWN_CACHE = { provider: () => new Map() };
+
+/** Another workspace's is another one: give it that as its `key`. */
+export function UsageDashboard(props: Props) {
+  return (
+    <SWRConfig value={OWN_CACHE}>
+      <Dashboard {...props} />
+    </SWRConfig>
+  );
+}
+
+function Dashboard({ today, initial, canConnect, canSave }: Props) {
   const { view, errors, saved, show, adjust, open, begin } = useView(today);
   const { report, error, stale, reading, retry } = useReport(reportSearch(view), initial);
   const shown = { ...view, ...report.of }; // the old figures under their own name, until the new ones are there

@@ -7,6 +7,7 @@ import type { UsageReport } from '@/lib/usage/report';
 import type { UsageView } from '@/lib/usage/view';
 import { GroupTable } from './group-table';
 import { PeriodTable } from './period-table';
+import { useAhead } from './use-ahead';
 import { GROUP_WORDS, INTERVAL_WORDS } from './words';
 
 /** From this many rows on, a table can be searched. */
@@ -29,13 +30,10 @@ export function UsageTables({ report, view, onChange, onAdjust }: Props) {
       action={
         <div className="flex flex-wrap gap-2">
           {view.table === 'groups' && (report.groups.length >= SEARCHED || view.find) && (
-            <Input
-              aria-label={`Search ${words.groups.toLowerCase()}`}
-              placeholder="Search"
-              size="sm"
-              className="max-w-44"
-              value={view.find}
-              onChange={(event) => onAdjust({ ...view, find: event.target.value })}
+            <Search
+              label={`Search ${words.groups.toLowerCase()}`}
+              text={view.find}
+              onChange={(find) => onAdjust({ ...view, find })}
             />
           )}
           <Segmented
@@ -56,5 +54,19 @@ export function UsageTables({ report, view, onChange, onAdjust }: Props) {
         <PeriodTable report={report} view={view} onChange={onChange} />
       )}
     </Card>
+  );
+}
+
+function Search({ label, text, onChange }: { label: string; text: string; onChange: (text: string) => void }) {
+  const [typed, type] = useAhead(text, onChange);
+  return (
+    <Input
+      aria-label={label}
+      placeholder="Search"
+      size="sm"
+      className="max-w-44"
+      value={typed}
+      onChange={(event) => type(event.target.value)}
+    />
   );
 }

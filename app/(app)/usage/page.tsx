@@ -28,6 +28,7 @@ export default async function Page({ searchParams }: PageProps<'/usage'>) {
   const saved = id === null ? null : await withWorkspace(actor, 'usage.read', (tx) => savedView(tx, id));
   return (
     <UsageDashboard
+      key={actor.workspaceId}
       today={today}
       initial={{ search: reportSearch(view), report, saved }}
       canConnect={can(actor.role, 'connections.write')}
