@@ -24,7 +24,7 @@ type Props = { content: ReactNode; side?: 'top' | 'bottom'; children: ReactEleme
 export function Tooltip({ content, side = 'top', children }: Props) {
   const [anchor, setAnchor] = useState<Element | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const loaded = useLater(popup, anchor !== null);
+  const loaded = useLater(popup, anchor !== null, { spare: true });
 
   const after = (ms: number, next: Element | null) => {
     clearTimeout(timer.current);

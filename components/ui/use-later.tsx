@@ -6,8 +6,11 @@ import { onIdle } from './on-idle';
 
 const ahead = (part: Later<unknown>) => void part.load().catch(() => {}); // said when it is wanted
 
-/** Null until it is wanted and there; fetched ahead when the browser is idle. A failed fetch is the page's error. */
-export function useLater<T>(part: Later<T>, wanted: boolean): T | null {
+/**
+ * Null until it is wanted and there; fetched ahead when the browser is idle. A failed fetch is the page's error, but for
+ * what it can do without (`spare`).
+ */
+export function useLater<T>(part: Later<T>, wanted: boolean, { spare = false } = {}): T | null {
   const [loaded, setLoaded] = useState<T | null>(null);
   const [failure, setFailure] = useState<{ error: unknown } | null>(null);
   useEffect(() => onIdle(part.load), [part]);
@@ -16,12 +19,12 @@ export function useLater<T>(part: Later<T>, wanted: boolean): T | null {
     let here = true;
     part.load().then(
       (value) => here && setLoaded(() => value),
-      (error) => here && setFailure({ error }),
+      (error) => here && !spare && setFailure({ error }),
     );
     return () => {
       here = false;
     };
-  }, [part, wanted]);
+  }, [part, wanted, spare]);
   if (failure) throw failure.error;
   return loaded;
 }

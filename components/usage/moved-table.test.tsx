@@ -14,7 +14,7 @@ const movement = (unread: { now?: number; before?: number; amounts?: [string, st
     of: { metric: 'tokens', by: 'project' },
     compared: { from: day('2026-10-22'), to: day('2026-10-31'), unread: unread.before ?? 0, alike: true },
     unread: unread.now ?? 0,
-    moved: [{ project: 'Search', model: null, ...amounts }],
+    moved: [{ id: 'proj_1', project: 'Search', model: null, ...amounts }],
     rest: null,
     total: amounts,
   };

@@ -44,7 +44,7 @@ export function MovedTable({ movement }: { movement: Movement }) {
         </THead>
         <TBody>
           {moved.map((row) => (
-            <Tr key={`${row.project}\n${row.model}`}>
+            <Tr key={row.id}>
               {by !== 'model' && <Td className={NAME}>{row.project}</Td>}
               {by !== 'project' && <Td className={NAME}>{row.model}</Td>}
               <Amounts row={row} />

@@ -26,7 +26,7 @@ beforeAll(async () => {
     [member.workspaceId, id, addDays(today, -19)],
   );
   await asOwner(
-    `INSERT INTO projects (workspace_id, connection_id, project_id, name) VALUES ($1, $2, 'proj_0', 'Search'), ($1, $2, 'never used', 'Idle')`,
+    `INSERT INTO projects (workspace_id, connection_id, project_id, name) VALUES ($1, $2, 'proj_0', 'Search'), ($1, $2, 'proj_1', 'Search'), ($1, $2, 'never used', 'Idle')`,
     [member.workspaceId, id],
   );
   await asOwner(
@@ -64,6 +64,7 @@ it('explains a change by amounts that add up to it, the largest first, whatever 
         const sizes = found.moved.map(({ change }) => BigInt(change.replace('-', '')));
         expect(sizes).toEqual([...sizes].sort((a, b) => (a < b ? 1 : a > b ? -1 : 0)));
         expect(sizes.length).toBeLessThanOrEqual(MAX_MOVED);
+        expect(new Set(found.moved.map(({ id }) => id)).size).toBe(found.moved.length); // names may be alike
         for (const { project, model } of found.moved)
           expect([project === null, model === null]).toEqual([by === 'model', by === 'project']);
       },
@@ -84,7 +85,7 @@ it('tells what is small in one, and says of how many days it knows nothing', asy
 it('offers to filter by what there is, and in another workspace by nothing', async () => {
   const options = (name: Filter, who = member) =>
     inside(async (tx) => (await filterOptions(tx, name, view(''))).map(({ label }) => label), who);
-  expect(await options('project')).toEqual(['Idle', 'proj_1', 'proj_2', 'proj_3', 'proj_4', 'Search']);
+  expect(await options('project')).toEqual(['Idle', 'proj_2', 'proj_3', 'proj_4', 'Search', 'Search']);
   expect(await options('owner')).toEqual(['Dana', 'No owner']);
   expect(await options('label')).toEqual(['batch', 'prod', 'No labels']);
   expect(await options('endpoint')).toEqual(['Completions']);

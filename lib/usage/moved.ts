@@ -18,6 +18,8 @@ export type Mover = (typeof MOVERS)[number];
 export type Moved = {
   project: string | null;
   model: string | null;
+  /** Of the two together: projects of several connections may have one name. */
+  id: string;
   /** In the view's metric: decimal strings, `change` with its sign. */
   before: string;
   after: string;
@@ -59,6 +61,7 @@ export async function movement(tx: WorkspaceTx, view: ReportView, by: Mover): Pr
   const told = rows.map(({ project, model, before, after, count }) => ({
     project: project === null ? null : projectName(names, project),
     model: model === null ? null : modelName(model),
+    id: `${project ?? ''}\n${model ?? ''}`,
     before,
     after,
     change: `${BigInt(after) - BigInt(before)}`,

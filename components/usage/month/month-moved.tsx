@@ -28,7 +28,7 @@ export function MonthMoved({ report }: { report: MonthReport }) {
         </THead>
         <TBody>
           {moved.moved.map((row) => (
-            <Tr key={`${row.project}\n${row.model}`}>
+            <Tr key={row.id}>
               <Td className={NAME}>{row.project}</Td>
               <Td className={NAME}>{row.model}</Td>
               <Amounts row={row} />
