@@ -49,8 +49,7 @@ export function UsageNotices({ report }: { report: UsageReport }) {
   );
 }
 
-function Corrections({ report: { corrections } }: { report: UsageReport }) {
-  const days = new Set(corrections.map(({ day }) => day)).size;
+function Corrections({ report: { corrections, correctedDays: days } }: { report: UsageReport }) {
   return (
     <details className="group overflow-hidden rounded-lg border bg-surface">
       <summary className="flex min-h-11 items-center gap-2 px-4 py-2.5 focus-visible:-outline-offset-2">
@@ -58,6 +57,9 @@ function Corrections({ report: { corrections } }: { report: UsageReport }) {
         <Badge tone="warning">Corrected</Badge>
         {counted(days, 'day')} of this range {days === 1 ? 'was' : 'were'} corrected by the provider afterwards
       </summary>
+      {new Set(corrections.map(({ day }) => day)).size < days && (
+        <p className="px-4 pb-3 text-muted text-sm">The newest {corrections.length} corrections:</p>
+      )}
       <CorrectionsTable corrections={corrections} />
     </details>
   );

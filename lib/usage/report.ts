@@ -46,7 +46,9 @@ export type UsageReport = DayRange & {
   provisionalFrom: Day | null;
   /** Connections whose history begins within the range, where others have earlier days: those are without them. */
   begins: { id: string; name: string; on: Day }[];
+  /** The newest of them, and how many days there are with any. */
   corrections: Correction[];
+  correctedDays: number;
   /** `backfill`: how far, in per cent, where days of the range, or of what it is compared with, wait for one. */
   connections: { total: number; backfill: number | null };
   sandbox: boolean;
@@ -93,6 +95,7 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
     begins: beginsOf(view, freshness, names),
     heldBackBy: heldBack ? { id: heldBack, name: names.connections.get(heldBack)?.name ?? heldBack } : null,
     corrections: corrected.newest.map((each) => each.told(names)),
+    correctedDays: corrected.byDay.size,
     connections: { total: names.connections.size, backfill: await backfillOf(tx, [freshness, before], names) },
     sandbox: [...names.connections].some(
       ([id, { sandbox }]) => sandbox && (view.connection.length === 0 || view.connection.includes(id)),

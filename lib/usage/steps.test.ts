@@ -9,7 +9,7 @@ const TEN = { inputTokens: '10', outputTokens: '0', requests: '1' };
 const NONE = { inputTokens: '0', outputTokens: '0', requests: '0' };
 
 /** A week of ten tokens a day against the week before it, by how its days were read; `begun` by day where it is not 1. */
-function week(by: string, now: DayFinality[] = [], before: DayFinality[] = [], begun: number[] = []) {
+function week(search: string, now: DayFinality[] = [], before: DayFinality[] = [], begun: number[] = []) {
   const to = addDays(FROM, 6);
   const past = { from: addDays(FROM, -7), to: addDays(FROM, -1) };
   const days = (from: Day, states: DayFinality[], of: number[] = []) =>
@@ -19,7 +19,7 @@ function week(by: string, now: DayFinality[] = [], before: DayFinality[] = [], b
       begun: of[i] ?? 1,
     }));
   const read = (states: DayFinality[], i: number) => (states[i] === 'missing' ? NONE : TEN);
-  const { view } = viewOf(new URLSearchParams(`from=${FROM}&to=${to}&by=${by}`), to);
+  const { view } = viewOf(new URLSearchParams(`from=${FROM}&to=${to}&${search}`), to);
   const steps = new Map(
     Array.from({ length: 7 }, (_, i) => [i, { sums: read(now, i), values: {}, before: read(before, i) }] as const),
   );
@@ -27,12 +27,12 @@ function week(by: string, now: DayFinality[] = [], before: DayFinality[] = [], b
     figures: { groups: [], count: 0, steps },
     days: days(FROM, now, begun),
     past: { ...past, days: days(past.from, before) },
-    restated: new Map(),
+    restated: new Map([[FROM, { ...NONE, requests: '-3' }]]),
   });
 }
 
 it('compares no cumulative figure from the first day on that has nothing to be compared with', () => {
-  const steps = week('cumulative', [], ['settled', 'settled', 'missing']);
+  const steps = week('by=cumulative', [], ['settled', 'settled', 'missing']);
   expect(steps.map(({ before }) => before?.sums.inputTokens ?? null)).toEqual([
     '10',
     '20',
@@ -42,11 +42,11 @@ it('compares no cumulative figure from the first day on that has nothing to be c
     null,
     null,
   ]);
-  expect(week('cumulative').at(-1)?.before?.sums.inputTokens).toBe('70');
+  expect(week('by=cumulative').at(-1)?.before?.sums.inputTokens).toBe('70');
 });
 
 it('makes a cumulative figure no more final than what is in it', () => {
-  const states = (now: DayFinality[]) => week('cumulative', now).map(({ state }) => state);
+  const states = (now: DayFinality[]) => week('by=cumulative', now).map(({ state }) => state);
   expect(states(['none', 'settled', 'provisional', 'settled', 'missing', 'settled', 'none'])).toEqual([
     'none',
     'settled',
@@ -59,6 +59,12 @@ it('makes a cumulative figure no more final than what is in it', () => {
 });
 
 it('compares no day of more connections with one of fewer', () => {
-  const steps = week('day', [], [], [1, 1, 1, 2, 2, 2, 2]);
+  const steps = week('by=day', [], [], [1, 1, 1, 2, 2, 2, 2]);
   expect(steps.map(({ before }) => before !== null)).toEqual([true, true, true, false, false, false, false]);
+});
+
+it('marks a correction where it changed what is shown', () => {
+  const marks = (metric: string) => week(`metric=${metric}`).map(({ restated }) => restated);
+  expect(marks('requests')).toEqual([{ before: '4', after: '1' }, ...Array(6).fill(null)]);
+  expect(marks('tokens')).toEqual(Array(7).fill(null));
 });

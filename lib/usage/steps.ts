@@ -46,13 +46,14 @@ export function stepsWith(view: ReportView, { figures, days, past, restated }: P
     const before = isWhole(there) && alike(...here, ...there) && pastSteps[i];
     const change = changes.get(i)?.map(([, each]) => each);
     const after = measured(sums, view.metric);
+    const by = change ? measured(totalOf(change), view.metric) : 0n; // 0 where it changed another metric
     return {
       ...range,
       ...finalityOf(here.map(({ state }) => state)),
       sums,
       values: found?.values ?? {},
       before: before ? { ...before, sums: found?.before ?? totalOf([]) } : null,
-      restated: change ? { before: `${after - measured(totalOf(change), view.metric)}`, after: `${after}` } : null,
+      restated: by === 0n ? null : { before: `${after - by}`, after: `${after}` },
     };
   });
   return view.interval === 'cumulative' ? cumulated(steps, view.metric) : steps;
