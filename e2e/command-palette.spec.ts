@@ -24,8 +24,11 @@ test('the command palette opens at once, fills up without moving what is chosen,
     await route.continue();
   });
   await page.goto('/account');
-  await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog', { name: 'Commands' });
+  await expect(async () => {
+    if (await palette.isHidden()) await page.keyboard.press('Control+k'); // a page listens once it has come to life
+    await expect(palette).toBeVisible({ timeout: 3_000 });
+  }).toPass();
   const chosen = palette.locator('[role="option"][data-highlighted]');
   await expect(chosen).toHaveText('Usage');
   for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowDown');
@@ -46,6 +49,8 @@ test('the command palette opens at once, fills up without moving what is chosen,
     ['research', /\/settings\/integrations\/[0-9a-f-]{36}$/],
   ] as const) {
     await page.keyboard.press('Control+k');
+    await expect(palette.getByRole('combobox')).toBeFocused();
+    await expect(palette.getByRole('combobox')).toHaveValue('');
     await page.keyboard.type(typed);
     await expect(palette.getByRole('option').first()).toBeVisible();
     await page.keyboard.press('Enter');

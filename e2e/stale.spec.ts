@@ -207,10 +207,12 @@ test('a page that is opened again shows what was read for it, not what an earlie
 }) => {
   const requests = page.locator('dl > div').filter({ hasText: 'Requests' }).locator('dd > span').first();
   const sidebar = page.getByRole('complementary', { name: 'Sidebar' });
-  await page.waitForTimeout(5_100); // SWR does not look again sooner
-  const looked = page.waitForResponse((response) => response.url().includes('/api/usage/report'));
-  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
-  await looked;
+  await expect(async () => {
+    const report = (response: { url(): string }) => response.url().includes('/api/usage/report');
+    const looked = page.waitForResponse(report, { timeout: 1_000 });
+    await page.evaluate(() => window.dispatchEvent(new Event('focus'))); // SWR looks again after 5 s, not sooner
+    await looked;
+  }).toPass();
   await usage.fresh();
   const before = await requests.textContent();
   await sidebar.getByRole('link', { name: 'General' }).click();

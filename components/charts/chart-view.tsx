@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useMemo, useRef, useState } from 'react';
 import { Annotations } from './annotations';
 import type { ChartPoint, ChartSeries, Shape } from './chart';
 import { Drawn } from './drawn';
@@ -27,7 +27,15 @@ type Props = {
  * Figures over time. Drawn by the server, there before any script; the interactive chart takes the series' place when
  * it has been fetched. Axes and annotations stay where they are, so that nothing shifts.
  */
-export function Chart({ label, points, series, shape, highlighted = null, height = 280, onPick }: Props) {
+export const Chart = memo(function Chart({
+  label,
+  points,
+  series,
+  shape,
+  highlighted = null,
+  height = 280,
+  onPick,
+}: Props) {
   const figure = useRef<HTMLElement>(null);
   const touched = useRef<string | null>(null);
   const Interactive = useInteractive(figure);
@@ -72,4 +80,4 @@ export function Chart({ label, points, series, shape, highlighted = null, height
       <Annotations plot={plot} height={inner} />
     </figure>
   );
-}
+});

@@ -9,33 +9,32 @@ const Palette = lazy(() => import('./command-palette').then(({ CommandPalette })
 const Open = createContext<() => void>(() => {});
 export const useOpenCommands = () => useContext(Open);
 
+/** `times`: how often it was opened. Each is a palette of its own: one that is still fading out has what was typed before. */
+type Opened = { open: boolean; times: number };
+const opened = ({ open, times }: Opened): Opened => (open ? { open, times } : { open: true, times: times + 1 });
+const closed = ({ times }: Opened): Opened => ({ open: false, times });
+
 /** ⌘K or Ctrl K anywhere inside opens the command palette. */
 export function CommandScope({ role, children }: { role: Role; children: ReactNode }) {
-  const [open, setOpen] = useState(false);
-  const [wanted, setWanted] = useState(false);
+  const [{ open, times }, set] = useState<Opened>({ open: false, times: 0 });
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey)
         return;
       event.preventDefault();
-      setWanted(true);
-      setOpen((now) => !now);
+      set((now) => (now.open ? closed(now) : opened(now)));
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
 
-  const show = () => {
-    setWanted(true);
-    setOpen(true);
-  };
   return (
-    <Open value={show}>
+    <Open value={() => set(opened)}>
       {children}
-      {wanted && (
+      {times > 0 && (
         <Suspense>
-          <Palette role={role} open={open} onOpenChange={setOpen} />
+          <Palette key={times} role={role} open={open} onOpenChange={(now) => set(now ? opened : closed)} />
         </Suspense>
       )}
     </Open>

@@ -2,12 +2,12 @@ import { Field } from '@/components/ui/field';
 import { Segmented } from '@/components/ui/segmented';
 import { Select } from '@/components/ui/select';
 import { INTERVALS } from '@/lib/usage/intervals';
-import { METRICS, SHAPES, TOPS, type UsageView, VIEW_GROUPS } from '@/lib/usage/view';
+import { METRICS, SHAPES, TOPS, type UsageView, VIEW_GROUPS, type ViewChange } from '@/lib/usage/view';
 import { GROUP_WORDS, INTERVAL_WORDS, METRIC_WORDS } from './words';
 
 const SHAPE_WORDS = { bars: 'Bars', areas: 'Areas', lines: 'Lines' } as const;
 
-type Props = { view: UsageView; onChange: (view: UsageView) => void };
+type Props = { view: UsageView; onChange: (change: ViewChange) => void };
 
 /** What is drawn, by what, in which steps and how. */
 export function ChartControls({ view, onChange }: Props) {
@@ -22,7 +22,7 @@ export function ChartControls({ view, onChange }: Props) {
         value={view[name]}
         onChange={(event) => {
           const chosen = options.find(({ value }) => `${value}` === event.target.value);
-          if (chosen) onChange({ ...view, [name]: chosen.value, ...(name !== 'shape' && { only: null }) });
+          if (chosen) onChange({ [name]: chosen.value, ...(name !== 'shape' && { only: null }) });
         }}
         options={options.map((option) => ({ ...option, value: `${option.value}` }))}
       />
@@ -54,7 +54,7 @@ export function ChartControls({ view, onChange }: Props) {
         label="Interval"
         value={view.interval}
         options={INTERVALS.map((value) => ({ value, label: INTERVAL_WORDS[value].control }))}
-        onValueChange={(interval) => onChange({ ...view, interval })}
+        onValueChange={(interval) => onChange({ interval })}
       />
     </div>
   );

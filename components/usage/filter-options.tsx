@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { Checkbox } from '@/components/ui/choice';
 import { Input } from '@/components/ui/input';
 import type { Option } from '@/lib/usage/options';
-import { useAhead } from './use-ahead';
 
 /** From this many on, a list can be searched. */
 const SEARCHED = 8;
@@ -21,8 +20,7 @@ type Props = {
 };
 
 /** What there is to choose from: a list to tick, searched where it is long. */
-export function FilterOptions({ label, options, nameOf, ...props }: Props) {
-  const [chosen, onChange] = useAhead([...props.chosen], props.onChange);
+export function FilterOptions({ label, options, chosen, nameOf, onChange }: Props) {
   const [text, setText] = useState('');
   // A value of the address that is no longer an option stays visible, so that it can be taken away.
   const lost = chosen

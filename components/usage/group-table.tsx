@@ -1,5 +1,6 @@
 'use client';
 
+import { memo } from 'react';
 import { seriesLook } from '@/components/charts/palette';
 import { Swatch } from '@/components/charts/swatch';
 import { Badge } from '@/components/ui/badge';
@@ -9,7 +10,7 @@ import { canDrill, drillInto } from '@/lib/usage/drill';
 import type { ReportGroup, UsageReport } from '@/lib/usage/report';
 import { OTHER } from '@/lib/usage/series';
 import { measured, totalOf } from '@/lib/usage/sums';
-import type { SortKey, UsageView } from '@/lib/usage/view';
+import type { SortKey, UsageView, ViewChange } from '@/lib/usage/view';
 import { Before, Change } from './change';
 import { nextSort, sortedGroups } from './sorted';
 import { ViewLink } from './view-link';
@@ -21,10 +22,10 @@ const COLUMNS = [
   { key: 'requests', label: 'Requests' },
 ] as const;
 
-type Props = { report: UsageReport; view: UsageView; onChange: (view: UsageView) => void };
+type Props = { report: UsageReport; view: UsageView; onChange: (change: ViewChange) => void };
 
 /** What each group used, exactly; those that are searched for have a total of their own. */
-export function GroupTable({ report, view, onChange }: Props) {
+export const GroupTable = memo(function GroupTable({ report, view, onChange }: Props) {
   const sought = view.find.trim().toLowerCase();
   const found = report.groups.filter(({ id, name }) => `${name} ${id}`.toLowerCase().includes(sought));
   const rows = sortedGroups(found, view.sort, view.metric);
@@ -52,11 +53,7 @@ export function GroupTable({ report, view, onChange }: Props) {
       sort={{
         direction: view.sort?.key === key ? view.sort.direction : null,
         control: (
-          <button
-            type="button"
-            className="min-h-6"
-            onClick={() => onChange({ ...view, sort: nextSort(view.sort, key) })}
-          >
+          <button type="button" className="min-h-6" onClick={() => onChange({ sort: nextSort(view.sort, key) })}>
             {label}
           </button>
         ),
@@ -94,14 +91,14 @@ export function GroupTable({ report, view, onChange }: Props) {
       </TFoot>
     </Table>
   );
-}
+});
 
 function GroupName({ group: { id, name, note, colour }, report, view, onChange }: Props & { group: ReportGroup }) {
   return (
     <span className="flex min-w-48 items-center gap-2">
       <Swatch {...(report.series.includes(id) ? seriesLook(id, colour) : seriesLook(OTHER, null))} />
       {id !== OTHER && canDrill(view.group) ? (
-        <ViewLink to={drillInto(view, id)} onFollow={onChange} className="break-words hover:underline">
+        <ViewLink view={view} change={drillInto(view, id)} onFollow={onChange} className="break-words hover:underline">
           {name}
         </ViewLink>
       ) : (

@@ -8,9 +8,9 @@ import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { dayOf } from '@/lib/day';
 import { COMPARISONS, type Comparison, type DayRange, PRESETS, type Preset, presetRange } from '@/lib/usage/ranges';
-import { comparisonOf, type UsageView, type ViewErrors, viewOf } from '@/lib/usage/view';
+import { comparisonOf, type UsageView, type ViewChange, type ViewErrors, viewOf } from '@/lib/usage/view';
 
-type Props = { view: UsageView; errors: ViewErrors; onChange: (view: UsageView) => void };
+type Props = { view: UsageView; errors: ViewErrors; onChange: (change: ViewChange) => void };
 
 /** The days in view and what they are compared with. */
 export function PeriodControls({ view, errors, onChange }: Props) {
@@ -23,11 +23,11 @@ export function PeriodControls({ view, errors, onChange }: Props) {
   const choose = (preset: string) => {
     setDatingAt(preset === 'custom' ? at.days : null);
     const known = (Object.keys(PRESETS) as Preset[]).find((each) => each === preset);
-    if (known) onChange({ ...view, preset: known, ...presetRange(known, dayOf(Date.now())), only: null });
+    if (known) onChange({ preset: known, ...presetRange(known, dayOf(Date.now())), only: null });
   };
   const compare = (comparison: Comparison) => {
     setComparingAt(comparison === 'custom' ? at.compared : null);
-    if (comparison !== 'custom') onChange({ ...view, comparison, compared: null });
+    if (comparison !== 'custom') onChange({ comparison, compared: null });
   };
   return (
     <div className="contents items-start gap-x-3 gap-y-2 sm:flex sm:flex-wrap lg:ml-auto">
@@ -46,7 +46,7 @@ export function PeriodControls({ view, errors, onChange }: Props) {
           label="Range"
           days={view}
           errors={errors}
-          onApply={(range) => onChange({ ...view, ...range, preset: 'custom', only: null })}
+          onApply={(range) => onChange({ ...range, preset: 'custom', only: null })}
         />
       )}
       <Field label="Compare with" hideLabel>
@@ -67,7 +67,7 @@ export function PeriodControls({ view, errors, onChange }: Props) {
           label="Compared"
           days={view.compared ?? comparisonOf({ ...view, comparison: 'previous' }) ?? view}
           errors={errors}
-          onApply={(compared) => onChange({ ...view, comparison: 'custom', compared })}
+          onApply={(compared) => onChange({ comparison: 'custom', compared })}
         />
       )}
       {view.comparison !== 'none' && (
@@ -75,7 +75,7 @@ export function PeriodControls({ view, errors, onChange }: Props) {
           label={<span className="whitespace-nowrap font-normal text-sm">Match weekdays</span>}
           className="pt-1.5"
           checked={view.weekdays}
-          onChange={() => onChange({ ...view, weekdays: !view.weekdays })}
+          onChange={() => onChange({ weekdays: !view.weekdays })}
         />
       )}
     </div>

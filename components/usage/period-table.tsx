@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Name } from '@/components/ui/name';
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
@@ -8,7 +9,7 @@ import { lengthOf } from '@/lib/usage/ranges';
 import type { UsageReport } from '@/lib/usage/report';
 import type { ReportStep } from '@/lib/usage/steps';
 import { measured } from '@/lib/usage/sums';
-import type { UsageView } from '@/lib/usage/view';
+import type { UsageView, ViewChange } from '@/lib/usage/view';
 import { Before, Change } from './change';
 import { chartSeries } from './points';
 import { ViewLink } from './view-link';
@@ -22,10 +23,10 @@ const STATES = {
   none: { tone: 'neutral', word: 'No history' },
 } as const;
 
-type Props = { report: UsageReport; view: UsageView; onChange: (view: UsageView) => void };
+type Props = { report: UsageReport; view: UsageView; onChange: (change: ViewChange) => void };
 
 /** Every figure of the chart, newest first. What was not read has no figures, not zeros. */
-export function PeriodTable({ report, view, onChange }: Props) {
+export const PeriodTable = memo(function PeriodTable({ report, view, onChange }: Props) {
   const series = chartSeries(report);
   const metric = METRIC_WORDS[view.metric];
   const cumulative = view.interval === 'cumulative';
@@ -81,7 +82,7 @@ export function PeriodTable({ report, view, onChange }: Props) {
       )}
     </Table>
   );
-}
+});
 
 function StepRow({ step, report, view, onChange }: Props & { step: ReportStep }) {
   const { tone, word } = STATES[step.state];
@@ -93,7 +94,7 @@ function StepRow({ step, report, view, onChange }: Props & { step: ReportStep })
     <Tr>
       <Td className="whitespace-nowrap">
         {lengthOf(report) > 1 ? (
-          <ViewLink to={drillIntoDays(view, step)} onFollow={onChange} className="hover:underline">
+          <ViewLink view={view} change={drillIntoDays(view, step)} onFollow={onChange} className="hover:underline">
             {label}
           </ViewLink>
         ) : (

@@ -1,19 +1,19 @@
 'use client';
 
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { ChartKey } from '@/components/charts/chart-key';
 import { Chart } from '@/components/charts/chart-view';
 import { Card } from '@/components/ui/card';
 import { drillIntoDays } from '@/lib/usage/drill';
 import { lengthOf } from '@/lib/usage/ranges';
 import type { UsageReport } from '@/lib/usage/report';
-import type { UsageView } from '@/lib/usage/view';
+import type { UsageView, ViewChange } from '@/lib/usage/view';
 import { ChartControls } from './chart-controls';
 import { ChartLegend } from './chart-legend';
 import { chartPoints, chartSeries, rangeWords, seriesTotal } from './points';
 import { GROUP_WORDS, INTERVAL_WORDS, METRIC_WORDS } from './words';
 
-type Props = { report: UsageReport; view: UsageView; asked: UsageView; onChange: (view: UsageView) => void };
+type Props = { report: UsageReport; view: UsageView; asked: UsageView; onChange: (change: ViewChange) => void };
 
 export function UsageChart({ report, view, asked, onChange }: Props) {
   const [hovered, setHovered] = useState<string | null>(null);
@@ -31,10 +31,13 @@ export function UsageChart({ report, view, asked, onChange }: Props) {
   );
   const title = `${METRIC_WORDS[view.metric]} by ${INTERVAL_WORDS[view.interval].one}`;
   // One day of one day leads nowhere further.
-  const pick = (key: string) => {
-    const step = report.steps.find(({ from }) => from === key);
-    if (step && lengthOf(report) > 1) onChange(drillIntoDays(view, step));
-  };
+  const pick = useCallback(
+    (key: string) => {
+      const step = report.steps.find(({ from }) => from === key);
+      if (step && lengthOf(report) > 1) onChange(drillIntoDays(view, step));
+    },
+    [report, view, onChange],
+  );
   return (
     <Card
       title={title}
@@ -55,12 +58,7 @@ export function UsageChart({ report, view, asked, onChange }: Props) {
         step={view.interval === 'cumulative' ? 'day' : view.interval}
         before={report.compared && rangeWords(report.compared)}
       />
-      <ChartLegend
-        series={series}
-        isolated={only}
-        onIsolate={(id) => onChange({ ...view, only: id })}
-        onHover={setHovered}
-      />
+      <ChartLegend series={series} isolated={only} onIsolate={(id) => onChange({ only: id })} onHover={setHovered} />
     </Card>
   );
 }

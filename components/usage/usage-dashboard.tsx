@@ -1,12 +1,13 @@
 'use client';
 
 import { clsx } from 'clsx';
+import { useDeferredValue, useMemo } from 'react';
 import { SWRConfig } from 'swr';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import type { Day } from '@/lib/day';
 import type { UsageReport } from '@/lib/usage/report';
-import { changedAlike, reportSearch, type UsageView } from '@/lib/usage/view';
+import { reportSearch } from '@/lib/usage/view';
 import { MovedPanel } from './moved-panel';
 import { UsageChart } from './usage-chart';
 import { NoConnection, NoUsage } from './usage-empty';
@@ -40,8 +41,9 @@ export function UsageDashboard(props: Props) {
 function Dashboard({ today, initial, canConnect, canSave }: Props) {
   const { view, errors, saved, show, adjust, open, begin } = useView(today);
   const { report, error, stale, reading, retry } = useReport(reportSearch(view), initial);
-  const shown = { ...view, ...report.of }; // the old figures under their own name, until the new ones are there
-  const onto = (apply: (next: UsageView) => void) => (next: UsageView) => apply(changedAlike(view, shown, next));
+  // A key or a tick is answered first. The old figures stand under their own name, until the new ones are there.
+  const drawn = useDeferredValue(view);
+  const shown = useMemo(() => ({ ...drawn, ...report.of }), [drawn, report]);
   const nothing = report.groups.length === 0;
   return (
     <>
@@ -78,11 +80,11 @@ function Dashboard({ today, initial, canConnect, canSave }: Props) {
           <div aria-busy={stale && !error} className={clsx('flex flex-col gap-6', stale && 'stale')}>
             <UsageTiles report={report} />
             {nothing ? (
-              <NoUsage report={report} view={view} onChange={show} />
+              <NoUsage report={report} onChange={show} />
             ) : (
               <>
-                <UsageChart report={report} view={shown} asked={view} onChange={onto(show)} />
-                <UsageTables report={report} view={shown} onChange={onto(show)} onAdjust={onto(adjust)} />
+                <UsageChart report={report} view={shown} asked={view} onChange={show} />
+                <UsageTables report={report} view={shown} asked={view} onChange={show} onAdjust={adjust} />
               </>
             )}
           </div>

@@ -6,7 +6,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { formatDay } from '@/lib/format';
 import type { UsageReport } from '@/lib/usage/report';
-import { NO_FILTERS, type UsageView } from '@/lib/usage/view';
+import { NO_FILTERS, type ViewChange } from '@/lib/usage/view';
 
 export function NoConnection({ canConnect }: { canConnect: boolean }) {
   return (
@@ -29,10 +29,10 @@ export function NoConnection({ canConnect }: { canConnect: boolean }) {
   );
 }
 
-type Props = { report: UsageReport; view: UsageView; onChange: (view: UsageView) => void };
+type Props = { report: UsageReport; onChange: (change: ViewChange) => void };
 
 /** Nothing in this view: because it is filtered, not read yet, or nothing was used. */
-export function NoUsage({ report, view, onChange }: Props) {
+export function NoUsage({ report, onChange }: Props) {
   const { backfill } = report.connections;
   const [from, to] = [formatDay(report.from), formatDay(report.to)];
   if (Object.values(report.chosen).some((values) => Object.keys(values).length > 0))
@@ -41,7 +41,7 @@ export function NoUsage({ report, view, onChange }: Props) {
         <EmptyState
           icon={<ChartColumn />}
           title="Nothing matches these filters"
-          action={<Button onClick={() => onChange({ ...view, ...NO_FILTERS })}>Clear the filters</Button>}
+          action={<Button onClick={() => onChange(NO_FILTERS)}>Clear the filters</Button>}
         >
           No usage of what is chosen above from {from} to {to} (UTC).
         </EmptyState>

@@ -6,7 +6,7 @@ import { Field } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
 import { FILTERS, type Filter } from '@/lib/usage/params';
 import type { UsageReport } from '@/lib/usage/report';
-import { isFiltered, NO_FILTERS, type UsageView, type ViewErrors } from '@/lib/usage/view';
+import { isFiltered, NO_FILTERS, type UsageView, type ViewChange, type ViewErrors } from '@/lib/usage/view';
 import { FilterPicker } from './filter-picker';
 import { PeriodControls } from './period-controls';
 import { FILTER_WORDS } from './words';
@@ -18,7 +18,7 @@ type Props = {
   view: UsageView;
   errors: ViewErrors;
   chosen: UsageReport['chosen'];
-  onChange: (view: UsageView) => void;
+  onChange: (change: ViewChange) => void;
 };
 
 export function UsageFilters({ view, errors, chosen, onChange }: Props) {
@@ -34,7 +34,7 @@ export function UsageFilters({ view, errors, chosen, onChange }: Props) {
           source={`/api/usage/options?${new URLSearchParams({ filter: name, from: view.from, to: view.to })}`}
           chosen={view[name]}
           names={chosen[name] ?? {}}
-          onChange={(values) => onChange({ ...view, [name]: values, only: null })}
+          onChange={(values) => onChange({ [name]: values, only: null })}
         />
       ))}
       {further.length > 0 && (
@@ -51,7 +51,7 @@ export function UsageFilters({ view, errors, chosen, onChange }: Props) {
         </Field>
       )}
       {isFiltered(view) && (
-        <Button size="sm" variant="ghost" onClick={() => onChange({ ...view, ...NO_FILTERS })}>
+        <Button size="sm" variant="ghost" onClick={() => onChange({ ...NO_FILTERS, only: null })}>
           Clear
         </Button>
       )}

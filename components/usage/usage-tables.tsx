@@ -4,10 +4,9 @@ import { Card } from '@/components/ui/card';
 import { Input } from '@/components/ui/input';
 import { Segmented } from '@/components/ui/segmented';
 import type { UsageReport } from '@/lib/usage/report';
-import type { UsageView } from '@/lib/usage/view';
+import type { UsageView, ViewChange } from '@/lib/usage/view';
 import { GroupTable } from './group-table';
 import { PeriodTable } from './period-table';
-import { useAhead } from './use-ahead';
 import { GROUP_WORDS, INTERVAL_WORDS } from './words';
 
 /** From this many rows on, a table can be searched. */
@@ -16,12 +15,14 @@ const SEARCHED = 6;
 type Props = {
   report: UsageReport;
   view: UsageView;
-  onChange: (view: UsageView) => void;
-  onAdjust: (view: UsageView) => void;
+  /** What the controls say, a moment before the figures do. */
+  asked: UsageView;
+  onChange: (change: ViewChange) => void;
+  onAdjust: (change: ViewChange) => void;
 };
 
 /** The chart's figures, exact: by what it is grouped by, or by day, week or month. */
-export function UsageTables({ report, view, onChange, onAdjust }: Props) {
+export function UsageTables({ report, view, asked, onChange, onAdjust }: Props) {
   const words = { groups: GROUP_WORDS[view.group].many, periods: INTERVAL_WORDS[view.interval].many };
   return (
     <Card
@@ -29,21 +30,21 @@ export function UsageTables({ report, view, onChange, onAdjust }: Props) {
       title={words[view.table]}
       action={
         <div className="flex flex-wrap gap-2">
-          {view.table === 'groups' && (report.groups.length >= SEARCHED || view.find) && (
+          {view.table === 'groups' && (report.groups.length >= SEARCHED || asked.find) && (
             <Search
               label={`Search ${words.groups.toLowerCase()}`}
-              text={view.find}
-              onChange={(find) => onAdjust({ ...view, find })}
+              text={asked.find}
+              onChange={(find) => onAdjust({ find })}
             />
           )}
           <Segmented
             label="Table"
-            value={view.table}
+            value={asked.table}
             options={[
               { value: 'groups', label: words.groups },
               { value: 'periods', label: words.periods },
             ]}
-            onValueChange={(table) => onAdjust({ ...view, table })}
+            onValueChange={(table) => onAdjust({ table })}
           />
         </div>
       }
@@ -58,15 +59,14 @@ export function UsageTables({ report, view, onChange, onAdjust }: Props) {
 }
 
 function Search({ label, text, onChange }: { label: string; text: string; onChange: (text: string) => void }) {
-  const [typed, type] = useAhead(text, onChange);
   return (
     <Input
       aria-label={label}
       placeholder="Search"
       size="sm"
       className="max-w-44"
-      value={typed}
-      onChange={(event) => type(event.target.value)}
+      value={text}
+      onChange={(event) => onChange(event.target.value)}
     />
   );
 }

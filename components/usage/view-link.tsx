@@ -1,23 +1,29 @@
 'use client';
 
 import type { MouseEvent, ReactNode } from 'react';
-import { searchOf, type UsageView } from '@/lib/usage/view';
+import { searchOf, type UsageView, type ViewChange } from '@/lib/usage/view';
 
 /** Whether a click on a link follows it in this very page, and not in a new one or as a file. */
 export const staysHere = (event: MouseEvent): boolean =>
   !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0);
 
-type Props = { to: UsageView; onFollow: (view: UsageView) => void; className?: string; children: ReactNode };
+type Props = {
+  view: UsageView;
+  change: ViewChange;
+  onFollow: (change: ViewChange) => void;
+  className?: string;
+  children: ReactNode;
+};
 
 /** A link to another view: followed in place, or opened beside it like any link. */
-export function ViewLink({ to, onFollow, className, children }: Props) {
+export function ViewLink({ view, change, onFollow, className, children }: Props) {
   function follow(event: MouseEvent) {
     if (!staysHere(event)) return;
     event.preventDefault();
-    onFollow(to);
+    onFollow(change);
   }
   return (
-    <a href={`?${searchOf(to)}`} onClick={follow} className={className}>
+    <a href={`?${searchOf({ ...view, ...change })}`} onClick={follow} className={className}>
       {children}
     </a>
   );

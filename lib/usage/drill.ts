@@ -1,6 +1,6 @@
 import type { Filter } from './params';
 import type { DayRange } from './ranges';
-import { NO_FILTERS, type UsageView, type ViewGroup } from './view';
+import { NO_FILTERS, type UsageView, type ViewChange, type ViewGroup } from './view';
 
 /** What a group is filtered by, and what it is shown by then: the first of these that is not settled already. */
 const DEEPER: Readonly<Partial<Record<ViewGroup, { filter: Filter; by: readonly ViewGroup[] }>>> = {
@@ -17,18 +17,17 @@ const DEEPER: Readonly<Partial<Record<ViewGroup, { filter: Filter; by: readonly 
 export const canDrill = (group: ViewGroup): boolean => DEEPER[group] !== undefined;
 
 /** One group of a view by what it is made of. */
-export function drillInto(view: UsageView, id: string): UsageView {
+export function drillInto(view: UsageView, id: string): ViewChange {
   const deeper = DEEPER[view.group];
-  if (!deeper) return view;
+  if (!deeper) return {};
   const filters = { ...view, [deeper.filter]: [id] };
   const settled = (group: ViewGroup) => group in NO_FILTERS && filters[group as Filter].length === 1;
   const group = deeper.by.find((each) => !settled(each)) ?? view.group;
-  return { ...filters, group, only: null, find: '', sort: null, table: 'groups' };
+  return { [deeper.filter]: [id], group, only: null, find: '', sort: null, table: 'groups' };
 }
 
 /** One day, week or month of a view by its days. */
-export const drillIntoDays = (view: UsageView, { from, to }: DayRange): UsageView => ({
-  ...view,
+export const drillIntoDays = (view: UsageView, { from, to }: DayRange): ViewChange => ({
   preset: 'custom',
   from,
   to,

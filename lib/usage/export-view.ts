@@ -67,18 +67,21 @@ const countsOf = (columns: readonly Prisma.Sql[], prefix: Prefix): Cell[] =>
     cell(
       `${prefix}${['input_tokens', 'output_tokens', 'requests'][i]}`,
       'number',
-      Prisma.sql`CASE WHEN ${day(prefix, 'from')} IS NOT NULL THEN s.${column} END`,
+      Prisma.sql`CASE WHEN ${DAYS[prefix].from} IS NOT NULL THEN s.${column} END`,
     ),
   );
 
 type Prefix = '' | 'compared_';
 
-const day = (prefix: Prefix, end: 'from' | 'to'): Prisma.Sql => Prisma.raw(`d."${prefix}${end}"`);
+const DAYS: Readonly<Record<Prefix, { from: Prisma.Sql; to: Prisma.Sql }>> = {
+  '': { from: Prisma.sql`d."from"`, to: Prisma.sql`d."to"` },
+  compared_: { from: Prisma.sql`d.compared_from`, to: Prisma.sql`d.compared_to` },
+};
 
 /** The first and the last day of a row's step, and of what it is compared with: none where there is none. */
 const daysOf = (prefix: Prefix): Cell[] => [
-  cell(`${prefix}from`, 'day', day(prefix, 'from')),
-  cell(`${prefix}to`, 'day', day(prefix, 'to')),
+  cell(`${prefix}from`, 'day', DAYS[prefix].from),
+  cell(`${prefix}to`, 'day', DAYS[prefix].to),
 ];
 
 /** The days of each step, by its number, and those that it is compared with. */

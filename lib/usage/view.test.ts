@@ -5,7 +5,6 @@ import { INTERVALS } from './intervals';
 import { canFilter, FILTERS } from './params';
 import { comparedRange, PRESETS, type Preset, presetRange } from './ranges';
 import {
-  changedAlike,
   comparisonOf,
   METRICS,
   NO_FILTERS,
@@ -114,21 +113,5 @@ describe("the Usage page's address", () => {
     expect(
       comparisonOf(view('range=7d&compare=custom&comparedFrom=2026-01-01&comparedTo=2026-01-07&weekdays=1').view),
     ).toEqual({ from: '2025-12-31', to: '2026-01-06' }); // Wednesday to Tuesday, like 25 to 31 March
-  });
-});
-
-it('makes a change to what is shown also to what was asked for since, and takes nothing of that back', () => {
-  fc.assert(
-    fc.property(views, views, views, (asked, shown, next) => {
-      expect(changedAlike(asked, shown, shown)).toEqual(asked);
-      expect(changedAlike(shown, shown, next)).toEqual(next);
-    }),
-  );
-  const old = view('').view;
-  const asked = { ...old, group: 'project' as const, metric: 'requests' as const };
-  expect(changedAlike(asked, old, { ...old, table: 'periods', metric: 'input' })).toEqual({
-    ...asked,
-    table: 'periods',
-    metric: 'input',
   });
 });

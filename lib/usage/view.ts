@@ -59,6 +59,8 @@ export type UsageView = ReportView & {
   /** What the table's names are searched for. */
   find: string;
 };
+/** What becomes another of a view; the rest stays, also what was changed since. */
+export type ViewChange = Partial<UsageView>;
 export type ViewErrors = { from?: string; to?: string; comparedFrom?: string; comparedTo?: string };
 
 const DEFAULT = {
@@ -173,12 +175,6 @@ function reportParams(view: ReportView): URLSearchParams {
   for (const [name, value] of filterParams(view)) params.append(name, value);
   return params;
 }
-
-/** A view with what was changed in another that is still on screen; what has been asked for since stays. */
-export const changedAlike = (asked: UsageView, shown: UsageView, next: UsageView): UsageView => ({
-  ...asked,
-  ...Object.fromEntries(Object.entries(next).filter(([name, value]) => value !== shown[name as keyof UsageView])),
-});
 
 /** The usage rows a view is made of, as `/api/usage/rows.csv` is asked for them. */
 export const rowsSearch = (view: ReportView): string =>
