@@ -12,8 +12,9 @@ const point = (day: number, changes: Partial<ChartPoint> = {}): ChartPoint => ({
   key: `2026-11-0${day}`,
   label: `${day} Nov 2026`,
   tick: `${day} Nov`,
-  provisional: false,
-  absent: null,
+  unsettled: null,
+  absent: false,
+  mark: null,
   note: null,
   values: { a: '9007199254740993', b: '2' },
   before: null,
@@ -22,9 +23,9 @@ const point = (day: number, changes: Partial<ChartPoint> = {}): ChartPoint => ({
 });
 const POINTS = [
   point(1),
-  point(2, { absent: 'missing', values: {}, note: 'Not read yet' }),
+  point(2, { absent: true, mark: 'missing', values: {}, note: 'Not read yet' }),
   point(3, { restated: { before: '1', after: '2' } }),
-  point(4, { provisional: true, before: { label: '4 Oct 2026', value: '9007199254740994' } }),
+  point(4, { unsettled: 'provisional', before: { label: '4 Oct 2026', value: '9007199254740994', fair: true } }),
 ];
 
 describe('the chart before any script', () => {

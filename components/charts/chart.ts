@@ -11,16 +11,18 @@ export type ChartPoint = {
   label: string;
   /** On the axis. */
   tick: string;
-  /** Drawn hatched or dashed: the figures may still change. */
-  provisional: boolean;
-  /** Why there are no figures: a gap, never a zero. What was not read has a mark on the axis besides. */
-  absent: 'missing' | 'none' | null;
+  /** The figures may still change, and are hatched or dashed; of what is not over they are pale or dotted besides. */
+  unsettled: 'provisional' | 'partial' | null;
+  /** There are no figures: a gap, never a zero. */
+  absent: boolean;
+  /** On the axis: not read, or not read for every organization. */
+  mark: 'missing' | 'gap' | null;
   /** Why it is drawn as it is. */
   note: string | null;
   /** By series, decimal strings: exact at any size; only their heights are rounded. */
   values: Readonly<Record<string, string>>;
-  /** The total of what it is compared with, and what that is called; null where there is none, or it was not read. */
-  before: { label: string; value: string } | null;
+  /** The total of what it is compared with, and what that is called. `fair`: by how much it differs can be said. */
+  before: { label: string; value: string; fair: boolean } | null;
   /** Changed by the provider after it had been complete: the totals then and now. */
   restated: { before: string; after: string } | null;
 };

@@ -29,9 +29,9 @@ export function SeriesMark({ plot, index, space }: { plot: Plot; index: number; 
   const fill = plot.series[index]?.fill;
   if (plot.shape === 'bars') return <path d={barsPath(spans, space)} fill={fill} {...EDGE} />;
   if (plot.shape === 'areas') return <path d={areaPath(spans, space)} fill={fill} {...EDGE} />;
-  const { solid, dashed, dots } = linePaths(
+  const { solid, dashed, dotted, dots } = linePaths(
     spans.map((span) => span?.to ?? null),
-    plot.points.map(({ provisional }) => provisional),
+    plot.points.map(({ unsettled }) => unsettled),
     space,
   );
   const line = { fill: 'none', stroke: fill, strokeWidth: 2, strokeLinejoin: 'round', vectorEffect } as const;
@@ -39,6 +39,7 @@ export function SeriesMark({ plot, index, space }: { plot: Plot; index: number; 
     <>
       <path d={solid} {...line} />
       <path d={dashed} {...line} strokeDasharray="5 4" />
+      <path d={dotted} {...line} strokeDasharray="0 5" strokeLinecap="round" />
       <path d={dots} {...line} strokeWidth={6} strokeLinecap="round" />
     </>
   );

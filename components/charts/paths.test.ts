@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ChartPoint, SHAPES } from './chart';
-import { areaPath, barsPath, beforePath, hatchPath, linePaths, stretched } from './paths';
+import { areaPath, barsPath, beforePath, linePaths, nobodysPath, overPoints, stretched } from './paths';
 import { type Plot, plotOf, pointAt } from './plot';
 
 const SERIES = ['a', 'b', 'c'].map((id) => ({ id, name: id, fill: 'red', hatched: id === 'c' }));
@@ -9,10 +9,11 @@ const HEIGHT = 240;
 
 const count = fc.oneof(fc.constant('0'), fc.bigInt({ min: 0n, max: 10n ** 20n }).map(String));
 const point = fc.record({
-  absent: fc.constantFrom(null, 'missing' as const, 'none' as const),
-  provisional: fc.boolean(),
+  absent: fc.boolean(),
+  unsettled: fc.constantFrom(null, 'provisional' as const, 'partial' as const),
+  mark: fc.constantFrom(null, 'missing' as const, 'gap' as const),
   values: fc.dictionary(fc.constantFrom('a', 'b', 'c'), count),
-  before: fc.option(fc.record({ label: fc.constant('Before'), value: count })),
+  before: fc.option(fc.record({ label: fc.constant('Before'), value: count, fair: fc.boolean() })),
 });
 const points = fc.array(point, { minLength: 1, maxLength: 60 }).map((all) =>
   all.map((each, i): ChartPoint => {
@@ -36,19 +37,19 @@ function corners(d: string): { x: number; y: number }[] {
 
 function everyPath(plot: Plot): string[] {
   const space = stretched(plot, HEIGHT);
-  const provisional = plot.points.map((each) => each.provisional);
+  const unsettled = plot.points.map((each) => each.unsettled);
   const series = plot.spans.flatMap((spans) =>
     plot.shape === 'lines'
       ? Object.values(
           linePaths(
             spans.map((span) => span?.to ?? null),
-            provisional,
+            unsettled,
             space,
           ),
         )
       : [plot.shape === 'bars' ? barsPath(spans, space) : areaPath(spans, space)],
   );
-  return [...series, hatchPath(plot, space)];
+  return [...series, nobodysPath(plot, space), overPoints(plot, space, (each) => each.unsettled !== null)];
 }
 
 describe('what is drawn', () => {
@@ -107,7 +108,7 @@ describe('what is drawn', () => {
         const { spans, points: own } = plotOf(all, SERIES, 'lines');
         const paths = linePaths(
           (spans[0] ?? []).map((span) => span?.to ?? null),
-          own.map(({ provisional }) => provisional),
+          own.map(({ unsettled }) => unsettled),
           { x: (at) => at * 100, y: (value) => value },
         );
         const xs = new Set(
@@ -141,45 +142,48 @@ const subpaths = (d: string) =>
     .map((piece) => corners(piece).map(({ x }) => x));
 
 describe('how it is drawn', () => {
-  const of = (values: (number | null)[], provisional: number[] = []): ChartPoint[] =>
+  const of = (values: (number | null)[], provisional: number[] = [], partial: number[] = []): ChartPoint[] =>
     values.map((value, i) => ({
       ...{ key: `${i}`, label: `${i}`, tick: `${i}`, note: null, before: null, restated: null },
-      provisional: provisional.includes(i),
-      absent: value === null ? ('missing' as const) : null,
+      unsettled: partial.includes(i) ? 'partial' : provisional.includes(i) ? 'provisional' : null,
+      absent: value === null,
+      mark: value === null ? 'missing' : null,
       values: value === null ? {} : { a: `${value}` },
     }));
   const space = (plot: Plot) => stretched(plot, 100);
   const [a] = SERIES;
   if (!a) throw new Error('There is no series.');
 
-  it('dashes a line to and from provisional points, and dots a point without neighbours', () => {
-    const plot = plotOf(of([1, 1, 1, null, 1], [2]), [a], 'lines');
+  it('dashes a line to and from provisional points, dots it at partial ones, and makes a lone point a dot', () => {
+    const plot = plotOf(of([1, 1, 1, 1, null, 1], [2], [3]), [a], 'lines');
     const values = (plot.spans[0] ?? []).map((span) => span?.to ?? null);
     expect(
       linePaths(
         values,
-        plot.points.map(({ provisional }) => provisional),
+        plot.points.map(({ unsettled }) => unsettled),
         space(plot),
       ),
-    ).toEqual({ solid: 'M50 0L150 0', dashed: 'M150 0L250 0', dots: 'M450 0h0' });
+    ).toEqual({ solid: 'M50 0L150 0', dashed: 'M150 0L250 0', dotted: 'M250 0L350 0', dots: 'M550 0h0' });
   });
 
-  it('hatches provisional bars whole, and areas along the slopes that touch them', () => {
+  it('covers bars whole, and areas along the slopes that touch them', () => {
+    const held = ({ unsettled }: ChartPoint) => unsettled === 'provisional';
     const bars = plotOf(of([1, 1, 1], [1]), [a], 'bars');
-    expect(hatchPath(bars, space(bars))).toBe('M138 100V0H162V100Z');
+    expect(overPoints(bars, space(bars), held)).toBe('M138 100V0H162V100Z');
     const areas = plotOf(of([1, 1, 1, 1], [3]), [a], 'areas');
-    expect(hatchPath(areas, space(areas))).toBe('M250 0L350 0L350 100L250 100Z');
+    expect(overPoints(areas, space(areas), held)).toBe('M250 0L350 0L350 100L250 100Z');
     const lines = plotOf(of([1, 1], [1]), [a], 'lines');
-    expect(hatchPath(lines, space(lines))).toBe('');
+    expect(overPoints(lines, space(lines), held)).toBe('');
   });
 
   it('hatches a series that belongs to nobody, provisional or not', () => {
     const plot = plotOf(of([1]), [{ ...a, hatched: true }], 'bars');
-    expect(hatchPath(plot, space(plot))).not.toBe('');
+    expect(nobodysPath(plot, space(plot))).not.toBe('');
+    expect(nobodysPath(plotOf(of([1], [0]), [a], 'bars'), space(plot))).toBe('');
   });
 
   it('is compared in steps over bars, in lines else', () => {
-    const compared = of([1, 1]).map((each) => ({ ...each, before: { label: 'Before', value: '2' } }));
+    const compared = of([1, 1]).map((each) => ({ ...each, before: { label: 'Before', value: '2', fair: true } }));
     const path = (shape: Plot['shape']) => {
       const plot = plotOf(compared, [a], shape);
       return beforePath(plot, space(plot));

@@ -1,3 +1,4 @@
+import type { ChartPoint } from './chart';
 import { barInset, type Plot, type Span } from './plot';
 
 /** Where things are: `at` counts points from the left, the middle of the first is at a half. */
@@ -33,19 +34,25 @@ export const areaPath = (spans: Spans, space: Space): string =>
     .map(([start, end]) => band(spans, start, end, space))
     .join('');
 
-export type LinePaths = { solid: string; dashed: string; dots: string };
+export type LinePaths = { solid: string; dashed: string; dotted: string; dots: string };
 
-/** One series as a line: dashed to and from provisional points, a dot where a point has no neighbours. */
-export function linePaths(values: Values, provisional: readonly boolean[], space: Space): LinePaths {
-  const paths: LinePaths = { solid: '', dashed: '', dots: '' };
+type Unsettled = ChartPoint['unsettled'];
+
+/** One series as a line: dashed to and from provisional points, dotted where they are partial; alone a point is a dot. */
+export function linePaths(values: Values, unsettled: readonly Unsettled[], space: Space): LinePaths {
+  const paths: LinePaths = { solid: '', dashed: '', dotted: '', dots: '' };
+  const kindOf = (i: number) => {
+    const ends = [unsettled[i], unsettled[i + 1]];
+    if (ends.includes('partial')) return 'dotted';
+    return ends.includes('provisional') ? 'dashed' : 'solid';
+  };
   values.forEach((value, i) => {
     const [last, next] = [values[i - 1] ?? null, values[i + 1] ?? null];
     if (value === null) return;
     if (last === null && next === null) paths.dots += `M${point(space, i + 0.5, value)}h0`;
     if (next === null) return;
-    const kind = provisional[i] || provisional[i + 1] ? 'dashed' : 'solid';
-    const before = provisional[i - 1] || provisional[i] ? 'dashed' : 'solid';
-    if (last === null || kind !== before) paths[kind] += `M${point(space, i + 0.5, value)}`;
+    const kind = kindOf(i);
+    if (last === null || kind !== kindOf(i - 1)) paths[kind] += `M${point(space, i + 0.5, value)}`;
     paths[kind] += `L${point(space, i + 1.5, next)}`;
   });
   return paths;
@@ -65,24 +72,31 @@ export function beforePath({ before, shape }: Plot, space: Space): string {
     .join('');
 }
 
-/** What is hatched: every figure that may still change, and what belongs to nobody. Lines are dashed instead. */
-export function hatchPath({ shape, points, series, spans, tops }: Plot, space: Space): string {
-  if (shape === 'lines') return '';
-  const provisional = points.map((each) => each.provisional);
+/** The points of which `holds`, all their series together: whole bars, and areas along the slopes that touch them. */
+export function overPoints({ shape, points, tops }: Plot, space: Space, holds: (point: ChartPoint) => boolean): string {
+  if (shape === 'lines') return ''; // dashed or dotted instead
+  const held = points.map(holds);
   const whole = tops.map((top): Span | null => (top === null ? null : { from: 0, to: top }));
-  const draw = shape === 'bars' ? barsPath : areaPath;
-  const nobodys = series.map((each, s) => (each.hatched ? draw(spans[s] ?? [], space) : '')).join('');
-  if (shape === 'areas') return nobodys + slopes(whole, provisional, space);
-  const changing = whole.map((span, i) => (provisional[i] ? span : null));
-  return nobodys + barsPath(changing, space);
+  if (shape === 'areas') return slopes(whole, held, space);
+  return barsPath(
+    whole.map((span, i) => (held[i] ? span : null)),
+    space,
+  );
 }
 
-/** The slopes to and from provisional points: as provisional as the points. */
-const slopes = (whole: Spans, provisional: readonly boolean[], space: Space): string =>
+/** The series that belong to nobody. */
+export function nobodysPath({ shape, series, spans }: Plot, space: Space): string {
+  if (shape === 'lines') return '';
+  const draw = shape === 'bars' ? barsPath : areaPath;
+  return series.map((each, s) => (each.hatched ? draw(spans[s] ?? [], space) : '')).join('');
+}
+
+/** The slopes to and from the points that are held. */
+const slopes = (whole: Spans, held: readonly boolean[], space: Space): string =>
   runs(whole, (span) => span !== null)
     .flatMap(([start, end]): [number, number][] => {
-      if (start === end) return provisional[start] ? [[start, end]] : [];
-      const touched = whole.slice(start, end).map((_, k) => provisional[start + k] || provisional[start + k + 1]);
+      if (start === end) return held[start] ? [[start, end]] : [];
+      const touched = whole.slice(start, end).map((_, k) => held[start + k] || held[start + k + 1]);
       return runs(touched, Boolean).map(([first, last]) => [start + first, start + last + 1]);
     })
     .map(([start, end]) => band(whole, start, end, space))

@@ -5,7 +5,7 @@ export function Swatch({ fill, hatched }: { fill: string; hatched: boolean }) {
   return (
     <span
       aria-hidden="true"
-      className={clsx('inline-block size-3 shrink-0 rounded-sm', hatched && 'hatched')}
+      className={clsx('inline-block size-3 shrink-0 rounded-sm', hatched && 'nobodys')}
       style={{ backgroundColor: fill }}
     />
   );

@@ -4,11 +4,16 @@ import type { ComponentProps, ReactNode } from 'react';
 
 const FRAME = 'scroll-hint relative overflow-x-auto focus-visible:-outline-offset-2 print:overflow-visible';
 
+type TableProps = ComponentProps<'table'> & {
+  label: string /** The first column stays where it is. */;
+  pinned?: boolean;
+};
+
 /** A table that scrolls inside its own frame; `label` names it for assistive technology. */
-export function Table({ label, className, ...props }: ComponentProps<'table'> & { label: string }) {
+export function Table({ label, pinned = false, className, ...props }: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={FRAME} aria-label={label} tabIndex={0}>
+    <section className={clsx(FRAME, pinned && 'pinned')} aria-label={label} tabIndex={0}>
       <table {...props} aria-label={label} className={clsx('w-full border-collapse text-sm', className)} />
     </section>
   );

@@ -1,5 +1,6 @@
 import { Td } from '@/components/ui/table';
 import { delta, exact } from '@/lib/format';
+import type { Unfair } from '@/lib/usage/fairness';
 import { lengthOf } from '@/lib/usage/ranges';
 import type { UsageReport } from '@/lib/usage/report';
 
@@ -11,18 +12,19 @@ export function Before({ value, compared }: { value: bigint; compared: Compared 
   return <Td numeric>{unread ? '–' : exact(value)}</Td>;
 }
 
-/** Why a period is no fair comparison; null where it is one. */
-const unfair = ({ unread, alike }: Compared): string | null => {
-  if (unread > 0) return 'what it is compared with was not read in full';
-  return alike ? null : 'what it is compared with is of fewer organizations';
+/** Why there is no percentage. */
+export const UNFAIR_WORDS: Readonly<Record<Unfair, string>> = {
+  length: 'the two periods have not the same length',
+  pastUnread: 'what it is compared with was not read in full',
+  organizations: 'the two periods are of different organizations',
+  unread: 'it was not read in full',
 };
 
-type Props = { now: bigint; before: bigint; compared: Compared };
+type Props = { now: bigint; before: bigint; unfair: Unfair | null };
 
 /** A cell: by how much a figure differs, where that is a fair comparison. */
-export function Change({ now, before, compared }: Props) {
-  const why = unfair(compared);
-  const { text, words } = why ? { text: '–', words: why } : delta(now, before);
+export function Change({ now, before, unfair }: Props) {
+  const { text, words } = unfair ? { text: '–', words: `No percentage: ${UNFAIR_WORDS[unfair]}` } : delta(now, before);
   return (
     <Td numeric>
       <span aria-hidden="true">{text}</span>

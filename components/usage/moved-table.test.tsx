@@ -12,7 +12,7 @@ const movement = (unread: { now?: number; before?: number; amounts?: [string, st
     from: day('2026-11-01'),
     to: day('2026-11-10'),
     of: { metric: 'tokens', by: 'project' },
-    compared: { from: day('2026-10-22'), to: day('2026-10-31'), unread: unread.before ?? 0, alike: true },
+    compared: { from: day('2026-10-22'), to: day('2026-10-31'), unread: unread.before ?? 0, unfair: null },
     unread: unread.now ?? 0,
     moved: [{ id: 'proj_1', project: 'Search', model: null, ...amounts }],
     rest: null,

@@ -24,9 +24,11 @@ export function MovedTable({ movement }: { movement: Movement }) {
           been read.
         </p>
       )}
-      {!compared.alike && (
+      {(compared.unfair === 'organizations' || compared.unfair === 'length') && (
         <p className="px-4 pb-3 text-sm text-warning">
-          The history of an organization begins within the two periods: part of this change is only that.
+          {compared.unfair === 'length'
+            ? `${counted(lengthOf(movement), 'day')} against ${lengthOf(compared)}: part of this change is only that.`
+            : 'The history of an organization begins within the two periods: part of this change is only that.'}
         </p>
       )}
       <Table label="What moved">

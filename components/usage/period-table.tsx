@@ -1,25 +1,31 @@
+'use client';
+
 import { memo } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Name } from '@/components/ui/name';
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { exact } from '@/lib/format';
 import { drillIntoDays } from '@/lib/usage/drill';
+import { isAbsent, isWhole } from '@/lib/usage/finality';
 import { stepLabel, stepOf } from '@/lib/usage/intervals';
 import { lengthOf } from '@/lib/usage/ranges';
 import type { UsageReport } from '@/lib/usage/report';
 import type { ReportStep } from '@/lib/usage/steps';
-import { measured } from '@/lib/usage/sums';
+import { tokensOf, totalOf } from '@/lib/usage/sums';
 import type { UsageView, ViewChange } from '@/lib/usage/view';
-import { Before, Change } from './change';
-import { chartSeries } from './points';
+import { FigureCells, FigureHeads, SortHead } from './figure-columns';
+import { chartSeries, seriesTotal } from './points';
+import { sorted } from './sorted';
 import { ViewLink } from './view-link';
-import { INTERVAL_WORDS, METRIC_WORDS } from './words';
+import { INTERVAL_WORDS } from './words';
 
 const STATES = {
   settled: { tone: 'success', word: 'Settled' },
   provisional: { tone: 'info', word: 'Provisional' },
+  partial: { tone: 'info', word: 'Partial' },
   gap: { tone: 'warning', word: 'Partly read' },
   missing: { tone: 'warning', word: 'Not read' },
+  ahead: { tone: 'neutral', word: 'Still to come' },
   none: { tone: 'neutral', word: 'No history' },
 } as const;
 
@@ -28,19 +34,25 @@ type Props = { report: UsageReport; view: UsageView; onChange: (change: ViewChan
 /** Every figure of the chart, newest first. What was not read has no figures, not zeros. */
 export const PeriodTable = memo(function PeriodTable({ report, view, onChange }: Props) {
   const series = chartSeries(report);
-  const metric = METRIC_WORDS[view.metric];
+  const { compared, totals } = report;
+  const { control, one } = INTERVAL_WORDS[view.interval];
   const cumulative = view.interval === 'cumulative';
+  const rows = sorted(
+    report.steps.toReversed(),
+    ({ from, state, sums, before }) => ({
+      ...{ id: from, name: from, last: isAbsent(state) && view.sort?.key !== 'name' },
+      ...{ now: sums, over: before ? sums : totalOf([]), before: before?.sums ?? totalOf([]) },
+    }),
+    view.sort,
+    view.metric,
+  );
   return (
-    <Table label={`Usage by ${INTERVAL_WORDS[view.interval].one}`}>
+    <Table label={`Usage by ${one}`} pinned>
       <THead>
         <tr>
-          <Th>{cumulative ? 'Through' : INTERVAL_WORDS[view.interval].control} (UTC)</Th>
+          <SortHead name="name" label={`${cumulative ? 'Through' : control} (UTC)`} view={view} onChange={onChange} />
           <Th>State</Th>
-          <Th numeric>Input tokens</Th>
-          <Th numeric>Output tokens</Th>
-          <Th numeric>Requests</Th>
-          {report.compared && <Th numeric>{metric} before</Th>}
-          {report.compared && <Th numeric>Change</Th>}
+          <FigureHeads report={report} view={view} onChange={onChange} />
           {series.map(({ id, name }) => (
             <Th key={id} numeric>
               <span className="inline-flex max-w-40 align-bottom">
@@ -51,30 +63,23 @@ export const PeriodTable = memo(function PeriodTable({ report, view, onChange }:
         </tr>
       </THead>
       <TBody>
-        {report.steps.toReversed().map((step) => (
+        {rows.map((step) => (
           <StepRow key={step.from} step={step} report={report} view={view} onChange={onChange} />
         ))}
       </TBody>
       {!cumulative && (
         <TFoot>
           <tr>
-            <Td colSpan={2}>Total</Td>
-            <Td numeric>{exact(report.totals.inputTokens)}</Td>
-            <Td numeric>{exact(report.totals.outputTokens)}</Td>
-            <Td numeric>{exact(report.totals.requests)}</Td>
-            {report.compared && (
-              <Before value={measured(report.compared.totals, view.metric)} compared={report.compared} />
-            )}
-            {report.compared && (
-              <Change
-                now={measured(report.totals, view.metric)}
-                before={measured(report.compared.totals, view.metric)}
-                compared={report.compared}
-              />
-            )}
+            <Td>Total</Td>
+            <Td />
+            <FigureCells
+              report={report}
+              now={totals}
+              compare={compared && { over: compared.over.totals, before: compared.totals, unfair: compared.unfair }}
+            />
             {series.map(({ id }) => (
               <Td key={id} numeric>
-                {exact(report.steps.reduce((sum, { values }) => sum + BigInt(values[id] ?? 0), 0n))}
+                {exact(seriesTotal(report, id))}
               </Td>
             ))}
           </tr>
@@ -85,11 +90,10 @@ export const PeriodTable = memo(function PeriodTable({ report, view, onChange }:
 });
 
 function StepRow({ step, report, view, onChange }: Props & { step: ReportStep }) {
-  const { tone, word } = STATES[step.state];
-  const empty = (step.state === 'missing' || step.state === 'none') && step.sums.requests === '0';
-  const figure = (value: string) => (empty ? '–' : exact(value));
-  const { label } = stepLabel(step, stepOf(view.interval));
-  const [now, before] = [measured(step.sums, view.metric), step.before && measured(step.before.sums, view.metric)];
+  const { from, to, state, sums, before, restated } = step;
+  const { tone, word } = STATES[state];
+  const absent = state === 'ahead' || (isAbsent(state) && sums.requests === '0' && tokensOf(sums) === 0n);
+  const { label } = stepLabel({ from, to }, stepOf(view.interval));
   return (
     <Tr>
       <Td className="whitespace-nowrap">
@@ -103,21 +107,23 @@ function StepRow({ step, report, view, onChange }: Props & { step: ReportStep })
       </Td>
       <Td className="whitespace-nowrap">
         <Badge tone={tone}>{word}</Badge>{' '}
-        {step.restated && <Badge tone="warning">Corrected from {exact(step.restated.before)}</Badge>}
+        {restated && (
+          <Badge tone="warning">
+            Corrected from {exact(restated.before)} to {exact(restated.after)}
+          </Badge>
+        )}
       </Td>
-      <Td numeric>{figure(step.sums.inputTokens)}</Td>
-      <Td numeric>{figure(step.sums.outputTokens)}</Td>
-      <Td numeric>{figure(step.sums.requests)}</Td>
-      {report.compared && <Td numeric>{before === null ? '–' : exact(before)}</Td>}
-      {report.compared &&
-        (before === null || empty ? (
-          <Td numeric>–</Td>
-        ) : (
-          <Change now={now} before={before} compared={{ ...report.compared, unread: 0 }} />
-        ))}
+      <FigureCells
+        report={report}
+        now={sums}
+        compare={
+          before && !absent ? { over: sums, before: before.sums, unfair: isWhole(state) ? null : 'unread' } : null
+        }
+        absent={absent}
+      />
       {report.series.map((id) => (
         <Td key={id} numeric>
-          {figure(step.values[id] ?? '0')}
+          {absent ? '–' : exact(step.values[id] ?? '0')}
         </Td>
       ))}
     </Tr>

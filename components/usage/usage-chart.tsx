@@ -24,12 +24,13 @@ export function UsageChart({ report, view, asked, onChange }: Props) {
     [report],
   );
   const drawn = useMemo(() => series.filter(({ id }) => only === null || id === only), [series, only]);
-  // What it is compared with, and what was corrected, are totals: beside one series they would be of something else.
-  const points = useMemo(
-    () => chartPoints(report).map((point) => (only === null ? point : { ...point, before: null, restated: null })),
-    [report, only],
-  );
-  const title = `${METRIC_WORDS[view.metric]} by ${INTERVAL_WORDS[view.interval].one}`;
+  const points = useMemo(() => {
+    const all = chartPoints(report, only);
+    // Lines are not stacked: beside several of them, what all of them were is a line of something else.
+    return view.shape === 'lines' && drawn.length > 1 ? all.map((point) => ({ ...point, before: null })) : all;
+  }, [report, only, view.shape, drawn]);
+  const alone = only === null ? '' : `, ${drawn[0]?.name} alone`;
+  const title = `${METRIC_WORDS[view.metric]} by ${INTERVAL_WORDS[view.interval].one}${alone}`;
   // One day of one day leads nowhere further.
   const pick = useCallback(
     (key: string) => {

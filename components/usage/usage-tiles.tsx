@@ -1,8 +1,13 @@
 import { clsx } from 'clsx';
 import { Tooltip } from '@/components/ui/tooltip';
+import { addDays } from '@/lib/day';
 import { compact, counted, delta, exact, formatDay } from '@/lib/format';
+import type { Unfair } from '@/lib/usage/fairness';
+import { isAbsent } from '@/lib/usage/finality';
+import { span } from '@/lib/usage/intervals';
 import { lengthOf } from '@/lib/usage/ranges';
 import type { UsageReport } from '@/lib/usage/report';
+import { UNFAIR_WORDS } from './change';
 import { rangeWords } from './points';
 
 const TILES = [
@@ -16,8 +21,7 @@ export function UsageTiles({ report }: { report: UsageReport }) {
   const { totals, compared, completeThrough, heldBackBy, provisionalFrom } = report;
   // Days that were not read have no figures: a total of none of them is no zero.
   const unread =
-    report.groups.every(({ now }) => now.requests === '0') &&
-    report.steps.every(({ state }) => state === 'missing' || state === 'none');
+    report.groups.every(({ now }) => now.requests === '0') && report.steps.every(({ state }) => isAbsent(state));
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-border lg:grid-cols-4">
       {TILES.map(({ key, label }) => (
@@ -30,7 +34,7 @@ export function UsageTiles({ report }: { report: UsageReport }) {
               <Tooltip content={exact(totals[key])}>
                 <span className="font-semibold text-2xl tabular-nums tracking-tight">{compact(totals[key])}</span>
               </Tooltip>
-              {compared && <DeltaNote now={totals[key]} before={compared.totals[key]} report={report} />}
+              {compared && <DeltaNote now={compared.over.totals[key]} before={compared.totals[key]} report={report} />}
             </dd>
           )}
         </div>
@@ -39,7 +43,7 @@ export function UsageTiles({ report }: { report: UsageReport }) {
         <dt className="text-muted text-sm">Complete through</dt>
         <dd>
           <span className="font-semibold text-2xl tracking-tight">
-            {completeThrough ? formatDay(completeThrough) : 'No day yet'}
+            {completeThrough ? formatDay(completeThrough) : 'No day of it'}
           </span>
           <p className="mt-1 text-muted text-xs">
             {heldBackBy ? `Held back by ${heldBackBy.name}. ` : ''}
@@ -51,31 +55,43 @@ export function UsageTiles({ report }: { report: UsageReport }) {
   );
 }
 
-/** What was not read whole, or is of fewer organizations, has no percentage: it would be no fair comparison. */
+/** Of the days that are over. What is no fair comparison has no percentage, and says why. */
 function DeltaNote({ now, before, report }: { now: string; before: string; report: UsageReport }) {
   const { compared } = report;
   if (!compared) return null;
   const { direction, text, words } = delta(now, before);
-  const days = lengthOf(compared);
+  const { over, unread, unfair } = compared;
   const range = rangeWords(compared);
-  const fair = compared.unread === 0 && compared.alike;
-  if (compared.unread === days) return <p className="mt-1 text-muted text-xs">{range} was not read</p>;
-  if (BigInt(before) === 0n && fair) return <p className="mt-1 text-muted text-xs">None from {range}</p>;
+  if (unread === lengthOf(compared)) return <p className="mt-1 text-muted text-xs">{range} was not read</p>;
+  const open = over.to < report.to ? `, without ${span(addDays(over.to, 1), report.to)}` : '';
+  if (BigInt(before) === 0n && !unfair)
+    return (
+      <p className="mt-1 text-muted text-xs">
+        None from {range}
+        {open}
+      </p>
+    );
   const tone = direction === 'up' ? 'text-info' : direction === 'down' ? 'text-warning' : 'text-muted';
   return (
     <p className="mt-1 text-muted text-xs">
-      {fair && (
+      {!unfair && (
         <span className={clsx('font-medium tabular-nums', tone)}>
           <span aria-hidden="true">{text} </span>
           <span className="sr-only">{words} </span>
         </span>
       )}
       <Tooltip content={`${range}: ${exact(before)}`}>
-        <span>{fair ? `from ${compact(before)}` : `${compact(before)} before`}</span>
+        <span>{unfair ? `${compact(before)} before` : `from ${compact(before)}`}</span>
       </Tooltip>
-      {compared.unread > 0 && `, with ${counted(compared.unread, 'day')} of ${days} not read in full`}
-      {compared.unread === 0 && !compared.alike && ', of fewer organizations'}
-      {days !== lengthOf(report) && ` (${counted(days, 'day')} against ${lengthOf(report)})`}
+      {open}
+      {unfair && `, ${unfairWords(unfair, compared)}`}
     </p>
   );
+}
+
+function unfairWords(unfair: Unfair, { unread, over, ...compared }: NonNullable<UsageReport['compared']>): string {
+  const days = lengthOf(compared);
+  if (unfair === 'length') return `${counted(days, 'day')} against ${lengthOf(over)}`;
+  if (unfair === 'pastUnread') return `with ${counted(unread, 'day')} of ${days} not read in full`;
+  return UNFAIR_WORDS[unfair];
 }

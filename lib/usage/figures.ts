@@ -1,4 +1,5 @@
 import 'server-only';
+import { addDays } from '@/lib/day';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import type { WorkspaceTx } from '@/lib/workspace';
@@ -6,19 +7,29 @@ import { pairing, type Step, stepOf } from './intervals';
 import { type DayRange, joined } from './ranges';
 import { familyOf, where } from './rows';
 import { OTHER } from './series';
-import type { Sums } from './sums';
-import { comparisonOf, type Metric, type ReportView, type ViewGroup } from './view';
+import { type Sums, totalOf } from './sums';
+import { comparisonOf, type Metric, overOf, type ReportView, type ViewGroup } from './view';
 
 /** The most groups a report names; the rest is one. All of them are in the CSV. */
 export const MAX_GROUPS = 300;
 
 export type Figures = {
-  /** The largest first; OTHER last where there are more than MAX_GROUPS. What was only in the compared days has zeros. */
-  groups: { id: string; now: Sums; before: Sums }[];
+  /**
+   * The largest first; OTHER last where there are more than MAX_GROUPS. What was only in the compared days has zeros.
+   * `over`: the part of the days that are over, which is what `before` is compared with.
+   */
+  groups: { id: string; now: Sums; over: Sums; before: Sums }[];
   /** How many groups there are in all. */
   count: number;
-  /** For each step (from 0) that has any: the sums, what they are of the series, and the compared step's. */
-  steps: Map<number, { sums: Sums; values: Record<string, string>; before: Sums }>;
+  /** For each step (from 0) that has any: its own figures and the compared step's. */
+  steps: Map<number, { now: StepFigures; before: StepFigures }>;
+};
+
+/** `values`: by series, in the view's metric. */
+type StepFigures = { sums: Sums; values: Record<string, string> };
+const NOTHING: { now: StepFigures; before: StepFigures } = {
+  now: { sums: totalOf([]), values: {} },
+  before: { sums: totalOf([]), values: {} },
 };
 
 /** What is summed up, by one of usage's own dimensions; some are a name that several of its values share. */
@@ -58,7 +69,7 @@ const SUMMED: Readonly<Record<Metric, Prisma.Sql>> = {
   requests: Prisma.sql`r`,
 };
 
-/** `id` and `n` of a group, `step` of the others, `parts` of the series alone: their texts by id. */
+/** `id` and `n` of a group; `step` and `parts` of the others, the series' texts by id. */
 type Row = {
   kind: 'group' | 'step' | 'before';
   step: number | null;
@@ -66,7 +77,7 @@ type Row = {
   n: number | null;
   parts: Record<string, string> | null;
 } & {
-  [column in 'a' | 'b' | 'c' | 'd' | 'e' | 'f']: string | null;
+  [column in 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i']: string | null;
 };
 
 /** The figures of a view: one statement, which reads each usage row in it and in what it is compared with once. */
@@ -77,12 +88,16 @@ export async function figuresOf({ db, workspaceId }: WorkspaceTx, view: ReportVi
     id: row.id ?? OTHER,
     now: sums(row.a, row.b, row.c),
     before: sums(row.d, row.e, row.f),
+    over: sums(row.g, row.h, row.i),
   }));
   const steps: Figures['steps'] = new Map();
-  for (const { step, parts, a, b, c } of of('step'))
-    steps.set(step ?? 0, { sums: sums(a, b, c), values: parts ?? {}, before: sums() });
-  for (const { step, a, b, c } of of('before'))
-    steps.set(step ?? 0, { sums: sums(), values: {}, ...steps.get(step ?? 0), before: sums(a, b, c) });
+  for (const { kind, step, parts, a, b, c } of rows)
+    if (kind !== 'group')
+      steps.set(step ?? 0, {
+        ...NOTHING,
+        ...steps.get(step ?? 0),
+        [kind === 'step' ? 'now' : 'before']: { sums: sums(a, b, c), values: parts ?? {} },
+      });
   return { groups, count: of('group')[0]?.n ?? 0, steps };
 }
 
@@ -97,34 +112,41 @@ const sums = (
 });
 
 /**
- * A view's sums (i, o, r) by step and group, and those of what it is compared with, which are `past`. Days are put
- * together first: what a step or a name costs is paid once a day, and a day in both periods is read once.
+ * A view's sums (i, o, r) by step and group, those of its days that are not `over` apart, and those of what it is compared
+ * with, which are `past`. Days are put together first: what a step or a name costs is paid once a day, and a day in both
+ * periods is read once.
  */
 export function summedSql(workspaceId: string, view: ReportView): Prisma.Sql {
   const compared = comparisonOf(view);
-  const { own, id, details } = BY[view.group];
+  const { own: key, id, details } = BY[view.group];
   const join = details
     ? Prisma.sql`LEFT JOIN project_details d ON d.workspace_id = ${workspaceId}::uuid AND d.project_id = s.own`
     : Prisma.empty;
   const byDay = ({ from, to }: DayRange) => Prisma.sql`
-    SELECT u.day, ${own} AS own, sum(u.input_tokens) AS i, sum(u.output_tokens) AS o, sum(u.requests) AS r
+    SELECT u.day, ${key} AS own, sum(u.input_tokens) AS i, sum(u.output_tokens) AS o, sum(u.requests) AS r
     FROM usage_rows u WHERE ${where(workspaceId, { ...view, from, to })} GROUP BY 1, 2`;
+  const over = overOf(view);
+  const own = (isOver: Prisma.Sql, { from, to }: DayRange) =>
+    Prisma.sql`(false, ${isOver}, ${from}::date, ${to}::date, ${view.from}::date, 0)`;
   const periods = [
-    Prisma.sql`(false, ${view.from}::date, ${view.to}::date, ${view.from}::date, 0)`,
+    ...(over ? [own(Prisma.sql`true`, over)] : []),
+    ...(over?.to === view.to
+      ? []
+      : [own(Prisma.sql`false`, { from: over ? addDays(over.to, 1) : view.from, to: view.to })]),
     ...(compared ? [pastSql(view, compared)] : []),
   ];
   return Prisma.sql`
-    SELECT p.past, ${STEP[stepOf(view.interval)]} AS step, ${id} AS id, sum(s.i) AS i, sum(s.o) AS o, sum(s.r) AS r
+    SELECT p.past, p.over, ${STEP[stepOf(view.interval)]} AS step, ${id} AS id, sum(s.i) AS i, sum(s.o) AS o, sum(s.r) AS r
     FROM (${Prisma.join(joined(compared ? [view, compared] : [view]).map(byDay), ' UNION ALL ')}) s
-    JOIN (VALUES ${Prisma.join(periods)}) AS p (past, first, last, base, shift) ON s.day BETWEEN p.first AND p.last ${join}
-    GROUP BY 1, 2, 3`;
+    JOIN (VALUES ${Prisma.join(periods)}) AS p (past, over, first, last, base, shift) ON s.day BETWEEN p.first AND p.last ${join}
+    GROUP BY 1, 2, 3, 4`;
 }
 
 /** Rows of three kinds, told apart so that one reading of the usage rows serves them all. */
 export function figuresSql(workspaceId: string, view: ReportView): Prisma.Sql {
   const measure = SUMMED[view.metric];
   const over = (past: Prisma.Sql, what: Prisma.Sql) => Prisma.sql`coalesce(sum(${what}) FILTER (WHERE ${past}), 0)`;
-  const [now, before] = [Prisma.sql`NOT past`, Prisma.sql`past`];
+  const [now, before, ended] = [Prisma.sql`NOT past`, Prisma.sql`past`, Prisma.sql`over AND NOT past`];
   const [i, o, r] = [Prisma.sql`i`, Prisma.sql`o`, Prisma.sql`r`];
   return Prisma.sql`
     WITH summed AS MATERIALIZED (${summedSql(workspaceId, view)}),
@@ -132,26 +154,25 @@ export function figuresSql(workspaceId: string, view: ReportView): Prisma.Sql {
       SELECT id, count(*) OVER ()::int AS n,
         row_number() OVER (ORDER BY ${over(now, measure)} DESC, ${over(now, r)} DESC, ${over(before, measure)} DESC, id COLLATE "C") AS rank,
         ${over(now, i)} AS i, ${over(now, o)} AS o, ${over(now, r)} AS r,
-        ${over(before, i)} AS bi, ${over(before, o)} AS bo, ${over(before, r)} AS br
+        ${over(before, i)} AS bi, ${over(before, o)} AS bo, ${over(before, r)} AS br,
+        ${over(ended, i)} AS ei, ${over(ended, o)} AS eo, ${over(ended, r)} AS er
       FROM summed GROUP BY id)
     SELECT 'group' AS kind, NULL::int AS step, CASE WHEN rank <= ${MAX_GROUPS} THEN id ELSE ${OTHER} END AS id, max(n) AS n,
       sum(i)::text AS a, sum(o)::text AS b, sum(r)::text AS c, sum(bi)::text AS d, sum(bo)::text AS e, sum(br)::text AS f,
+      sum(ei)::text AS g, sum(eo)::text AS h, sum(er)::text AS i,
       NULL::json AS parts, min(rank) AS place
     FROM ranked GROUP BY 3
     UNION ALL
-    SELECT 'step', step, NULL, NULL, sum(i)::text, sum(o)::text, sum(r)::text, NULL, NULL, NULL,
-      json_object_agg(part, (${measure})::text), NULL
-    FROM (SELECT step, CASE WHEN rank <= ${view.top} THEN id ELSE ${OTHER} END AS part, sum(i) AS i, sum(o) AS o, sum(r) AS r
-      FROM summed JOIN (SELECT id, rank FROM ranked) k USING (id) WHERE NOT past GROUP BY 1, 2) parts GROUP BY step
-    UNION ALL
-    SELECT 'before', step, NULL, NULL, sum(i)::text, sum(o)::text, sum(r)::text, NULL, NULL, NULL, NULL, NULL
-    FROM summed WHERE past GROUP BY step
+    SELECT CASE WHEN past THEN 'before' ELSE 'step' END, step, NULL, NULL, sum(i)::text, sum(o)::text, sum(r)::text,
+      NULL, NULL, NULL, NULL, NULL, NULL, json_object_agg(part, (${measure})::text), NULL
+    FROM (SELECT past, step, CASE WHEN rank <= ${view.top} THEN id ELSE ${OTHER} END AS part, sum(i) AS i, sum(o) AS o, sum(r) AS r
+      FROM summed JOIN (SELECT id, rank FROM ranked) k USING (id) GROUP BY 1, 2, 3) parts GROUP BY past, step
     ORDER BY place`;
 }
 
 function pastSql(view: ReportView, compared: DayRange): Prisma.Sql {
   const { base, shift } = pairing(view, compared, stepOf(view.interval));
-  return Prisma.sql`(true, ${compared.from}::date, ${compared.to}::date, ${base}::date, ${shift}::int)`;
+  return Prisma.sql`(true, true, ${compared.from}::date, ${compared.to}::date, ${base}::date, ${shift}::int)`;
 }
 
 /** Which step of a period a day falls in, as `stepIndex` and `pairing` count (intervals.ts). */

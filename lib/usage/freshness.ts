@@ -3,18 +3,17 @@ import { type Day, dayOf, eachDay } from '@/lib/day';
 import { type Covered, coverageOf } from '@/lib/sync/coverage';
 import { completeThrough, coveredState, provisionalFrom } from '@/lib/sync/finality';
 import type { WorkspaceTx } from '@/lib/workspace';
+import type { DayInView } from './fairness';
+import type { DayFinality } from './finality';
 import type { DayRange } from './ranges';
-
-/** `none`: before any history, or still to come. `gap`: missing for some connection and there for another. */
-export type DayFinality = 'settled' | 'provisional' | 'gap' | 'missing' | 'none';
 
 export type Freshness = {
   completeThrough: Day | null;
   /** The id of the connection that holds it back. */
   heldBackBy: string | null;
   provisionalFrom: Day | null;
-  /** One for each day of the range. `begun`: of how many connections, of those that have a day in view, history has begun. */
-  days: { day: Day; state: DayFinality; begun: number }[];
+  /** One for each day of the range. */
+  days: DayInView[];
 };
 
 type Range = DayRange & { connection: readonly string[] };
@@ -65,22 +64,17 @@ function freshnessIn({ from, to }: DayRange, covered: readonly Covered[], presen
     provisionalFrom: provisionalFrom(counted),
     days: eachDay(from, to).map((each) => ({
       day: each,
-      state: each > today ? 'none' : finality(states.get(each)),
+      state: finality(states.get(each), each >= today),
       begun: firsts.filter((first) => first <= each).length,
     })),
   };
 }
 
-function finality(states: ReadonlySet<string> | undefined): DayFinality {
-  if (!states || states.size === 0) return 'none';
+/** What is not over yet lacks no reading. */
+function finality(states: ReadonlySet<string> = new Set(), isOpen = false): DayFinality {
+  if (isOpen) return [...states].some((state) => state !== 'missing') ? 'partial' : 'ahead';
+  if (states.size === 0) return 'none';
   if (states.has('missing')) return states.size === 1 ? 'missing' : 'gap';
-  return states.size === 1 && states.has('settled') ? 'settled' : 'provisional';
+  if (states.has('partial')) return 'partial';
+  return states.has('provisional') ? 'provisional' : 'settled';
 }
-
-/** How many of a range's days were not read for every connection: what is summed over it lacks them. */
-export const unreadOf = (days: Freshness['days']): number =>
-  days.filter(({ state }) => state !== 'settled' && state !== 'provisional').length;
-
-/** Whether days are of the same connections, so that what was used on them can be compared. */
-export const alike = (...days: readonly { begun: number }[]): boolean =>
-  days.every(({ begun }) => begun === days[0]?.begun);

@@ -1,12 +1,13 @@
 import 'server-only';
 import { Prisma } from '@/lib/generated/prisma/client';
 import type { WorkspaceTx } from '@/lib/workspace';
+import { type Unfair, unfairOf, unreadOf } from './fairness';
 import { measureOf } from './figures';
-import { alike, freshnessOfBoth, unreadOf } from './freshness';
+import { freshnessOfBoth } from './freshness';
 import { modelName, namesOf, projectName } from './names';
 import { type DayRange, joined } from './ranges';
 import { where } from './rows';
-import { comparisonOf, type Metric, type ReportView } from './view';
+import { comparisonOf, type Metric, overOf, type ReportView } from './view';
 
 /** The most amounts that are told one by one; the rest is one. */
 export const MAX_MOVED = 20;
@@ -26,12 +27,12 @@ export type Moved = {
   change: string;
 };
 
-/** What explains a change, the largest first. The amounts add up to it exactly. */
+/** What explains a change of days that are over, the largest first. The amounts add up to it exactly. */
 export type Movement = DayRange & {
   /** What the amounts are of: while others are on their way, these are still shown under their own name. */
   of: { metric: Metric; by: Mover };
-  /** `alike`: both periods are of the same connections. */
-  compared: DayRange & { unread: number; alike: boolean };
+  /** `unfair`: why a part of the change is only what the two periods are of. */
+  compared: DayRange & { unread: number; unfair: Unfair | null };
   unread: number;
   moved: Moved[];
   /** Of everything smaller, in one; null when all are told. */
@@ -50,14 +51,14 @@ type Row = {
 
 /** The projects and models that explain the change of a view against what it is compared with; null without one. */
 export async function movement(tx: WorkspaceTx, view: ReportView, by: Mover): Promise<Movement | null> {
-  const compared = comparisonOf(view);
-  if (!compared) return null;
-  const rows = await tx.db.$queryRaw<Row[]>(movedSql(tx.workspaceId, view, compared, by));
+  const [over, compared] = [overOf(view), comparisonOf(view)];
+  if (!over || !compared) return null;
+  const rows = await tx.db.$queryRaw<Row[]>(movedSql(tx.workspaceId, { ...view, ...over }, compared, by));
   const names = await namesOf(
     tx,
     rows.flatMap(({ project }) => project ?? []),
   );
-  const { now, before } = await freshnessOfBoth(tx, view, compared, view.connection);
+  const { now, before } = await freshnessOfBoth(tx, over, compared, view.connection);
   const told = rows.map(({ project, model, before, after, count }) => ({
     project: project === null ? null : projectName(names, project),
     model: model === null ? null : modelName(model),
@@ -70,10 +71,13 @@ export async function movement(tx: WorkspaceTx, view: ReportView, by: Mover): Pr
   const add = (pick: (row: Moved) => string) => `${told.reduce((sum, row) => sum + BigInt(pick(row)), 0n)}`;
   const rest = rows.findIndex(({ place }) => place > MAX_MOVED);
   return {
-    from: view.from,
-    to: view.to,
+    ...over,
     of: { metric: view.metric, by },
-    compared: { ...compared, unread: unreadOf(before.days), alike: alike(...now.days, ...before.days) },
+    compared: {
+      ...compared,
+      unread: unreadOf(before.days),
+      unfair: unfairOf({ ...over, days: now.days }, { ...compared, days: before.days }),
+    },
     unread: unreadOf(now.days),
     moved: told.filter((_, i) => i !== rest).map(({ count, ...row }) => row),
     rest: told[rest] ?? null,

@@ -135,7 +135,7 @@ describe('the report of a view', () => {
     const state = (day: string) => found.steps.find((each) => each.from === day)?.state;
     expect([state(gap), state(today), state(addDays(today, -4)), state(addDays(from, -1))]).toEqual([
       'missing',
-      'provisional',
+      'partial',
       'settled',
       'none',
     ]);
@@ -153,8 +153,8 @@ describe('the report of a view', () => {
   });
 
   it('says how much of what it is compared with was not read, and compares no step with what was not', async () => {
-    expect((await report('')).compared?.unread).toBe(30);
-    expect((await report('range=7d')).compared?.unread).toBe(0);
+    expect((await report('')).compared).toMatchObject({ unread: 29, unfair: 'pastUnread' });
+    expect((await report('range=7d')).compared).toMatchObject({ unread: 0, unfair: 'unread' }); // one of its own
     expect((await report(`from=${gap}&to=${today}`)).compared?.unread).toBe(0);
     const found = await report(`from=${addDays(gap, 1)}&to=${today}`);
     expect(found.compared?.unread).toBe(1);
@@ -165,21 +165,28 @@ describe('the report of a view', () => {
   it('pairs each day with the one it is compared with', async () => {
     const { steps } = await report('range=7d&metric=requests');
     const { steps: before } = await report(
-      `from=${addDays(today, -13)}&to=${addDays(today, -7)}&metric=requests&compare=none`,
+      `from=${addDays(today, -12)}&to=${addDays(today, -7)}&metric=requests&compare=none`,
     );
-    expect(steps.map((step) => step.before)).toEqual(
-      before.map(({ from: day, to, sums }) => ({ from: day, to, sums })),
+    expect(before.map(({ from: day }) => day)).not.toContain(gap);
+    const sums = (all: typeof steps) => all.map(({ from: day, to, sums, values }) => ({ from: day, to, sums, values }));
+    const beside = steps.map((step) => step.before);
+    expect(beside.pop()).toBeNull(); // today is not over
+    expect(beside.map((each) => each && { ...each, values: {} })).toEqual(
+      sums(before).map((each) => ({ ...each, values: {} })),
     );
+    const all = (parts: Record<string, string>) => add(Object.values(parts).map(BigInt));
+    for (const each of beside) expect(all(each?.values ?? {})).toBe(each && BigInt(each.sums.requests));
   });
 
   it('compares with days before, days long before and days of its own as with a view of those alone', async () => {
-    const own = `from=${addDays(today, -9)}&to=${today}&by=week`;
+    const yesterday = addDays(today, -1);
+    const own = `from=${addDays(today, -9)}&to=${yesterday}&by=week`;
     const alone = await report(`${own}&compare=none`);
     for (const [first, last] of [
       [addDays(today, -19), addDays(today, -10)],
       [addDays(today, -19), addDays(today, -15)],
       [addDays(today, -15), addDays(today, -3)],
-      [addDays(today, -9), today],
+      [addDays(today, -9), yesterday],
     ] as const) {
       const found = await report(`${own}&compare=custom&comparedFrom=${first}&comparedTo=${last}`);
       const { totals, groups } = await report(`from=${first}&to=${last}&compare=none`);
@@ -270,8 +277,8 @@ describe('the report of a view', () => {
     }
     const both = await report(`from=${later}&to=${today}`, who);
     expect(both.begins).toEqual([]);
-    expect(new Set(both.steps.map(({ state }) => state))).toEqual(new Set(['settled', 'provisional']));
-    expect(both.compared).toMatchObject({ from: since, unread: 0, alike: false, totals: { inputTokens: '140' } });
+    expect(new Set(both.steps.map(({ state }) => state))).toEqual(new Set(['settled', 'provisional', 'partial']));
+    expect(both.compared).toMatchObject({ unread: 0, unfair: 'organizations', totals: { inputTokens: '133' } });
     expect(both.steps.every(({ before }) => before === null)).toBe(true);
 
     const all = await report(`from=${since}&to=${today}&compare=none`, who);
@@ -281,7 +288,7 @@ describe('the report of a view', () => {
     // One that began after both periods has no part in either of them.
     await createConnection(who.workspaceId, { name: 'New', historyFrom: today });
     const older = await report(`from=${addDays(later, -5)}&to=${addDays(later, -1)}`, who);
-    expect(older).toMatchObject({ begins: [], compared: { unread: 0, alike: true } });
+    expect(older).toMatchObject({ begins: [], compared: { unread: 0, unfair: null } });
     expect(older.steps.every(({ before }) => before !== null)).toBe(true);
 
     const early = await report(`from=${since}&to=${today}&connection=${ids[0]}&compare=none`, who);

@@ -3,8 +3,9 @@ import type { Day } from '@/lib/day';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import { type Progress, progressOf } from '@/lib/sync/coverage';
 import type { WorkspaceTx } from '@/lib/workspace';
+import { alike, type Unfair, unfairOf, unreadOf } from './fairness';
 import { figuresOf } from './figures';
-import { alike, type Freshness, freshnessOfBoth, unreadOf } from './freshness';
+import { type Freshness, freshnessOfBoth } from './freshness';
 import { filterLabel, labelOf } from './labels';
 import { type Names, namesOf } from './names';
 import { FILTERS, type Filter } from './params';
@@ -13,7 +14,7 @@ import { type Correction, corrections } from './restatements';
 import { coloursOf, OTHER } from './series';
 import { type ReportStep, stepsWith } from './steps';
 import { type Sums, totalOf } from './sums';
-import { comparisonOf, type ReportView } from './view';
+import { comparisonOf, overOf, type ReportView } from './view';
 
 export type ReportGroup = {
   id: string;
@@ -21,6 +22,8 @@ export type ReportGroup = {
   note: string | null;
   colour: number | null;
   now: Sums;
+  /** Of the days that are over: what `before` is compared with. */
+  over: Sums;
   before: Sums;
 };
 
@@ -29,10 +32,12 @@ export type UsageReport = DayRange & {
   /** What the figures are of: while others are on their way, these are still shown under their own name. */
   of: Pick<ReportView, 'metric' | 'interval' | 'group' | 'top'>;
   /**
-   * `unread`: how many of its days were not read for every connection. `alike`: the range and it are of the same
-   * connections. With days unread, or where they are not alike, it is no fair comparison.
+   * What the days that are over are compared with, and whether that is fair. `unread`: how many of its days were not read
+   * for every connection.
    */
-  compared: (DayRange & { unread: number; alike: boolean; totals: Sums }) | null;
+  compared:
+    | (DayRange & { unread: number; unfair: Unfair | null; totals: Sums; over: DayRange & { totals: Sums } })
+    | null;
   totals: Sums;
   /** Largest first, with OTHER at the end where not all are named. */
   groups: ReportGroup[];
@@ -58,7 +63,7 @@ export type UsageReport = DayRange & {
 
 export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<UsageReport> {
   const { from, to, metric, interval, group, top: most } = view;
-  const compared = comparisonOf(view);
+  const [over, compared] = [overOf(view), comparisonOf(view)];
   const figures = await figuresOf(tx, view);
   const { now: freshness, before } = await freshnessOfBoth(tx, view, compared, view.connection);
   const past = compared && before && { ...compared, days: before.days };
@@ -72,17 +77,20 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
     from,
     to,
     of: { metric, interval, group, top: most },
-    compared: past && {
-      from: past.from,
-      to: past.to,
-      unread: unreadOf(past.days),
-      alike: alike(...freshness.days, ...past.days),
-      totals: totalOf(figures.groups.map(({ before }) => before)),
-    },
+    compared: past &&
+      over && {
+        from: past.from,
+        to: past.to,
+        unread: unreadOf(past.days),
+        unfair: unfairOf({ ...over, days: freshness.days.filter(({ day }) => day <= over.to) }, past),
+        totals: totalOf(figures.groups.map(({ before }) => before)),
+        over: { ...over, totals: totalOf(figures.groups.map((each) => each.over)) },
+      },
     totals: totalOf(figures.groups.map(({ now }) => now)),
-    groups: figures.groups.map(({ id, now, before }) => ({
+    groups: figures.groups.map(({ id, now, over, before }) => ({
       id,
       now,
+      over,
       before,
       ...(id === OTHER ? { name: 'All others', note: null } : labelOf(group, id, names)),
       colour: colours.get(id) ?? null,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { addDays, type Day, eachDay } from '@/lib/day';
-import type { DayFinality } from './freshness';
+import type { DayFinality } from './finality';
 import { stepsWith } from './steps';
 import { viewOf } from './view';
 
@@ -21,7 +21,11 @@ function week(search: string, now: DayFinality[] = [], before: DayFinality[] = [
   const read = (states: DayFinality[], i: number) => (states[i] === 'missing' ? NONE : TEN);
   const { view } = viewOf(new URLSearchParams(`from=${FROM}&to=${to}&${search}`), to);
   const steps = new Map(
-    Array.from({ length: 7 }, (_, i) => [i, { sums: read(now, i), values: {}, before: read(before, i) }] as const),
+    Array.from(
+      { length: 7 },
+      (_, i) =>
+        [i, { now: { sums: read(now, i), values: {} }, before: { sums: read(before, i), values: {} } }] as const,
+    ),
   );
   return stepsWith(view, {
     figures: { groups: [], count: 0, steps },

@@ -1,7 +1,7 @@
 import type { Day } from '@/lib/day';
+import { type DayInView, unfairOf } from './fairness';
 import type { Figures } from './figures';
-import { finalityOf } from './finality';
-import { alike, type DayFinality, type Freshness } from './freshness';
+import { type DayFinality, finalityOf, isAbsent } from './finality';
 import { comparedSteps, stepIndex, stepOf, stepsOf } from './intervals';
 import type { DayRange } from './ranges';
 import { measured, type Sums, totalOf } from './sums';
@@ -15,13 +15,11 @@ export type ReportStep = DayRange & {
   sums: Sums;
   /** By series, in the view's metric: decimal strings. */
   values: Record<string, string>;
-  /** What it is compared with; null where there is nothing, not all of that was read, or it is of other connections. */
-  before: (DayRange & { sums: Sums }) | null;
+  /** What it is compared with, where that is fair; else null, but for its own days that were not read. */
+  before: (DayRange & { sums: Sums; values: Record<string, string> }) | null;
   /** The step's total in the view's metric before the provider's corrections, and now. */
   restated: { before: string; after: string } | null;
 };
-
-type DayInView = Freshness['days'][number];
 
 type Parts = {
   figures: Figures;
@@ -32,6 +30,8 @@ type Parts = {
   restated: ReadonlyMap<Day, Sums>;
 };
 
+const NOTHING = { sums: totalOf([]), values: {} };
+
 export function stepsWith(view: ReportView, { figures, days, past, restated }: Parts): ReportStep[] {
   const step = stepOf(view.interval);
   const ranges = stepsOf(view, step);
@@ -41,9 +41,11 @@ export function stepsWith(view: ReportView, { figures, days, past, restated }: P
   const changes = Map.groupBy(restated, ([day]) => stepIndex(view.from, day, step));
   const steps = ranges.map((range, i): ReportStep => {
     const found = figures.steps.get(i);
-    const sums = found?.sums ?? totalOf([]);
+    const { sums, values } = found?.now ?? NOTHING;
     const [here = [], there = []] = [own[i], pastDays[i]];
-    const before = isWhole(there) && alike(...here, ...there) && pastSteps[i];
+    const pastStep = pastSteps[i];
+    const unfair = pastStep && unfairOf({ ...range, days: here }, { ...pastStep, days: there });
+    const before = unfair === null || unfair === 'unread' ? pastStep : undefined;
     const change = changes.get(i)?.map(([, each]) => each);
     const after = measured(sums, view.metric);
     const by = change ? measured(totalOf(change), view.metric) : 0n; // 0 where it changed another metric
@@ -51,17 +53,13 @@ export function stepsWith(view: ReportView, { figures, days, past, restated }: P
       ...range,
       ...finalityOf(here.map(({ state }) => state)),
       sums,
-      values: found?.values ?? {},
-      before: before ? { ...before, sums: found?.before ?? totalOf([]) } : null,
+      values,
+      before: before ? { ...before, ...(found?.before ?? NOTHING) } : null,
       restated: by === 0n ? null : { before: `${after - by}`, after: `${after}` },
     };
   });
   return view.interval === 'cumulative' ? cumulated(steps, view.metric) : steps;
 }
-
-/** Whether all of a step was read: the rest of it would be taken for zero. */
-const isWhole = (days: readonly DayInView[]): boolean =>
-  ['settled', 'provisional'].includes(finalityOf(days.map(({ state }) => state)).state);
 
 /** Both are in order, and of the same days. */
 function daysByStep(steps: readonly DayRange[], days: readonly DayInView[]): DayInView[][] {
@@ -80,23 +78,30 @@ function daysByStep(steps: readonly DayRange[], days: readonly DayInView[]): Day
 function cumulated(steps: readonly ReportStep[], metric: Metric): ReportStep[] {
   let [sums, past, change] = [totalOf([]), totalOf([]), 0n];
   let [least, comparable]: [DayFinality, boolean] = ['settled', true];
-  const values = new Map<string, bigint>();
+  const [values, pastValues] = [new Map<string, bigint>(), new Map<string, bigint>()];
   return steps.map((step) => {
     sums = totalOf([sums, step.sums]);
     comparable &&= step.before !== null;
-    if (step.state === 'missing' || step.state === 'gap') least = 'gap';
-    else if (step.state === 'provisional' && least === 'settled') least = 'provisional';
+    if (step.state !== 'none' && step.state !== 'ahead') least = finalityOf([least, step.state]).state;
     if (step.before) past = totalOf([past, step.before.sums]);
     if (step.restated) change += BigInt(step.restated.after) - BigInt(step.restated.before);
-    for (const [id, value] of Object.entries(step.values)) values.set(id, (values.get(id) ?? 0n) + BigInt(value));
+    addTo(values, step.values);
+    addTo(pastValues, step.before?.values ?? {});
     const after = measured(sums, metric);
     return {
       ...step,
-      state: step.state === 'missing' || step.state === 'none' ? step.state : least,
+      state: isAbsent(step.state) ? step.state : least,
       sums,
-      values: Object.fromEntries([...values].map(([id, value]) => [id, `${value}`])),
-      before: comparable && step.before ? { ...step.before, sums: past } : null,
+      values: texts(values),
+      before: comparable && step.before ? { ...step.before, sums: past, values: texts(pastValues) } : null,
       restated: step.restated && { before: `${after - change}`, after: `${after}` },
     };
   });
 }
+
+function addTo(sums: Map<string, bigint>, values: Readonly<Record<string, string>>): void {
+  for (const [id, value] of Object.entries(values)) sums.set(id, (sums.get(id) ?? 0n) + BigInt(value));
+}
+
+const texts = (sums: ReadonlyMap<string, bigint>): Record<string, string> =>
+  Object.fromEntries([...sums].map(([id, value]) => [id, `${value}`]));

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { addDays, type Day } from '@/lib/day';
 import { INTERVALS } from './intervals';
 import { canFilter, FILTERS } from './params';
-import { comparedRange, PRESETS, type Preset, presetRange } from './ranges';
+import { PRESETS, type Preset, presetRange } from './ranges';
 import {
   comparisonOf,
   METRICS,
   NO_FILTERS,
+  overOf,
   reportSearch,
   SHAPES,
   SORTS,
@@ -28,6 +29,7 @@ const text = fc.string({ minLength: 1 }).filter((value) => canFilter('model', va
 const views: fc.Arbitrary<UsageView> = fc
   .tuple(
     fc.record({
+      today: fc.constant(today),
       metric: fc.constantFrom(...METRICS),
       interval: fc.constantFrom(...INTERVALS),
       group: fc.constantFrom(...VIEW_GROUPS),
@@ -103,15 +105,36 @@ describe("the Usage page's address", () => {
   });
 
   it('compares with what is chosen, on the same weekdays when asked', () => {
-    const range = { from: '2026-03-01' as Day, to: '2026-03-31' as Day };
-    expect(comparisonOf(view('from=2026-03-01&to=2026-03-31').view)).toEqual(comparedRange(range, 'previous', false));
-    expect(comparisonOf(view('compare=none').view)).toBeNull();
-    expect(comparisonOf(view('range=7d&compare=custom&comparedFrom=2026-01-01&comparedTo=2026-01-07').view)).toEqual({
-      from: '2026-01-01',
-      to: '2026-01-07',
-    });
-    expect(
-      comparisonOf(view('range=7d&compare=custom&comparedFrom=2026-01-01&comparedTo=2026-01-07&weekdays=1').view),
-    ).toEqual({ from: '2025-12-31', to: '2026-01-06' }); // Wednesday to Tuesday, like 25 to 31 March
+    const chosen = 'from=2026-03-24&to=2026-03-30&compare=custom&comparedFrom=2026-01-01&comparedTo=2026-01-07';
+    expect(comparisonOf(view(chosen).view)).toEqual({ from: '2026-01-01', to: '2026-01-07' });
+    expect(comparisonOf(view(`${chosen}&weekdays=1`).view)).toEqual({ from: '2025-12-30', to: '2026-01-05' }); // Tuesday
+    expect(comparisonOf(view('range=last-month&compare=none').view)).toBeNull();
+  });
+
+  it.each([
+    ['range=7d', '2026-03-25', '2026-03-30', '2026-03-19', '2026-03-24'],
+    ['range=month', '2026-03-01', '2026-03-30', '2026-02-01', '2026-02-28'],
+    ['range=month&compare=year', '2026-03-01', '2026-03-30', '2025-03-01', '2025-03-30'],
+    ['range=last-month', '2026-02-01', '2026-02-28', '2026-01-01', '2026-01-31'],
+    ['from=2026-03-20&to=2026-04-30', '2026-03-20', '2026-03-30', '2026-03-09', '2026-03-19'],
+    [
+      'range=7d&compare=custom&comparedFrom=2026-01-01&comparedTo=2026-01-07',
+      ...['2026-03-25', '2026-03-30', '2026-01-01', '2026-01-06'],
+    ],
+    [
+      'range=7d&compare=custom&comparedFrom=2026-01-01&comparedTo=2026-01-31',
+      ...['2026-03-25', '2026-03-30', '2026-01-01', '2026-01-31'],
+    ],
+  ])('of %s compares the days that are over', (search, from, to, comparedFrom, comparedTo) => {
+    const { view: shown } = view(search);
+    expect(overOf(shown)).toEqual({ from, to });
+    expect(comparisonOf(shown)).toEqual({ from: comparedFrom, to: comparedTo });
+  });
+
+  it('compares nothing where no day is over', () => {
+    for (const search of [`from=${today}&to=${today}`, `from=${today}&to=2026-05-31&compare=year`]) {
+      expect(overOf(view(search).view)).toBeNull();
+      expect(comparisonOf(view(search).view)).toBeNull();
+    }
   });
 });

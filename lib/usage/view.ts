@@ -1,4 +1,4 @@
-import { type Day, parseDay } from '@/lib/day';
+import { addDays, type Day, daysBetween, parseDay } from '@/lib/day';
 import { INTERVALS, type Interval } from './intervals';
 import { canFilter, FILTERS, type Filter, MAX_FILTER_VALUES, rangeError } from './params';
 import {
@@ -6,6 +6,7 @@ import {
   type Comparison,
   comparedRange,
   type DayRange,
+  lengthOf,
   PRESETS,
   type Preset,
   presetRange,
@@ -31,13 +32,15 @@ export type ViewGroup = (typeof VIEW_GROUPS)[number];
 /** How many series a chart tells apart; the rest is one. */
 export const TOPS = [3, 5, 10] as const;
 export const TABLES = ['groups', 'periods'] as const;
-export const SORTS = ['name', 'inputTokens', 'outputTokens', 'requests', 'share', 'change'] as const;
+export const SORTS = ['name', 'inputTokens', 'outputTokens', 'tokens', 'requests', 'share', 'change'] as const;
 export type SortKey = (typeof SORTS)[number];
 export type Sort = { key: SortKey; direction: 'asc' | 'desc' };
 
 /** What the figures depend on. */
 export type ReportView = DayRange &
   Readonly<Record<Filter, readonly string[]>> & {
+    /** The UTC day it is looked at. */
+    today: Day;
     preset: Preset | 'custom';
     comparison: Comparison;
     /** Chosen by hand; null unless `comparison` is custom. */
@@ -92,6 +95,7 @@ export function viewOf(params: URLSearchParams, today: Day): { view: UsageView; 
   const comparison = chosen === 'custom' && !compared?.range ? DEFAULT.comparison : chosen;
   const view: UsageView = {
     ...filters,
+    today,
     ...(range?.range ? { preset: 'custom', ...range.range } : { preset, ...presetRange(preset, today) }),
     comparison,
     compared: comparison === 'custom' ? (compared?.range ?? null) : null,
@@ -129,11 +133,21 @@ function readSort(text: string | null): Sort | null {
   return key ? { key, direction: text?.startsWith('-') ? 'desc' : 'asc' } : null;
 }
 
-/** What a view is compared with; null for nothing. */
+/** The days of a view that are over: only what is can be compared. Null where none is. */
+export function overOf({ from, to, today }: ReportView): DayRange | null {
+  if (from >= today) return null;
+  return { from, to: to < today ? to : addDays(today, -1) };
+}
+
+/** What the days of a view that are over are compared with; null for nothing. */
 export function comparisonOf(view: ReportView): DayRange | null {
-  if (view.comparison === 'none') return null;
-  if (view.comparison !== 'custom') return comparedRange(view, view.comparison, view.weekdays);
-  return view.compared && (view.weekdays ? weekdaysMatched(view, view.compared) : view.compared);
+  const over = overOf(view);
+  if (view.comparison === 'none' || !over) return null;
+  if (view.comparison !== 'custom') return comparedRange(over, view.comparison, view.weekdays);
+  if (!view.compared) return null;
+  const chosen = view.weekdays ? weekdaysMatched(view, view.compared) : view.compared;
+  const open = lengthOf(chosen) === lengthOf(view) ? daysBetween(over.to, view.to) : 0;
+  return { from: chosen.from, to: addDays(chosen.to, -open) };
 }
 
 /** The address's query for a view; '' for the default one. */

@@ -12,7 +12,8 @@ export function MonthChart({ report: { usage, before } }: { report: MonthReport 
   // What has requests and no tokens is in the tables.
   const series = chartSeries(usage).filter(({ id }) => seriesTotal(usage, id) > 0n);
   const keys = [
-    ...(points.some(({ provisional }) => provisional) ? ['hatched: may still change'] : []),
+    ...(points.some(({ unsettled }) => unsettled) ? ['hatched: may still change'] : []),
+    ...(points.some(({ mark }) => mark === 'gap') ? ['○: not read for every organization'] : []),
     ...(points.some(({ absent }) => absent) ? ['a gap: not read, which is no zero'] : []),
     ...(points.some(({ restated }) => restated) ? ['▾: corrected by the provider'] : []),
     ...(points.some((point) => point.before) ? [`dashed line: ${comparedWords(before)}`] : []),

@@ -13,8 +13,9 @@ export const DAYS: ChartPoint[] = Array.from({ length: 90 }, (_, d) => {
   const key = new Date(Date.UTC(2026, 7, 26 + d)).toISOString().slice(0, 10);
   return {
     ...{ key, label: key, tick: key.slice(5), note: null, before: null, restated: null },
-    provisional: false,
-    absent: null,
+    unsettled: null,
+    absent: false,
+    mark: null,
     values: Object.fromEntries(SERIES.map(({ id }, s) => [id, `${1000 + ((d * 7919 + s * 104729) % 9000)}`])),
   };
 });

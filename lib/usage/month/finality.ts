@@ -1,6 +1,6 @@
 import { addDays, type Day, eachDay } from '@/lib/day';
 import type { DayState } from '@/lib/sync/finality';
-import type { DayFinality } from '../freshness';
+import type { DayFinality } from '../finality';
 import type { DayRange } from '../ranges';
 
 /** One connection's days of a range, as far as they are its days. */
@@ -44,7 +44,7 @@ export function monthFinality(range: DayRange, connections: readonly ConnectionD
   const present = connections.filter((each) => isPresent(range, each));
   const days = eachDay(range.from, range.to).map((day) => ({ day, state: stateOf(day, present) }));
   const lacks = present.map((each) => lackOf(range, each)).filter(isLack);
-  const open = days.filter(({ state }) => state === 'provisional').map(({ day }) => day);
+  const open = days.filter(({ state }) => state === 'provisional' || state === 'partial').map(({ day }) => day);
   const [first, last] = [open[0], open.at(-1)];
   return {
     kind: kindOf(present, lacks, open),
@@ -76,7 +76,8 @@ function stateOf(day: Day, present: readonly ConnectionDays[]): DayFinality {
   const states = present.filter((each) => isOwn(day, each)).map((each) => readState(day, each));
   if (states.length === 0) return 'none';
   if (states.includes('missing')) return states.every((state) => state === 'missing') ? 'missing' : 'gap';
-  return states.every((state) => state === 'settled') ? 'settled' : 'provisional';
+  if (states.includes('partial')) return 'partial';
+  return states.includes('provisional') ? 'provisional' : 'settled';
 }
 
 function lackOf(range: DayRange, connection: ConnectionDays): Lack {

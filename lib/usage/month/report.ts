@@ -1,5 +1,5 @@
 import 'server-only';
-import { type Day, dayOf } from '@/lib/day';
+import { addDays, type Day, dayOf } from '@/lib/day';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { labelOf } from '../labels';
 import { type Movement, movement } from '../moved';
@@ -94,6 +94,7 @@ const fairness = (past: DayRange, days: readonly ConnectionDays[], month: MonthF
 const viewOfMonth = (range: DayRange, compared: DayRange, filters: Filters): ReportView => ({
   ...filters,
   ...range,
+  today: addDays(range.to, 1), // compared as a whole or not at all, as `unfairWords` has it
   preset: 'custom',
   comparison: 'custom',
   compared,
