@@ -7,7 +7,7 @@ import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import type { Day } from '@/lib/day';
 import type { UsageReport } from '@/lib/usage/report';
-import { reportSearch } from '@/lib/usage/view';
+import { comparisonOf, reportSearch } from '@/lib/usage/view';
 import { MovedPanel } from './moved-panel';
 import { UsageChart } from './usage-chart';
 import { NoConnection, NoUsage } from './usage-empty';
@@ -88,7 +88,7 @@ function Dashboard({ today, initial, canConnect, canSave }: Props) {
               </>
             )}
           </div>
-          {!nothing && view.comparison !== 'none' && <MovedPanel view={view} />}
+          {!nothing && comparisonOf(view) && <MovedPanel view={view} />}
         </div>
       )}
     </>

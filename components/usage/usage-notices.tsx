@@ -42,6 +42,15 @@ export function UsageNotices({ report }: { report: UsageReport }) {
               calendar shows which days, and reads them again.
             </>
           )}
+          {report.paused.map(({ id, name }) => (
+            <span key={id}>
+              {' '}
+              <Link href={`/settings/integrations/${id}` as Route} className="underline">
+                {name}
+              </Link>{' '}
+              is paused: its days are not read until it is resumed.
+            </span>
+          ))}
         </Alert>
       )}
       {report.corrections.length > 0 && <Corrections report={report} />}

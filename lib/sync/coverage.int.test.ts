@@ -35,7 +35,7 @@ describe('coverage', () => {
     const [covered] = await inWorkspace(workspaceId, (tx) => coverageByDay(tx));
     expect(covered).toEqual({
       connectionId,
-      live: true,
+      live: true, ended: false,
       days: [
         { day: ago(6), endpoints: n, read: n, complete: n, settled: n },
         { day: ago(5), endpoints: n, read: n, complete: n, settled: 0 },
@@ -48,7 +48,7 @@ describe('coverage', () => {
     const [inView] = await inWorkspace(workspaceId, (tx) => coverageByDay(tx, range));
     expect(inView?.days.map(({ day }) => day)).toEqual([ago(6), ago(5)]);
     expect(await inWorkspace(workspaceId, (tx) => coverageByDay(tx, { to: ago(20) }))).toEqual([
-      { connectionId, live: true, days: [] },
+      { connectionId, live: true, ended: false, days: [] },
     ]);
   });
 

@@ -17,8 +17,8 @@ type Span = {
 /** The workspace's connections in view; all of them when left out. */
 type InView = { connectionIds?: readonly string[] | undefined };
 
-/** `live`: neither paused nor disconnected. */
-export type Covered = CoveredConnection & { live: boolean };
+/** `live`: neither paused nor disconnected. `ended`: disconnected, so that nothing more of it is read. */
+export type Covered = CoveredConnection & { live: boolean; ended: boolean };
 
 /** For each connection in view and each of its days, how many of its available endpoints were read, and how finally. */
 export async function coverageByDay(tx: WorkspaceTx, { from, to, ...inView }: InView & Span = {}): Promise<Covered[]> {
@@ -31,6 +31,7 @@ type Row = {
   place: number;
   connectionId: string;
   live: boolean;
+  ended: boolean;
   endpoints: number;
   first: Day | null;
   days: string | null;
@@ -42,7 +43,7 @@ export async function coverageOf(tx: WorkspaceTx, spans: readonly Span[], inView
   const asked = spans.map(({ from = '-infinity', to = 'infinity' }, place) => ({ from, to, place }));
   const ended = Prisma.sql`(v.day + 1)::timestamp AT TIME ZONE 'UTC'`;
   const rows = await tx.db.$queryRaw<Row[]>`
-    SELECT s.place, c.id AS "connectionId", c.live, cardinality(c.endpoints) AS endpoints, d.first, d.days
+    SELECT s.place, c.id AS "connectionId", c.live, c.ended, cardinality(c.endpoints) AS endpoints, d.first, d.days
     FROM (${connectionsSql(tx.workspaceId, inView)}) c
     CROSS JOIN jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) AS s ("from" date, "to" date, place int)
     CROSS JOIN LATERAL (
@@ -60,7 +61,7 @@ export async function coverageOf(tx: WorkspaceTx, spans: readonly Span[], inView
   return spans.map((_, i) =>
     rows
       .filter(({ place }) => place === i)
-      .map((row) => ({ connectionId: row.connectionId, live: row.live, days: daysOf(row) })),
+      .map((row) => ({ connectionId: row.connectionId, live: row.live, ended: row.ended, days: daysOf(row) })),
   );
 }
 
@@ -96,7 +97,7 @@ function connectionsSql(workspaceId: string, { connectionIds }: InView): Prisma.
   const asked = connectionIds ? Prisma.sql`AND id = ANY(${[...connectionIds]}::uuid[])` : Prisma.empty;
   return Prisma.sql`
     SELECT id, history_from, (connected_at AT TIME ZONE 'UTC')::date AS connected_on,
-      paused_at IS NULL AND disconnected_at IS NULL AS live,
+      paused_at IS NULL AND disconnected_at IS NULL AS live, disconnected_at IS NOT NULL AS ended,
       ARRAY(SELECT e FROM jsonb_array_elements_text(${usage}::jsonb -> provider) e WHERE e <> ALL (unavailable)) AS endpoints
     FROM connections WHERE workspace_id = ${workspaceId}::uuid ${asked} OFFSET 0`;
 }

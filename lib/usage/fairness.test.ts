@@ -22,7 +22,8 @@ describe('a comparison', () => {
     ['2026-11-09 2026-11-09', '2026-11-02 2026-11-08', 'length'],
     ['2026-10-01 2026-11-30', '2026-09-01 2026-09-30', 'length'],
   ])('of %s with %s is fair, or says why not', (now, past, unfair) =>
-    expect(unfairOf(period(now), period(past))).toBe(unfair));
+    expect(unfairOf(period(now), period(past))).toBe(unfair),
+  );
 
   it('says what was not read, in either period, and that the organizations differ', () => {
     const [now, past] = ['2026-11-08 2026-11-14', '2026-11-01 2026-11-07'];

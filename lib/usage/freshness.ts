@@ -12,13 +12,15 @@ export type Freshness = {
   /** The id of the connection that holds it back. */
   heldBackBy: string | null;
   provisionalFrom: Day | null;
+  /** Ids of paused connections that lack days of the range: they hold nothing back, and are missing all the same. */
+  paused: string[];
   /** One for each day of the range. */
   days: DayInView[];
 };
 
 type Range = DayRange & { connection: readonly string[] };
 
-/** How final the days in view are, over the connections in view that are not paused or disconnected. */
+/** How final the days in view are, over the connections in view; through which they are complete, over those not paused. */
 export async function freshnessOf(tx: WorkspaceTx, { connection, ...range }: Range): Promise<Freshness> {
   return (await freshnessOfBoth(tx, range, null, connection)).now;
 }
@@ -35,7 +37,9 @@ export async function freshnessOfBoth<Before extends DayRange | null>(
   const inView = connection.length > 0 ? { connectionIds: connection } : {};
   const [covered = [], past = []] = await coverageOf(tx, before ? [now, before] : [now], inView);
   const present = new Set(
-    [...covered, ...past].filter(({ live, days }) => live && days.length > 0).map(({ connectionId }) => connectionId),
+    [...covered, ...past]
+      .filter(({ ended, days }) => !ended && days.length > 0)
+      .map(({ connectionId }) => connectionId),
   );
   return {
     now: freshnessIn(now, covered, present),
@@ -47,14 +51,16 @@ function freshnessIn({ from, to }: DayRange, covered: readonly Covered[], presen
   const counted = covered.filter(({ live }) => live);
   const { day, heldBackBy } = completeThrough(counted);
   const states = new Map<Day, Set<string>>();
-  for (const { live, days } of covered)
+  const today = dayOf(Date.now());
+  const paused = new Set<string>();
+  for (const { connectionId, live, ended, days } of covered)
     for (const entry of days) {
       const state = coveredState(entry);
       // A disconnected connection's unread days are over, not missing.
-      if (state === 'missing' && !live) continue;
+      if (state === 'missing' && ended) continue;
+      if (state === 'missing' && !live && entry.day < today) paused.add(connectionId);
       states.set(entry.day, (states.get(entry.day) ?? new Set()).add(state));
     }
-  const today = dayOf(Date.now());
   const firsts = covered.flatMap(({ connectionId, days: [first] }) =>
     first && present.has(connectionId) ? first.day : [],
   );
@@ -62,6 +68,7 @@ function freshnessIn({ from, to }: DayRange, covered: readonly Covered[], presen
     completeThrough: day,
     heldBackBy,
     provisionalFrom: provisionalFrom(counted),
+    paused: [...paused],
     days: eachDay(from, to).map((each) => ({
       day: each,
       state: finality(states.get(each), each >= today),

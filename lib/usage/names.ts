@@ -5,19 +5,17 @@ import { providers } from '@/lib/integrations/catalog';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import type { WorkspaceTx } from '@/lib/workspace';
 
+/** `live`: neither paused nor disconnected. */
+type Connection = { name: string; sandbox: boolean; disconnected: boolean; live: boolean; historyFrom: Day };
+
 export type Names = {
   projects: ReadonlyMap<string, { name: string; archived: boolean }>;
-  connections: ReadonlyMap<
-    string,
-    { name: string; sandbox: boolean; disconnected: boolean; live: boolean; historyFrom: Day }
-  >;
+  connections: ReadonlyMap<string, Connection>;
 };
 
 type Row = {
   projects: { id: string; name: string; archived: boolean }[] | null;
-  connections:
-    | { id: string; name: string; sandbox: boolean; disconnected: boolean; live: boolean; historyFrom: Day }[]
-    | null;
+  connections: ({ id: string } & Connection)[] | null;
 };
 
 /**

@@ -255,6 +255,32 @@ describe('the report of a view', () => {
     });
   });
 
+  it('counts the days that a paused connection was not read as missing, and names it; it holds nothing back', async () => {
+    const who = await createMember('finance');
+    const [since, until] = [addDays(today, -9), addDays(today, -4)];
+    const ids: string[] = [];
+    for (const [name, to] of [
+      ['Awake', today],
+      ['Asleep', until],
+    ] as const) {
+      const id = await createConnection(who.workspaceId, { name, historyFrom: since });
+      ids.push(id);
+      await asOwner(
+        `INSERT INTO coverage SELECT $1, $2, e, d::date, now(), now(), 1, ''::bytea, NULL FROM generate_series($3::date, $4::date, '1 day') d,
+           unnest(ARRAY['completions','decisions','embeddings','moderations','images','audio_speeches','audio_transcriptions']) e`,
+        [who.workspaceId, id, since, to],
+      );
+    }
+    await asOwner('UPDATE connections SET paused_at = now() WHERE id = $1', [ids[1]]);
+    const found = await report(`from=${since}&to=${today}&compare=none`, who);
+    expect(found.completeThrough).toBe(addDays(today, -1));
+    expect(found.paused).toEqual([{ id: ids[1], name: 'Asleep' }]);
+    expect(found.steps.map(({ state }) => state).slice(5)).toEqual(['settled', 'gap', 'gap', 'gap', 'partial']);
+    await asOwner('UPDATE connections SET disconnected_at = now() WHERE id = $1', [ids[1]]);
+    const over = await report(`from=${since}&to=${today}&compare=none`, who);
+    expect([over.paused, over.steps.some(({ state }) => state === 'gap')]).toEqual([[], false]);
+  });
+
   it('compares no day of some organizations with days of more', async () => {
     const who = await createMember('finance');
     const [since, later] = [addDays(today, -39), addDays(today, -19)];

@@ -48,6 +48,8 @@ export type UsageReport = DayRange & {
   steps: ReportStep[];
   completeThrough: Day | null;
   heldBackBy: { id: string; name: string } | null;
+  /** Paused connections that lack days of the range. */
+  paused: { id: string; name: string }[];
   provisionalFrom: Day | null;
   /** Connections whose history begins within the range, where others have earlier days: those are without them. */
   begins: { id: string; name: string; on: Day }[];
@@ -73,6 +75,7 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
   const top = used.slice(0, most).map(({ id }) => id);
   const colours = coloursOf(top.filter((id) => id !== UNATTRIBUTED));
   const heldBack = freshness.heldBackBy;
+  const named = (id: string) => ({ id, name: names.connections.get(id)?.name ?? id });
   return {
     from,
     to,
@@ -101,7 +104,8 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
     completeThrough: freshness.completeThrough,
     provisionalFrom: freshness.provisionalFrom,
     begins: beginsOf(view, freshness, names),
-    heldBackBy: heldBack ? { id: heldBack, name: names.connections.get(heldBack)?.name ?? heldBack } : null,
+    heldBackBy: heldBack === null ? null : named(heldBack),
+    paused: freshness.paused.map(named),
     corrections: corrected.newest.map((each) => each.told(names)),
     correctedDays: corrected.byDay.size,
     connections: { total: names.connections.size, backfill: await backfillOf(tx, [freshness, before], names) },
@@ -132,7 +136,7 @@ function beginsOf({ to, connection }: ReportView, { days }: Freshness, { connect
   const first = days.find(({ begun }) => begun > 0)?.day;
   if (first === undefined || alike(...days)) return [];
   return [...connections]
-    .filter(([id, { live }]) => live && (connection.length === 0 || connection.includes(id)))
+    .filter(([id, { disconnected }]) => !disconnected && (connection.length === 0 || connection.includes(id)))
     .map(([id, { name, historyFrom }]) => ({ id, name, on: historyFrom }))
     .filter(({ on }) => on > first && on <= to);
 }

@@ -105,7 +105,7 @@ const viewOfMonth = (range: DayRange, compared: DayRange, filters: Filters): Rep
   top: 10,
 });
 
-/** The chart's days are as final as the report says: on the Usage page a paused connection's days are no gaps. */
+/** The chart's days are as final as the report says: on the Usage page what a disconnected one left unread is no gap. */
 function stepsAsRead(steps: UsageReport['steps'], { days }: MonthFinality): UsageReport['steps'] {
   const states = new Map(days.map(({ day, state }) => [day, state]));
   return steps.map((step) => ({ ...step, state: states.get(step.from) ?? step.state }));
