@@ -10,16 +10,17 @@ import { dayOf } from '@/lib/day';
 import { COMPARISONS, type Comparison, type DayRange, PRESETS, type Preset, presetRange } from '@/lib/usage/ranges';
 import { comparisonOf, type UsageView, type ViewChange, type ViewErrors, viewOf } from '@/lib/usage/view';
 
-type Props = { view: UsageView; errors: ViewErrors; onChange: (change: ViewChange) => void };
+type Props = { view: UsageView; errors: ViewErrors; params: URLSearchParams; onChange: (change: ViewChange) => void };
 
 /** The days in view and what they are compared with. */
-export function PeriodControls({ view, errors, onChange }: Props) {
+export function PeriodControls({ view, errors, params, onChange }: Props) {
   // Days are asked for as long as the view is the one for which that was chosen: another may come from the address.
   const at = { days: `${view.preset} ${view.from} ${view.to}`, compared: view.comparison };
-  const [datingAt, setDatingAt] = useState(errors.from || errors.to ? at.days : null);
-  const [comparingAt, setComparingAt] = useState(errors.comparedFrom || errors.comparedTo ? at.compared : null);
-  const dating = view.preset === 'custom' || datingAt === at.days;
-  const comparing = view.comparison === 'custom' || comparingAt === at.compared;
+  const [datingAt, setDatingAt] = useState<string | null>(null);
+  const [comparingAt, setComparingAt] = useState<Comparison | null>(null);
+  const [badRange, badCompared] = [errors.from ?? errors.to, errors.comparedFrom ?? errors.comparedTo];
+  const dating = view.preset === 'custom' || datingAt === at.days || badRange !== undefined;
+  const comparing = view.comparison === 'custom' || comparingAt === at.compared || badCompared !== undefined;
   const choose = (preset: string) => {
     setDatingAt(preset === 'custom' ? at.days : null);
     const known = (Object.keys(PRESETS) as Preset[]).find((each) => each === preset);
@@ -41,10 +42,10 @@ export function PeriodControls({ view, errors, onChange }: Props) {
       </Field>
       {dating && (
         <DaysForm
-          key={`${view.from}${view.to}`}
+          key={`${view.from} ${view.to} ${params.get('from')} ${params.get('to')}`}
           names={['from', 'to']}
           label="Range"
-          days={view}
+          days={badRange ? { from: params.get('from'), to: params.get('to') } : view}
           errors={errors}
           onApply={(range) => onChange({ ...range, preset: 'custom', only: null })}
         />
@@ -62,10 +63,14 @@ export function PeriodControls({ view, errors, onChange }: Props) {
       </Field>
       {comparing && (
         <DaysForm
-          key={`${view.compared?.from}${view.compared?.to}`}
+          key={`${params.get('comparedFrom')} ${params.get('comparedTo')}`}
           names={['comparedFrom', 'comparedTo']}
           label="Compared"
-          days={view.compared ?? comparisonOf({ ...view, comparison: 'previous' }) ?? view}
+          days={
+            badCompared
+              ? { from: params.get('comparedFrom'), to: params.get('comparedTo') }
+              : (view.compared ?? comparisonOf({ ...view, comparison: 'previous' }) ?? view)
+          }
           errors={errors}
           onApply={(compared) => onChange({ comparison: 'custom', compared })}
         />
@@ -88,7 +93,8 @@ const optionsOf = (words: Readonly<Record<string, string>>) =>
 type DaysProps = {
   names: readonly [keyof ViewErrors, keyof ViewErrors];
   label: string;
-  days: DayRange;
+  /** What stands in the fields at first. */
+  days: { from: string | null; to: string | null };
   errors: ViewErrors;
   onApply: (range: DayRange) => void;
 };
@@ -110,13 +116,13 @@ function DaysForm({ names: [first, last], label, days, errors: given, onApply }:
   return (
     <form onSubmit={apply} noValidate className="col-span-2 flex flex-wrap items-start gap-2">
       <Field label={`${label} from (UTC)`} error={errors.from} hideLabel className="max-w-64">
-        <Input type="date" name="from" defaultValue={days.from} size="sm" className="max-w-36" />
+        <Input type="date" name="from" defaultValue={days.from ?? ''} size="sm" className="max-w-36" />
       </Field>
       <span aria-hidden="true" className="leading-8 text-muted">
         to
       </span>
       <Field label={`${label} to (UTC)`} error={errors.to} hideLabel className="max-w-64">
-        <Input type="date" name="to" defaultValue={days.to} size="sm" className="max-w-36" />
+        <Input type="date" name="to" defaultValue={days.to ?? ''} size="sm" className="max-w-36" />
       </Field>
       <Button type="submit" size="sm">
         Apply

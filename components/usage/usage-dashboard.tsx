@@ -7,7 +7,7 @@ import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import type { Day } from '@/lib/day';
 import type { UsageReport } from '@/lib/usage/report';
-import { comparisonOf, reportSearch } from '@/lib/usage/view';
+import { addressErrors, comparisonOf, reportSearch } from '@/lib/usage/view';
 import { MovedPanel } from './moved-panel';
 import { UsageChart } from './usage-chart';
 import { NoConnection, NoUsage } from './usage-empty';
@@ -39,17 +39,50 @@ export function UsageDashboard(props: Props) {
 }
 
 function Dashboard({ today, initial, canConnect, canSave }: Props) {
-  const { view, errors, saved, show, adjust, open, begin } = useView(today);
+  const { view, errors, params, saved, show, adjust, open, begin } = useView(today);
   const { report, error, stale, reading, retry } = useReport(reportSearch(view), initial);
   // A key or a tick is answered first. The old figures stand under their own name, until the new ones are there.
   const drawn = useDeferredValue(view);
   const shown = useMemo(() => ({ ...drawn, ...report.of }), [drawn, report]);
   const nothing = report.groups.length === 0;
+  const bad = addressErrors(errors);
+  const figures = (
+    <>
+      {error && (
+        <Alert
+          tone="danger"
+          title="These figures could not be read"
+          action={
+            <Button onClick={retry} pending={reading}>
+              Try again
+            </Button>
+          }
+          live
+        >
+          {error.message} {stale && 'Below are still those you saw before.'}
+        </Alert>
+      )}
+      <UsageNotices report={report} />
+      <ReadingStatus reading={stale} failed={error !== undefined} />
+      <div aria-busy={stale && !error} className={clsx('flex flex-col gap-6', stale && 'stale')}>
+        <UsageTiles report={report} />
+        {nothing ? (
+          <NoUsage report={report} onChange={show} />
+        ) : (
+          <>
+            <UsageChart report={report} view={shown} asked={view} onChange={show} />
+            <UsageTables report={report} view={shown} asked={view} onChange={show} onAdjust={adjust} />
+          </>
+        )}
+      </div>
+      {!nothing && comparisonOf(view) && <MovedPanel view={view} />}
+    </>
+  );
   return (
     <>
       <UsageHeader
         view={view}
-        isEmpty={report.connections.total === 0}
+        isEmpty={report.connections.total === 0 || bad.length > 0}
         saved={saved}
         initial={initial.saved}
         canSave={canSave}
@@ -60,35 +93,8 @@ function Dashboard({ today, initial, canConnect, canSave }: Props) {
         <NoConnection canConnect={canConnect} />
       ) : (
         <div className="flex flex-col gap-6">
-          <UsageFilters view={view} errors={errors} chosen={report.chosen} onChange={show} />
-          {error && (
-            <Alert
-              tone="danger"
-              title="These figures could not be read"
-              action={
-                <Button onClick={retry} pending={reading}>
-                  Try again
-                </Button>
-              }
-              live
-            >
-              {error.message} {stale && 'Below are still those you saw before.'}
-            </Alert>
-          )}
-          <UsageNotices report={report} />
-          <ReadingStatus reading={stale} failed={error !== undefined} />
-          <div aria-busy={stale && !error} className={clsx('flex flex-col gap-6', stale && 'stale')}>
-            <UsageTiles report={report} />
-            {nothing ? (
-              <NoUsage report={report} onChange={show} />
-            ) : (
-              <>
-                <UsageChart report={report} view={shown} asked={view} onChange={show} />
-                <UsageTables report={report} view={shown} asked={view} onChange={show} onAdjust={adjust} />
-              </>
-            )}
-          </div>
-          {!nothing && comparisonOf(view) && <MovedPanel view={view} />}
+          <UsageFilters view={view} errors={errors} params={params} chosen={report.chosen} onChange={show} />
+          {bad.length > 0 ? <BadAddress errors={bad} onLeaveOut={() => adjust({})} /> : figures}
         </div>
       )}
     </>
@@ -105,5 +111,18 @@ function ReadingStatus({ reading, failed }: { reading: boolean; failed: boolean 
     >
       <span className="h-fit rounded-full border bg-surface px-3 py-1 text-sm shadow-float">{words}</span>
     </p>
+  );
+}
+
+/** What the address asks for and there is not: without it the figures would be of more than was asked for. */
+function BadAddress({ errors, onLeaveOut }: { errors: readonly string[]; onLeaveOut: () => void }) {
+  return (
+    <Alert
+      tone="warning"
+      title="This address asks for what there is not"
+      action={<Button onClick={onLeaveOut}>Show without it</Button>}
+    >
+      {errors.join(' ')} Figures without it would be of more than was asked for.
+    </Alert>
   );
 }

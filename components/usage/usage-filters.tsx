@@ -17,11 +17,13 @@ const USUAL: readonly Filter[] = ['connection', 'project', 'model'];
 type Props = {
   view: UsageView;
   errors: ViewErrors;
+  /** Of the address, as they were given. */
+  params: URLSearchParams;
   chosen: UsageReport['chosen'];
   onChange: (change: ViewChange) => void;
 };
 
-export function UsageFilters({ view, errors, chosen, onChange }: Props) {
+export function UsageFilters({ view, errors, params, chosen, onChange }: Props) {
   const [added, setAdded] = useState<Filter | null>(null);
   const shown = FILTERS.filter((name) => USUAL.includes(name) || view[name].length > 0 || name === added);
   const further = FILTERS.filter((name) => !shown.includes(name));
@@ -55,7 +57,7 @@ export function UsageFilters({ view, errors, chosen, onChange }: Props) {
           Clear
         </Button>
       )}
-      <PeriodControls view={view} errors={errors} onChange={onChange} />
+      <PeriodControls view={view} errors={errors} params={params} onChange={onChange} />
     </section>
   );
 }

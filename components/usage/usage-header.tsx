@@ -21,7 +21,7 @@ export type InitialView = Pick<SavedView, 'id' | 'name' | 'search'> | null;
 
 type Props = {
   view: UsageView;
-  /** Nothing is connected: there is nothing to save or to export. */
+  /** There is nothing to save or to export. */
   isEmpty: boolean;
   /** Of the address as it is. */
   saved: string | null;

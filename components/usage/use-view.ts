@@ -14,9 +14,9 @@ const addressOf = (search: string, saved: string | null) => queryOf(search, save
  */
 export function useView(today: Day) {
   const query = useQuery();
-  const { view, errors, saved } = useMemo(() => {
+  const { view, errors, params, saved } = useMemo(() => {
     const params = new URLSearchParams(query);
-    return { ...viewOf(params, today), saved: params.get(SAVED) };
+    return { ...viewOf(params, today), params, saved: params.get(SAVED) };
   }, [query, today]);
   const changes = useMemo(() => {
     // Whatever is on screen by then: a change is one of the address, which begins as a saved view and stays it.
@@ -30,5 +30,5 @@ export function useView(today: Day) {
   const open = useCallback((search: string, saved: string) => setAddress(addressOf(search, saved), 'push'), []);
   const search = searchOf(view);
   const begin = useCallback((saved: string | null) => setAddress(addressOf(search, saved), 'replace'), [search]);
-  return { view, errors, saved, ...changes, open, begin };
+  return { view, errors, params, saved, ...changes, open, begin };
 }

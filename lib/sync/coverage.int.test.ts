@@ -35,7 +35,8 @@ describe('coverage', () => {
     const [covered] = await inWorkspace(workspaceId, (tx) => coverageByDay(tx));
     expect(covered).toEqual({
       connectionId,
-      live: true, ended: false,
+      live: true,
+      ended: false,
       days: [
         { day: ago(6), endpoints: n, read: n, complete: n, settled: n },
         { day: ago(5), endpoints: n, read: n, complete: n, settled: 0 },

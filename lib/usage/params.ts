@@ -1,5 +1,6 @@
 import { type Day, daysBetween, parseDay } from '@/lib/day';
 import { AppError } from '@/lib/errors';
+import { formatDay } from '@/lib/format';
 
 export const GROUPS = ['day', 'endpoint', 'project', 'model', 'connection'] as const;
 export type Group = (typeof GROUPS)[number];
@@ -48,7 +49,8 @@ export function parseUsageQuery(params: URLSearchParams): UsageQuery {
 
 /** What is wrong with a range of days, at the field it belongs to. */
 export function rangeError(from: Day, to: Day): { from?: string; to?: string } {
-  if (to < from) return { to: `The range ends (${to}) before it begins (${from}). Swap the two days.` };
+  if (to < from)
+    return { to: `The range ends (${formatDay(to)}) before it begins (${formatDay(from)}). Swap the two days.` };
   if (daysBetween(from, to) >= MAX_DAYS)
     return { from: `A range has at most ten years; this one has ${daysBetween(from, to) + 1} days.` };
   return {};
@@ -78,17 +80,26 @@ function groups(params: URLSearchParams, fields: Record<string, string>): Group[
 }
 
 function values(params: URLSearchParams, name: Filter, fields: Record<string, string>): string[] {
-  const given = [...new Set(params.getAll(name))];
-  if (given.length > MAX_FILTER_VALUES)
-    fields[name] = `${name} is given ${given.length} times; ${MAX_FILTER_VALUES} is the most.`;
-  const bad = given.find((text) => !canFilter(name, text));
-  if (bad !== undefined)
-    fields[name] =
-      name === 'connection'
-        ? `connection is ${quote(bad)}, which is no connection's id.`
-        : `${name} is empty, longer than 256 characters, or has characters that no name has.`;
+  const { values: given, error } = filterValues(params, name);
+  if (error) fields[name] = error;
   return given;
 }
+
+/** What is filtered by, each once, and what is wrong with it. */
+export function filterValues(params: URLSearchParams, name: Filter): { values: string[]; error: string | null } {
+  const given = params.getAll(name).map((text) => (name === 'connection' ? text.toLowerCase() : text));
+  const values = [...new Set(given)];
+  const bad = values.find((text) => !canFilter(name, text));
+  if (bad !== undefined) {
+    const about = name === 'connection' ? `${quote(bad)}, which is no connection's id` : NO_NAME;
+    return { values, error: `${name} is ${about}.` };
+  }
+  const isMany = values.length > MAX_FILTER_VALUES;
+  const error = `${name} is given ${values.length} times; ${MAX_FILTER_VALUES} is the most.`;
+  return { values, error: isMany ? error : null };
+}
+
+const NO_NAME = 'empty, longer than 256 characters, or has characters that no name has';
 
 /**
  * The parameters of `/api/usage/rows.csv`: those of `/api/usage`, but for groups.
@@ -100,10 +111,10 @@ export function parseRowsQuery(params: URLSearchParams): UsageQuery {
   throw new AppError('invalid', message, { groupBy: message });
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Whether a text can be a filter's value at all: what cannot must not reach a query, where it would be an error. */
 export const canFilter = (name: Filter, text: string): boolean =>
   name === 'connection' ? UUID.test(text) : text.length > 0 && text.length <= 256 && !/\p{Cc}|\p{Cs}/u.test(text);
 
-const quote = (text: string) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
+export const quote = (text: string) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;

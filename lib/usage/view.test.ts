@@ -5,9 +5,10 @@ import { INTERVALS } from './intervals';
 import { canFilter, FILTERS } from './params';
 import { PRESETS, type Preset, presetRange } from './ranges';
 import {
+  addressErrors,
   comparisonOf,
   METRICS,
-  NO_FILTERS,
+  type NO_FILTERS,
   overOf,
   reportSearch,
   SHAPES,
@@ -98,10 +99,32 @@ describe("the Usage page's address", () => {
     expect(shown).toMatchObject({ preset: '30d', comparison: 'previous', compared: null });
   });
 
-  it('leaves out what no filter can have, and keeps the rest', () => {
+  it.each([
+    ['connection=nope', 'connection', '“nope”, which is no connection'],
+    ['model=%00', 'model', 'no name has'],
+    ['owner=', 'owner', 'empty'],
+    [
+      new URLSearchParams(Array.from({ length: 201 }, (_, i) => ['project', `p${i}`])).toString(),
+      'project',
+      '200 is the most',
+    ],
+    ['group=foo', 'group', 'one of model, family'],
+    ['metric=', 'metric', 'one of tokens, input'],
+    ['top=7', 'top', 'one of 3, 5, 10'],
+    ['sort=-name-', 'sort', 'one of name, -name'],
+  ] as const)('says what %s asks for that there is not', (search, name, message) => {
+    const { errors } = view(search);
+    expect(errors[name]).toContain(message);
+    expect(addressErrors(errors)).toEqual([errors[name]]);
+  });
+
+  it('knows a connection however its id is written, and says nothing of days, which have fields of their own', () => {
     const id = crypto.randomUUID();
-    const { view: shown } = view(`connection=foo&connection=${id}&model=%00&model=gpt-6&project=a%0Ab&project=&owner=`);
-    expect(shown).toMatchObject({ ...NO_FILTERS, connection: [id], model: ['gpt-6'] });
+    expect(view(`connection=${id.toUpperCase()}&connection=${id}`)).toMatchObject({
+      view: { connection: [id] },
+      errors: {},
+    });
+    expect(addressErrors(view('from=x&to=y').errors)).toEqual([]);
   });
 
   it('compares with what is chosen, on the same weekdays when asked', () => {

@@ -1,6 +1,6 @@
 import { addDays, type Day, daysBetween, parseDay } from '@/lib/day';
 import { INTERVALS, type Interval } from './intervals';
-import { canFilter, FILTERS, type Filter, MAX_FILTER_VALUES, rangeError } from './params';
+import { canFilter, FILTERS, type Filter, filterValues, MAX_FILTER_VALUES, quote, rangeError } from './params';
 import {
   COMPARISONS,
   type Comparison,
@@ -64,7 +64,10 @@ export type UsageView = ReportView & {
 };
 /** What becomes another of a view; the rest stays, also what was changed since. */
 export type ViewChange = Partial<UsageView>;
-export type ViewErrors = { from?: string; to?: string; comparedFrom?: string; comparedTo?: string };
+type DayField = 'from' | 'to' | 'comparedFrom' | 'comparedTo';
+type Choice = 'range' | 'compare' | 'metric' | 'by' | 'group' | 'top' | 'as' | 'table' | 'sort';
+/** What is wrong with an address, by its parameters. */
+export type ViewErrors = Partial<Record<DayField | Choice | Filter, string>>;
 
 const DEFAULT = {
   preset: '30d',
@@ -78,15 +81,22 @@ const DEFAULT = {
 } as const;
 const MAX_FIND = 100;
 
-/** The view of an address. A range that cannot be is told at its field, and the default one is shown. */
+/** The view of an address. What cannot be is told by its parameter, and the usual is in its place. */
 export function viewOf(params: URLSearchParams, today: Day): { view: UsageView; errors: ViewErrors } {
-  const pick = <T extends string | number>(name: string, allowed: readonly T[], otherwise: T) =>
-    allowed.find((value) => `${value}` === params.get(name)) ?? otherwise;
+  const errors: ViewErrors = {};
+  const pick = <T extends string | number>(name: Choice, allowed: readonly T[], otherwise: T) => {
+    const given = params.get(name);
+    const found = allowed.find((value) => `${value}` === given);
+    if (given !== null && found === undefined)
+      errors[name] = `${name} is ${quote(given)}. It is one of ${allowed.join(', ')}.`;
+    return found ?? otherwise;
+  };
   const filters = Object.fromEntries(
-    FILTERS.map((name) => [
-      name,
-      [...new Set(params.getAll(name))].filter((value) => canFilter(name, value)).slice(0, MAX_FILTER_VALUES),
-    ]),
+    FILTERS.map((name) => {
+      const { values, error } = filterValues(params, name);
+      if (error) errors[name] = error;
+      return [name, values.filter((value) => canFilter(name, value)).slice(0, MAX_FILTER_VALUES)];
+    }),
   ) as Record<Filter, string[]>;
   const preset = pick('range', Object.keys(PRESETS) as Preset[], DEFAULT.preset);
   const range = readRange(params, 'from', 'to');
@@ -107,16 +117,20 @@ export function viewOf(params: URLSearchParams, today: Day): { view: UsageView; 
     shape: pick('as', SHAPES, DEFAULT.shape),
     only: params.get('only'),
     table: pick('table', TABLES, DEFAULT.table),
-    sort: readSort(params.get('sort')),
+    sort: readSort(pick('sort', SORT_TEXTS, '')),
     find: (params.get('find') ?? '').slice(0, MAX_FIND),
   };
-  return { view, errors: { ...range?.errors, ...(chosen === 'custom' && compared?.errors) } };
+  return { view, errors: { ...errors, ...range?.errors, ...(chosen === 'custom' && compared?.errors) } };
 }
+
+/** What an address asks for that there is not, but for its days, which have fields of their own. */
+export const addressErrors = ({ from, to, comparedFrom, comparedTo, ...rest }: ViewErrors): string[] =>
+  Object.values(rest);
 
 function readRange(
   params: URLSearchParams,
-  first: keyof ViewErrors,
-  last: keyof ViewErrors,
+  first: DayField,
+  last: DayField,
 ): { range?: DayRange; errors?: ViewErrors } | null {
   const [fromText, toText] = [params.get(first), params.get(last)];
   if (fromText === null && toText === null) return null;
@@ -128,9 +142,11 @@ function readRange(
   return { errors: { ...(wrong.from && { [first]: wrong.from }), ...(wrong.to && { [last]: wrong.to }) } };
 }
 
-function readSort(text: string | null): Sort | null {
-  const key = SORTS.find((each) => each === text?.replace(/^-/, ''));
-  return key ? { key, direction: text?.startsWith('-') ? 'desc' : 'asc' } : null;
+const SORT_TEXTS = SORTS.flatMap((key) => [key, `-${key}`] as const);
+
+function readSort(text: (typeof SORT_TEXTS)[number] | ''): Sort | null {
+  const key = SORTS.find((each) => each === text.replace(/^-/, ''));
+  return key ? { key, direction: text.startsWith('-') ? 'desc' : 'asc' } : null;
 }
 
 /** The days of a view that are over: only what is can be compared. Null where none is. */

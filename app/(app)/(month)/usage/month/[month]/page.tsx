@@ -2,6 +2,9 @@ import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { notFound } from 'next/navigation';
 import { Suspense } from 'react';
+import { Alert } from '@/components/ui/alert';
+import { ButtonLink } from '@/components/ui/button-link';
+import { PageHeader } from '@/components/ui/page-header';
 import { MonthLoading } from '@/components/usage/month/month-loading';
 import { monthHref } from '@/components/usage/month/month-picker';
 import { MonthReport } from '@/components/usage/month/month-report';
@@ -14,7 +17,7 @@ import { formatMonth } from '@/lib/format';
 import { FIRST_MONTH, type Month, monthOf, monthRange, monthsBack, parseMonth } from '@/lib/usage/month/months';
 import { firstHistory, monthReport } from '@/lib/usage/month/report';
 import { toParams } from '@/lib/usage/search';
-import { filterParams, viewOf } from '@/lib/usage/view';
+import { addressErrors, filterParams, viewOf } from '@/lib/usage/view';
 import { withWorkspace } from '@/lib/workspace';
 
 type Props = PageProps<'/usage/month/[month]'>;
@@ -46,7 +49,10 @@ type ReportProps = { actor: Member; month: Month; search: URLSearchParams; now: 
 
 async function Report({ actor, month, search, now }: ReportProps) {
   const today = dayOf(now);
-  const filters = filterParams(viewOf(search, today).view);
+  const asked = viewOf(search, today);
+  const filters = filterParams(asked.view);
+  const bad = addressErrors(asked.errors);
+  if (bad.length > 0) return <BadFilters month={month} errors={bad} filters={filters} />;
   const { view } = viewOf(new URLSearchParams([...filters, ...Object.entries(monthRange(month, today))]), today);
   const report = await withWorkspace(actor, 'usage.read', (tx) => monthReport(tx, month, view, now), {
     snapshot: true,
@@ -64,5 +70,21 @@ async function Report({ actor, month, search, now }: ReportProps) {
       address={`${env().APP_URL}${monthHref(month, filters)}`}
       canConnect={can(actor.role, 'connections.write')}
     />
+  );
+}
+
+/** A report without what is filtered by would be of more than was asked for. */
+function BadFilters({ month, errors, filters }: { month: Month; errors: string[]; filters: URLSearchParams }) {
+  return (
+    <>
+      <PageHeader title={`Usage, ${formatMonth(month)}`} />
+      <Alert
+        tone="warning"
+        title="This address asks for what there is not"
+        action={<ButtonLink href={monthHref(month, filters)}>Show without it</ButtonLink>}
+      >
+        {errors.join(' ')} A report without it would be of more than was asked for.
+      </Alert>
+    </>
   );
 }
