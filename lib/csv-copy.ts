@@ -8,10 +8,13 @@ import { EXPORT_MS } from './csv-stream';
 import type { Prisma } from './generated/prisma/client';
 import { log } from './log';
 import { words } from './sync/postgres/column';
-import { openSnapshot } from './workspace';
+import { openSnapshot, type Reader } from './workspace';
 
 /** A column of a CSV: its name in the header, and what PostgreSQL has in it. */
 export type Column = { name: string; kind: 'text' | 'number' | 'day' };
+
+/** What is copied. A query that depends on what is there is made of the same moment as its rows. */
+export type Copied = { columns: readonly Column[]; query: Prisma.Sql | ((reader: Reader) => Promise<Prisma.Sql>) };
 
 /**
  * The query's rows as lines of `csvLine`, which PostgreSQL writes itself: as of one moment, behind the tenant's door,
@@ -21,13 +24,25 @@ export type Column = { name: string; kind: 'text' | 'number' | 'day' };
 export async function copyCsv(
   actor: Actor,
   permission: Permission,
-  { columns, query, timeout = EXPORT_MS }: { columns: readonly Column[]; query: Prisma.Sql; timeout?: number },
+  { columns, query, timeout = EXPORT_MS }: Copied & { timeout?: number },
 ): Promise<ReadableStream<Uint8Array>> {
   const names = columns.map(({ name }) => pg.escapeIdentifier(name)).join(', ');
-  const text = `COPY (SELECT ${columns.map(written).join(', ')} FROM (${inlined(query)}) q (${names}))
-    TO STDOUT (FORMAT csv, HEADER)`;
-  return streamCopy(await openSnapshot(actor, permission, timeout), text, timeout);
+  const client = await openSnapshot(actor, permission, timeout);
+  try {
+    const selected = typeof query === 'function' ? await query(readerOf(client, actor)) : query;
+    const text = `COPY (SELECT ${columns.map(written).join(', ')} FROM (${inlined(selected)}) q (${names}))
+      TO STDOUT (FORMAT csv, HEADER)`;
+    return streamCopy(client, text, timeout);
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
 }
+
+const readerOf = (client: pg.PoolClient, { workspaceId }: Actor): Reader => ({
+  workspaceId,
+  db: { $queryRaw: async <T>({ text, values }: Prisma.Sql) => (await client.query(text, values)).rows as T },
+});
 
 /**
  * A query with its values in it, for COPY takes none beside it. A literal is what the planner sees of a bound value, and

@@ -14,6 +14,9 @@ export type WorkspaceTx<A extends Actor = Actor> = {
   readonly actor: A;
 };
 
+/** What reads inside a transaction of a workspace, Prisma's or one of `openSnapshot`. */
+export type Reader = { readonly workspaceId: string; readonly db: { $queryRaw<T>(query: Prisma.Sql): Promise<T> } };
+
 type Options = {
   /** Milliseconds the transaction may last; 15 s unless told. A streamed export needs more. */
   timeout?: number;

@@ -4,7 +4,7 @@ import { ChevronDown } from 'lucide-react';
 import type { Route } from 'next';
 import { Button } from '@/components/ui/button';
 import { Menu, MenuDownload } from '@/components/ui/menu';
-import { reportSearch, rowsSearch, type UsageView } from '@/lib/usage/view';
+import { rowsSearch, searchOf, type UsageView } from '@/lib/usage/view';
 
 /** The view's figures, and the usage rows they are made of. */
 export function ExportMenu({ view }: { view: UsageView }) {
@@ -17,8 +17,8 @@ export function ExportMenu({ view }: { view: UsageView }) {
         </Button>
       }
     >
-      <MenuDownload href={`/api/usage/view.csv?${reportSearch(view)}` as Route}>
-        <Choice name="This view as CSV" what="The figures on screen, every digit" />
+      <MenuDownload href={`/api/usage/view.csv?${searchOf(view)}` as Route}>
+        <Choice name="This view as CSV" what="Each figure on screen, and how final it is" />
       </MenuDownload>
       <MenuDownload href={`/api/usage/rows.csv?${rowsSearch(view)}` as Route}>
         <Choice name="Usage rows as CSV" what="What they are made of, and how final it is" />

@@ -6,7 +6,7 @@ import { Name } from '@/components/ui/name';
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { exact } from '@/lib/format';
 import { drillIntoDays } from '@/lib/usage/drill';
-import { isAbsent, isWhole } from '@/lib/usage/finality';
+import { FINALITY_WORDS, isAbsent, isWhole } from '@/lib/usage/finality';
 import { stepLabel, stepOf } from '@/lib/usage/intervals';
 import { lengthOf } from '@/lib/usage/ranges';
 import type { UsageReport } from '@/lib/usage/report';
@@ -19,14 +19,14 @@ import { sorted } from './sorted';
 import { ViewLink } from './view-link';
 import { INTERVAL_WORDS } from './words';
 
-const STATES = {
-  settled: { tone: 'success', word: 'Settled' },
-  provisional: { tone: 'info', word: 'Provisional' },
-  partial: { tone: 'info', word: 'Partial' },
-  gap: { tone: 'warning', word: 'Partly read' },
-  missing: { tone: 'warning', word: 'Not read' },
-  ahead: { tone: 'neutral', word: 'Still to come' },
-  none: { tone: 'neutral', word: 'No history' },
+const TONES = {
+  settled: 'success',
+  provisional: 'info',
+  partial: 'info',
+  gap: 'warning',
+  missing: 'warning',
+  ahead: 'neutral',
+  none: 'neutral',
 } as const;
 
 type Props = { report: UsageReport; view: UsageView; onChange: (change: ViewChange) => void };
@@ -91,7 +91,6 @@ export const PeriodTable = memo(function PeriodTable({ report, view, onChange }:
 
 function StepRow({ step, report, view, onChange }: Props & { step: ReportStep }) {
   const { from, to, state, sums, before, restated } = step;
-  const { tone, word } = STATES[state];
   const absent = state === 'ahead' || (isAbsent(state) && sums.requests === '0' && tokensOf(sums) === 0n);
   const { label } = stepLabel({ from, to }, stepOf(view.interval));
   return (
@@ -106,7 +105,7 @@ function StepRow({ step, report, view, onChange }: Props & { step: ReportStep })
         )}
       </Td>
       <Td className="whitespace-nowrap">
-        <Badge tone={tone}>{word}</Badge>{' '}
+        <Badge tone={TONES[state]}>{FINALITY_WORDS[state]}</Badge>{' '}
         {restated && (
           <Badge tone="warning">
             Corrected from {exact(restated.before)} to {exact(restated.after)}

@@ -2,7 +2,7 @@ import 'server-only';
 import { addDays, type Day, eachDay } from '@/lib/day';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { providerIds } from '@/lib/integrations/catalog';
-import type { WorkspaceTx } from '@/lib/workspace';
+import type { Reader, WorkspaceTx } from '@/lib/workspace';
 import { availableEndpoints } from './endpoints';
 import { type CoveredConnection, type CoveredDay, SETTLING_MS } from './finality';
 
@@ -38,11 +38,11 @@ type Row = {
 };
 
 /** The same for several spans, in their order: one statement, and one row for all of a connection's days in a span. */
-export async function coverageOf(tx: WorkspaceTx, spans: readonly Span[], inView: InView = {}): Promise<Covered[][]> {
+export async function coverageOf(tx: Reader, spans: readonly Span[], inView: InView = {}): Promise<Covered[][]> {
   // Open ends are dates too: PostgreSQL takes a coalesce for leaky, and behind a policy no index is searched by it.
   const asked = spans.map(({ from = '-infinity', to = 'infinity' }, place) => ({ from, to, place }));
   const ended = Prisma.sql`(v.day + 1)::timestamp AT TIME ZONE 'UTC'`;
-  const rows = await tx.db.$queryRaw<Row[]>`
+  const rows = await tx.db.$queryRaw<Row[]>(Prisma.sql`
     SELECT s.place, c.id AS "connectionId", c.live, c.ended, cardinality(c.endpoints) AS endpoints, d.first, d.days
     FROM (${connectionsSql(tx.workspaceId, inView)}) c
     CROSS JOIN jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) AS s ("from" date, "to" date, place int)
@@ -57,7 +57,7 @@ export async function coverageOf(tx: WorkspaceTx, spans: readonly Span[], inView
         WHERE v.workspace_id = ${tx.workspaceId}::uuid AND v.connection_id = c.id AND v.endpoint = ANY(c.endpoints)
           AND v.day BETWEEN s.from AND s.to
         GROUP BY v.day) v USING (day)) d
-    ORDER BY c.id`;
+    ORDER BY c.id`);
   return spans.map((_, i) =>
     rows
       .filter(({ place }) => place === i)

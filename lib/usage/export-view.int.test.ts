@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Member } from '@/lib/auth/actor';
 import { addDays, type Day, dayOf } from '@/lib/day';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
 import { withWorkspace } from '@/lib/workspace';
 import { exportView } from './export-view';
+import { FINALITY_WORDS } from './finality';
 import { INTERVALS } from './intervals';
 import { usageReport } from './report';
 import { totalOf } from './sums';
@@ -18,7 +19,13 @@ beforeAll(async () => {
   const id = await createConnection(member.workspaceId, { name: '=Acme', historyFrom: addDays(today, -60) });
   await asOwner(
     `INSERT INTO usage_rows SELECT $1, $2, $3::date + d, 'completions', 'proj_' || m % 3, 'model-' || m, 9007199254740993 * m, m, d
-     FROM generate_series(0, 59) d, generate_series(1, 14) m WHERE (d + m) % 3 > 0`,
+     FROM generate_series(0, 59) d, generate_series(1, 14) m WHERE (d + m) % 3 > 0 AND d NOT IN (40, 50)`,
+    [member.workspaceId, id, addDays(today, -59)],
+  );
+  await asOwner(
+    `INSERT INTO coverage SELECT $1, $2, e, $3::date + d, now(), now(), 1, ''::bytea, NULL FROM generate_series(0, 59) d,
+       unnest(ARRAY['completions','decisions','embeddings','moderations','images','audio_speeches','audio_transcriptions']) e
+     WHERE d NOT IN (40, 41)`,
     [member.workspaceId, id, addDays(today, -59)],
   );
   await asOwner(
@@ -38,9 +45,9 @@ function read(csv: string): Record<string, string>[] {
   return lines.map((line) => Object.fromEntries(names.map((name, i) => [name, cells(line)[i] ?? ''])));
 }
 const counts = (row: Record<string, string>, prefix = '') => ({
-  inputTokens: row[`${prefix}input_tokens`] ?? '0',
-  outputTokens: row[`${prefix}output_tokens`] ?? '0',
-  requests: row[`${prefix}requests`] ?? '0',
+  inputTokens: row[`${prefix}input_tokens`] || '0',
+  outputTokens: row[`${prefix}output_tokens`] || '0',
+  requests: row[`${prefix}requests`] || '0',
 });
 
 const sumOf = async (from: string, to: string | undefined) =>
@@ -77,9 +84,19 @@ it('has what the view shows: every step with its days, every group, and what it 
         const report = await withWorkspace(member, 'usage.read', (tx) => usageReport(tx, view));
         const rows = read(await (await exportView(member, view)).text());
         for (const step of report.steps) {
-          const own = rows.filter(({ from }) => from === step.from);
-          for (const row of own) expect(row.to).toBe(step.to);
+          const own = rows.filter(({ to }) => to === step.to);
+          expect(own.length).toBeGreaterThan(0); // also where nothing was used
+          for (const row of own)
+            expect([row.from, row.state, row.unread_days]).toEqual([
+              by === 'cumulative' ? view.from : step.from,
+              FINALITY_WORDS[step.state],
+              `${step.unread}`,
+            ]);
           expect(totalOf(own.map((row) => counts(row)))).toEqual(step.sums);
+          if (by === 'cumulative' && step.before) {
+            expect(new Set(own.map((row) => row.compared_from))).toEqual(new Set([report.compared?.from]));
+            expect(totalOf(own.map((row) => counts(row, 'compared_')))).toEqual(step.before.sums);
+          }
         }
         if (by === 'cumulative') return;
         expect(totalOf(rows.map((row) => counts(row)))).toEqual(report.totals);
@@ -106,16 +123,73 @@ it('names projects and connections, guards what looks like a formula, and says w
   };
   const projects = await file('group=project&by=month');
   expect(projects.name).toContain(`usage-by-month-and-project-2026-01-01-to-${today}.csv`);
-  expect(new Set(projects.rows.map((row) => row.project_name))).toEqual(
+  expect(new Set(projects.rows.flatMap((row) => row.project_name || []))).toEqual(
     new Set(['\'=Search, "main"', 'proj_1', 'proj_2']),
   );
   const connections = await file('group=connection&by=week');
-  expect(new Set(connections.rows.map((row) => row.connection_name))).toEqual(new Set(["'=Acme"]));
+  expect(new Set(connections.rows.flatMap((row) => row.connection_name || []))).toEqual(new Set(["'=Acme"]));
   const stranger = await createMember('finance');
-  expect(read(await (await exportView(stranger, viewOf(new URLSearchParams(), today).view)).text())).toEqual([]);
+  const theirs = read(await (await exportView(stranger, viewOf(new URLSearchParams('range=7d'), today).view)).text());
+  expect(theirs).toHaveLength(7); // days, and nothing of anybody's on them
+  for (const row of theirs)
+    expect([row.model, row.requests, row.state]).toEqual(['', '', expect.stringMatching(/No history|Still/)]);
   const [entry] = await asOwner<{ data: unknown }>(
     "SELECT data FROM audit_entries WHERE workspace_id = $1 AND action = 'usage.exported' ORDER BY id DESC LIMIT 1",
     [member.workspaceId],
   );
   expect(entry?.data).toEqual({ from: '2026-01-01', to: today, groupBy: 'week,connection' });
+});
+
+describe('a file of a view', () => {
+  const file = async (search: string) => {
+    const { view } = viewOf(new URLSearchParams(search), today);
+    return read(await (await exportView(member, view)).text());
+  };
+  const day = (d: number) => addDays(today, -59 + d);
+
+  it('has no figures for days that were not read, zeros for days without usage, and both say so', async () => {
+    const rows = await file(`from=${day(39)}&to=${day(51)}&compare=none`);
+    const of = (d: number) => rows.filter(({ from }) => from === day(d));
+    const told = ({ model, requests, state, unread_days }: Record<string, string>) => [
+      model,
+      requests,
+      state,
+      unread_days,
+    ];
+    expect(of(40).map(told)).toEqual([['', '', 'Not read', '1']]);
+    expect(of(50).map(told)).toEqual([['', '0', 'Settled', '0']]);
+    expect(of(41).every(({ requests, state }) => requests !== '' && state === 'Not read')).toBe(true); // read once, lost
+    const past = await file(
+      `from=${day(47)}&to=${day(51)}&compare=custom&comparedFrom=${day(38)}&comparedTo=${day(42)}`,
+    );
+    const beside = past.filter(({ compared_from }) => compared_from === day(40));
+    expect(beside.length).toBeGreaterThan(0);
+    expect(beside.every((row) => row.compared_requests === '' && row.compared_unread_days === '1')).toBe(true);
+  });
+
+  it('has what is shown alone or searched for, in the order of the table', async () => {
+    const range = `from=${day(1)}&to=${day(1)}&compare=none`;
+    const models = async (search: string) => (await file(`${range}&${search}`)).map(({ model }) => model);
+    const all = await models('');
+    expect(all.slice(0, 3)).toEqual(['model-13', 'model-12', 'model-10']); // the largest first
+    expect(await models('find=%20MODEL-1%20')).toEqual(all.filter((model) => model?.startsWith('model-1')));
+    expect(await models('find=model-1&table=periods')).toEqual(all); // periods are not searched
+    expect(await models('only=model-12')).toEqual(['model-12']);
+    expect(await models('only=&top=3')).toEqual(all.slice(3)); // all others
+    expect(await models('sort=tokens')).toEqual(all.toReversed());
+    expect(await models('sort=name')).toEqual([...all].sort());
+    expect(await models('sort=-name')).toEqual([...all].sort().reverse());
+  });
+
+  it('names what has no name as on screen, and says where the figures come from', async () => {
+    expect(new Set((await file('range=7d&group=owner')).map(({ owner }) => owner))).toEqual(new Set(['No owner']));
+    expect(new Set((await file('range=7d')).map(({ source }) => source))).toEqual(new Set(['live']));
+    const other = await createMember('finance');
+    await createConnection(other.workspaceId, { name: 'Real', historyFrom: day(50) });
+    const sandbox = await createConnection(other.workspaceId, { name: 'Sand', historyFrom: day(50) });
+    await asOwner('UPDATE connections SET is_sandbox = true WHERE id = $1', [sandbox]);
+    const { view } = viewOf(new URLSearchParams('range=7d'), today);
+    const rows = read(await (await exportView(other, view)).text());
+    expect(new Set(rows.map(({ source }) => source))).toEqual(new Set(['mixed']));
+  });
 });

@@ -1,114 +1,209 @@
 import 'server-only';
 import type { Member } from '@/lib/auth/actor';
 import type { Column } from '@/lib/csv-copy';
+import type { Day } from '@/lib/day';
 import { Prisma } from '@/lib/generated/prisma/client';
+import { UNATTRIBUTED } from '@/lib/integrations/provider';
+import type { Reader } from '@/lib/workspace';
 import { CONNECTION_NAME, connectionNames, exportQuery, PROJECT_NAME, projectNames } from './export';
-import { summedSql } from './figures';
+import { summedMeasure, summedSql } from './figures';
+import { FINALITY_WORDS, finalityOf, isAbsent, isWhole } from './finality';
+import { freshnessOfBoth } from './freshness';
 import { comparedSteps, stepIndex, stepOf, stepsOf } from './intervals';
-import { comparisonOf, type ReportView, type ViewGroup } from './view';
+import { OTHER } from './series';
+import { daysByStep, stepStates } from './steps';
+import { comparisonOf, type ReportView, type SortKey, type UsageView, type ViewGroup } from './view';
 
-/** The name of a group in a file, and where what it is called stands beside it. */
-const GROUPS: Readonly<
-  Record<ViewGroup, { head: string; own?: Prisma.Sql; name?: Prisma.Sql; join?: typeof projectNames }>
-> = {
-  model: { head: 'model' },
-  family: { head: 'model_family' },
-  project: { head: 'project', own: Prisma.sql`id AS project_id`, name: PROJECT_NAME, join: projectNames },
+/** A group's column in a file. `label`: what it is called on screen; with `join`, the id stands in a column of its own. */
+type Group = { head: string; label: Prisma.Sql; own?: Prisma.Sql; join?: typeof projectNames };
+
+const named = (head: string, nobody: string): Group => ({
+  head,
+  label: Prisma.sql`CASE WHEN s.id = ${UNATTRIBUTED} THEN ${nobody} ELSE s.id END`,
+});
+
+const GROUPS: Readonly<Record<ViewGroup, Group>> = {
+  model: named('model', 'Without a model'),
+  family: named('model_family', 'Without a model'),
+  project: { head: 'project', label: PROJECT_NAME, own: Prisma.sql`id AS project_id`, join: projectNames },
   connection: {
     head: 'connection',
+    label: CONNECTION_NAME,
     own: Prisma.sql`id::uuid AS connection_id`,
-    name: CONNECTION_NAME,
     join: connectionNames,
   },
-  endpoint: { head: 'endpoint' },
-  owner: { head: 'owner' },
-  costCentre: { head: 'cost_centre' },
-  labels: { head: 'labels' },
+  endpoint: { head: 'endpoint', label: Prisma.sql`s.id` },
+  owner: named('owner', 'No owner'),
+  costCentre: named('cost_centre', 'No cost centre'),
+  labels: named('labels', 'No labels'),
 };
 
 type Cell = Column & { is: Prisma.Sql };
 const cell = (name: string, kind: Column['kind'], is: Prisma.Sql): Cell => ({ name, kind, is });
 
 /** Sums of the view's own period, and of what it is compared with. */
-const OWN = [Prisma.sql`i`, Prisma.sql`o`, Prisma.sql`r`];
-const BEFORE = [Prisma.sql`bi`, Prisma.sql`bo`, Prisma.sql`br`];
+const OWN = [Prisma.sql`i`, Prisma.sql`o`, Prisma.sql`r`] as const;
+const BEFORE = [Prisma.sql`bi`, Prisma.sql`bo`, Prisma.sql`br`] as const;
+const COUNTS = ['input_tokens', 'output_tokens', 'requests'] as const;
 
 /**
- * What a view shows as CSV: a line for each step (day, week or month) and group, with the same step of what it is
- * compared with beside it. Cumulative figures have a line for every day, also of a group that used nothing on it.
+ * What a view shows as CSV: a line for each step (day, week or month) and group, with how final it is and the same step of
+ * what it is compared with; the groups that are shown alone or searched for, in the table's order. A step without usage has
+ * a line without a group. Cumulative figures have a line for every day and group.
  */
-export async function exportView(actor: Member, view: ReportView): Promise<Response> {
-  const { workspaceId } = actor;
+export async function exportView(actor: Member, view: UsageView): Promise<Response> {
   const { from, to, group, interval } = view;
-  const compared = comparisonOf(view);
-  const { head, own, name, join } = GROUPS[group];
+  const { head, join } = GROUPS[group];
+  const compared = comparisonOf(view) !== null;
   const columns = [
-    ...daysOf(''),
-    cell(head, 'text', Prisma.sql`s.id`),
-    ...(name ? [cell(`${head}_name`, 'text', name)] : []),
-    ...countsOf(OWN, ''),
-    ...(compared ? [...daysOf('compared_'), ...countsOf(BEFORE, 'compared_')] : []),
+    ...daysOf(Prisma.sql`d."from"`, Prisma.sql`d."to"`, ''),
+    ...(join ? [cell(head, 'text', Prisma.sql`x.id`)] : []),
+    cell(join ? `${head}_name` : head, 'text', Prisma.sql`x.label`),
+    ...OWN.map((sum, i) => cell(`${COUNTS[i]}`, 'number', ownSum(group, sum))),
+    cell('state', 'text', Prisma.sql`d.state`),
+    cell('unread_days', 'number', Prisma.sql`d.unread`),
+    ...(compared ? daysOf(Prisma.sql`d.past_from`, Prisma.sql`d.past_to`, 'compared_') : []),
+    ...(compared ? BEFORE.map((sum, i) => cell(`compared_${COUNTS[i]}`, 'number', pastSum(sum))) : []),
+    ...(compared ? [cell('compared_unread_days', 'number', Prisma.sql`d.past_unread`)] : []),
+    cell('source', 'text', sourceSql(actor.workspaceId, view)),
   ];
   return exportQuery(actor, {
     filename: `usage-by-${interval}-and-${head.replaceAll('_', '-')}-${from}-to-${to}.csv`,
     columns,
-    query: Prisma.sql`SELECT ${Prisma.join(columns.map(({ is }) => is))}
-      FROM (SELECT *, ${own ?? Prisma.sql`NULL`} FROM (${steppedSql(workspaceId, view)}) t) s
-      LEFT JOIN jsonb_to_recordset(${JSON.stringify(stepDays(view))}::jsonb)
-        AS d (step int, "from" date, "to" date, compared_from date, compared_to date) USING (step)
-      ${join?.(workspaceId) ?? Prisma.empty}
-      ORDER BY s.step, s.id COLLATE "C"`,
+    query: async (reader) => Prisma.sql`SELECT ${Prisma.join(columns.map(({ is }) => is))}
+      FROM jsonb_to_recordset(${JSON.stringify(await stepsIn(reader, view))}::jsonb) AS d (step int, "from" date, "to" date,
+        state text, unread int, absent boolean, past_from date, past_to date, past_unread int, past_absent boolean)
+      LEFT JOIN (${shownSql(actor.workspaceId, view)}) x USING (step)
+      ORDER BY d.step, ${orderOf(view)}, x.place`,
     audited: { from, to, groupBy: `${interval},${group}` },
   });
 }
 
-const countsOf = (columns: readonly Prisma.Sql[], prefix: Prefix): Cell[] =>
-  columns.map((column, i) =>
-    cell(
-      `${prefix}${['input_tokens', 'output_tokens', 'requests'][i]}`,
-      'number',
-      Prisma.sql`CASE WHEN ${DAYS[prefix].from} IS NOT NULL THEN s.${column} END`,
-    ),
-  );
-
-type Prefix = '' | 'compared_';
-
-const DAYS: Readonly<Record<Prefix, { from: Prisma.Sql; to: Prisma.Sql }>> = {
-  '': { from: Prisma.sql`d."from"`, to: Prisma.sql`d."to"` },
-  compared_: { from: Prisma.sql`d.compared_from`, to: Prisma.sql`d.compared_to` },
-};
-
-/** The first and the last day of a row's step, and of what it is compared with: none where there is none. */
-const daysOf = (prefix: Prefix): Cell[] => [
-  cell(`${prefix}from`, 'day', DAYS[prefix].from),
-  cell(`${prefix}to`, 'day', DAYS[prefix].to),
+const daysOf = (first: Prisma.Sql, last: Prisma.Sql, prefix: '' | 'compared_'): Cell[] => [
+  cell(`${prefix}from`, 'day', first),
+  cell(`${prefix}to`, 'day', last),
 ];
 
-/** The days of each step, by its number, and those that it is compared with. */
-function stepDays(view: ReportView) {
-  const step = stepOf(view.interval);
-  const compared = comparisonOf(view);
-  const [own, past] = [stepsOf(view, step), compared ? comparedSteps(view, compared, step) : []];
-  return Array.from({ length: Math.max(own.length, past.length) }, (_, i) => ({
-    step: i,
-    ...own[i],
-    compared_from: past[i]?.from,
-    compared_to: past[i]?.to,
-  }));
+/** None where nothing is known of the step, or it is before an organization's history: no zero. */
+function ownSum(group: ViewGroup, sum: Prisma.Sql): Prisma.Sql {
+  const nothing = Prisma.sql`coalesce(x.i, 0) = 0 AND coalesce(x.o, 0) = 0 AND coalesce(x.r, 0) = 0`;
+  const unknown = group === 'connection' ? Prisma.sql`d.absent OR x.since > d."to"` : Prisma.sql`d.absent`;
+  return Prisma.sql`CASE WHEN d."from" IS NOT NULL AND NOT ((${unknown}) AND ${nothing}) THEN coalesce(x.${sum}, 0) END`;
 }
 
-/** By step and group the sums of both periods; of cumulative figures, with those of all steps before. */
+const pastSum = (sum: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`CASE WHEN d.past_from IS NOT NULL AND NOT (d.past_absent AND coalesce(x.${sum}, 0) = 0) THEN coalesce(x.${sum}, 0) END`;
+
+/** Of a connection its own, else what is in view. */
+function sourceSql(workspaceId: string, { group, connection }: ReportView): Prisma.Sql {
+  const inView = connection.length > 0 ? Prisma.sql`AND id = ANY(${[...connection]}::uuid[])` : Prisma.empty;
+  const all = Prisma.sql`(SELECT CASE WHEN bool_and(is_sandbox) THEN 'sandbox' WHEN bool_or(is_sandbox) THEN 'mixed' ELSE 'live' END
+    FROM connections WHERE workspace_id = ${workspaceId}::uuid ${inView})`;
+  if (group !== 'connection') return all;
+  return Prisma.sql`CASE WHEN x.id IS NULL THEN ${all} WHEN x.sandbox THEN 'sandbox' ELSE 'live' END`;
+}
+
+type StepInFile = {
+  step: number;
+  from?: Day | undefined;
+  to?: Day | undefined;
+  state?: string | undefined;
+  unread?: number | undefined;
+  absent: boolean;
+  past_from?: Day | undefined;
+  past_to?: Day | undefined;
+  past_unread?: number | undefined;
+  past_absent: boolean;
+};
+
+/** Each step of a view and what it is compared with, as of the moment its rows are of: some are only compared ones. */
+async function stepsIn(reader: Reader, view: ReportView): Promise<StepInFile[]> {
+  const step = stepOf(view.interval);
+  const compared = comparisonOf(view);
+  const { now, before } = await freshnessOfBoth(reader, view, compared, view.connection);
+  const [own, states] = [stepsOf(view, step), stepStates(view, now.days)];
+  const past = compared ? comparedSteps(view, compared, step) : [];
+  const pastDays = daysByStep(past, before?.days ?? []);
+  const cumulative = view.interval === 'cumulative';
+  // A running total of days that were not all read is no total.
+  const until = cumulative ? pastDays.findIndex((days) => !days.every(({ state }) => isWhole(state))) : -1;
+  return Array.from({ length: Math.max(own.length, past.length) }, (_, i) => {
+    const [range, found, there] = [own[i], states[i], until >= 0 && i >= until ? undefined : past[i]];
+    const days = finalityOf((pastDays[i] ?? []).map(({ state }) => state));
+    return {
+      step: i,
+      from: range && (cumulative ? view.from : range.from),
+      to: range?.to,
+      state: range && found && FINALITY_WORDS[found.state],
+      unread: range && found?.unread,
+      absent: found !== undefined && isAbsent(found.state),
+      past_from: there && (cumulative ? compared?.from : there.from),
+      past_to: there?.to,
+      past_unread: there && days.unread,
+      past_absent: isAbsent(days.state),
+    };
+  });
+}
+
+/** The groups of the view that are shown, by step, each with its label, its place and the totals it is sorted by. */
+function shownSql(workspaceId: string, view: UsageView): Prisma.Sql {
+  const { label, own, join } = GROUPS[view.group];
+  const sought = view.table === 'groups' ? view.find.trim() : '';
+  const conditions = [
+    ...(sought ? [Prisma.sql`strpos(lower(${label} || ' ' || s.id), lower(${sought})) > 0`] : []),
+    ...(view.only === null
+      ? []
+      : [view.only === OTHER ? Prisma.sql`s.place > ${view.top}` : Prisma.sql`s.id = ${view.only}`]),
+  ];
+  const connection =
+    view.group === 'connection' ? Prisma.sql`, c.is_sandbox AS sandbox, c.history_from AS since` : Prisma.empty;
+  return Prisma.sql`
+    SELECT s.*, ${label} AS label ${connection}
+    FROM (SELECT *, ${own ?? Prisma.sql`NULL`} FROM (${steppedSql(workspaceId, view)}) t) s
+    ${join?.(workspaceId) ?? Prisma.empty}
+    ${conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty}`;
+}
+
+/** As the table is sorted; else the largest first. Periods are in their own order. */
+function orderOf({ table, sort }: UsageView): Prisma.Sql {
+  if (table !== 'groups' || !sort) return Prisma.sql`x.place`;
+  const by: Readonly<Record<SortKey, Prisma.Sql>> = {
+    name: Prisma.sql`lower(x.label)`,
+    inputTokens: Prisma.sql`x.all_i`,
+    outputTokens: Prisma.sql`x.all_o`,
+    tokens: Prisma.sql`x.all_i + x.all_o`,
+    requests: Prisma.sql`x.all_r`,
+    share: Prisma.sql`x.all_m`,
+    change: Prisma.sql`x.all_e - x.all_b`,
+  };
+  return sort.direction === 'desc' ? Prisma.sql`${by[sort.key]} DESC` : by[sort.key];
+}
+
+/**
+ * By step and group the sums of both periods, with those of the whole view (`all_…`); of cumulative figures, with those of all
+ * steps before.
+ */
 function steppedSql(workspaceId: string, view: ReportView): Prisma.Sql {
   const columns = OWN.flatMap((column, i) => [
     Prisma.sql`coalesce(sum(${column}) FILTER (WHERE NOT past), 0) AS ${column}`,
     Prisma.sql`coalesce(sum(${column}) FILTER (WHERE past), 0) AS ${BEFORE[i]}`,
   ]);
-  const summed = Prisma.sql`SELECT step, id, ${Prisma.join(columns)} FROM (${summedSql(workspaceId, view)}) u GROUP BY step, id`;
-  if (view.interval !== 'cumulative') return summed;
+  const [measure, past] = [summedMeasure(view.metric, OWN), summedMeasure(view.metric, BEFORE)];
   const running = [...OWN, ...BEFORE].map((column) => Prisma.sql`coalesce(sum(${column}) OVER so_far, 0) AS ${column}`);
-  return Prisma.sql`WITH g AS MATERIALIZED (${summed})
-    SELECT step, id, ${Prisma.join(running)}
-    FROM generate_series(0, ${stepIndex(view.from, view.to, 'day')}) step CROSS JOIN (SELECT DISTINCT id FROM g) k
-      LEFT JOIN g USING (step, id)
-    WINDOW so_far AS (PARTITION BY id ORDER BY step)`;
+  const figures =
+    view.interval === 'cumulative'
+      ? Prisma.sql`SELECT step, id, ${Prisma.join(running)}
+          FROM generate_series(0, ${stepIndex(view.from, view.to, 'day')}) step CROSS JOIN (SELECT id FROM totals) k
+            LEFT JOIN g USING (step, id)
+          WINDOW so_far AS (PARTITION BY id ORDER BY step)`
+      : Prisma.sql`SELECT step, id, ${Prisma.join([...OWN, ...BEFORE])} FROM g`;
+  return Prisma.sql`
+    WITH g AS MATERIALIZED (
+      SELECT step, id, ${Prisma.join(columns)}, coalesce(sum(${measure}) FILTER (WHERE over AND NOT past), 0) AS e
+      FROM (${summedSql(workspaceId, view)}) u GROUP BY step, id),
+    totals AS MATERIALIZED (
+      SELECT id, row_number() OVER (ORDER BY sum(${measure}) DESC, sum(r) DESC, sum(${past}) DESC, id COLLATE "C") AS place,
+        sum(i) AS all_i, sum(o) AS all_o, sum(r) AS all_r, sum(${measure}) AS all_m, sum(e) AS all_e, sum(${past}) AS all_b
+      FROM g GROUP BY id)
+    SELECT f.*, place, all_i, all_o, all_r, all_m, all_e, all_b FROM (${figures}) f JOIN totals USING (id)`;
 }

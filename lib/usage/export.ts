@@ -2,7 +2,7 @@ import 'server-only';
 import type { AuditData } from '@/lib/activity/events';
 import { audit } from '@/lib/activity/record';
 import type { Member } from '@/lib/auth/actor';
-import { type Column, copyCsv } from '@/lib/csv-copy';
+import { type Column, type Copied, copyCsv } from '@/lib/csv-copy';
 import { csvFile } from '@/lib/csv-stream';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
@@ -12,12 +12,12 @@ import { projectName } from './names';
 import type { Group, UsageQuery } from './params';
 import { where } from './rows';
 
-type Export = {
+/**
+ * `columns`: what the query selects, in its order. `query`: one SELECT, with the workspace in its conditions and an ORDER BY
+ * that leaves nothing open.
+ */
+type Export = Copied & {
   filename: string;
-  /** What the query selects, in its order. */
-  columns: readonly Column[];
-  /** One SELECT, with the workspace in its conditions and an ORDER BY that leaves nothing open. */
-  query: Prisma.Sql;
   /** What the audit log keeps of it. */
   audited: AuditData['usage.exported'];
 };
@@ -84,7 +84,7 @@ const COUNTS: readonly Cell[] = [
 const storedRows = (workspaceId: string, query: UsageQuery) =>
   Prisma.sql`(SELECT u.* FROM usage_rows u WHERE ${where(workspaceId, query)}) s`;
 
-type Content = Pick<Export, 'columns' | 'query'>;
+type Content = { columns: readonly Column[]; query: Prisma.Sql };
 
 /** The sums that `/api/usage` answers with, however many rows they are. */
 export function exportCsv(actor: Member, query: UsageQuery): Promise<Response> {

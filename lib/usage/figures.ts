@@ -61,13 +61,9 @@ export const measureOf = (metric: Metric): Prisma.Sql =>
     requests: Prisma.sql`u.requests`,
   })[metric];
 
-/** The same of sums over them. */
-const SUMMED: Readonly<Record<Metric, Prisma.Sql>> = {
-  tokens: Prisma.sql`i + o`,
-  input: Prisma.sql`i`,
-  output: Prisma.sql`o`,
-  requests: Prisma.sql`r`,
-};
+/** The same of sums over them: input tokens, output tokens, requests. */
+export const summedMeasure = (metric: Metric, [i, o, r]: readonly [Prisma.Sql, Prisma.Sql, Prisma.Sql]): Prisma.Sql =>
+  ({ tokens: Prisma.sql`${i} + ${o}`, input: i, output: o, requests: r })[metric];
 
 /** `id` and `n` of a group; `step` and `parts` of the others, the series' texts by id. */
 type Row = {
@@ -144,10 +140,10 @@ export function summedSql(workspaceId: string, view: ReportView): Prisma.Sql {
 
 /** Rows of three kinds, told apart so that one reading of the usage rows serves them all. */
 export function figuresSql(workspaceId: string, view: ReportView): Prisma.Sql {
-  const measure = SUMMED[view.metric];
+  const [i, o, r] = [Prisma.sql`i`, Prisma.sql`o`, Prisma.sql`r`];
+  const measure = summedMeasure(view.metric, [i, o, r]);
   const over = (past: Prisma.Sql, what: Prisma.Sql) => Prisma.sql`coalesce(sum(${what}) FILTER (WHERE ${past}), 0)`;
   const [now, before, ended] = [Prisma.sql`NOT past`, Prisma.sql`past`, Prisma.sql`over AND NOT past`];
-  const [i, o, r] = [Prisma.sql`i`, Prisma.sql`o`, Prisma.sql`r`];
   return Prisma.sql`
     WITH summed AS MATERIALIZED (${summedSql(workspaceId, view)}),
     ranked AS MATERIALIZED (

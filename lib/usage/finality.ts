@@ -4,6 +4,17 @@
  */
 export type DayFinality = 'settled' | 'provisional' | 'partial' | 'gap' | 'missing' | 'ahead' | 'none';
 
+/** As they are called. */
+export const FINALITY_WORDS: Readonly<Record<DayFinality, string>> = {
+  settled: 'Settled',
+  provisional: 'Provisional',
+  partial: 'Partial',
+  gap: 'Partly read',
+  missing: 'Not read',
+  ahead: 'Still to come',
+  none: 'No history',
+};
+
 /** How final the figures of several days are together. */
 export type StepFinality = { state: DayFinality /** Days that were not read for every connection. */; unread: number };
 

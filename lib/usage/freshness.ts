@@ -2,7 +2,7 @@ import 'server-only';
 import { type Day, dayOf, eachDay } from '@/lib/day';
 import { type Covered, coverageOf } from '@/lib/sync/coverage';
 import { completeThrough, coveredState, provisionalFrom } from '@/lib/sync/finality';
-import type { WorkspaceTx } from '@/lib/workspace';
+import type { Reader } from '@/lib/workspace';
 import type { DayInView } from './fairness';
 import type { DayFinality } from './finality';
 import type { DayRange } from './ranges';
@@ -21,7 +21,7 @@ export type Freshness = {
 type Range = DayRange & { connection: readonly string[] };
 
 /** How final the days in view are, over the connections in view; through which they are complete, over those not paused. */
-export async function freshnessOf(tx: WorkspaceTx, { connection, ...range }: Range): Promise<Freshness> {
+export async function freshnessOf(tx: Reader, { connection, ...range }: Range): Promise<Freshness> {
   return (await freshnessOfBoth(tx, range, null, connection)).now;
 }
 
@@ -29,7 +29,7 @@ type Of<Range> = Range extends DayRange ? Freshness : null;
 
 /** The same of a range and of what it is compared with, if anything: one statement for both. */
 export async function freshnessOfBoth<Before extends DayRange | null>(
-  tx: WorkspaceTx,
+  tx: Reader,
   now: DayRange,
   before: Before,
   connection: readonly string[],

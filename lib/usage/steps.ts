@@ -1,7 +1,7 @@
 import type { Day } from '@/lib/day';
 import { type DayInView, unfairOf } from './fairness';
 import type { Figures } from './figures';
-import { type DayFinality, finalityOf, isAbsent } from './finality';
+import { type DayFinality, finalityOf, isAbsent, type StepFinality } from './finality';
 import { comparedSteps, stepIndex, stepOf, stepsOf } from './intervals';
 import type { DayRange } from './ranges';
 import { measured, type Sums, totalOf } from './sums';
@@ -36,6 +36,7 @@ export function stepsWith(view: ReportView, { figures, days, past, restated }: P
   const step = stepOf(view.interval);
   const ranges = stepsOf(view, step);
   const own = daysByStep(ranges, days);
+  const states = stepStates(view, days);
   const pastSteps = past ? comparedSteps(view, past, step) : [];
   const pastDays = past ? daysByStep(pastSteps, past.days) : [];
   const changes = Map.groupBy(restated, ([day]) => stepIndex(view.from, day, step));
@@ -51,7 +52,7 @@ export function stepsWith(view: ReportView, { figures, days, past, restated }: P
     const by = change ? measured(totalOf(change), view.metric) : 0n; // 0 where it changed another metric
     return {
       ...range,
-      ...finalityOf(here.map(({ state }) => state)),
+      ...(states[i] ?? { state: 'none', unread: 0 }),
       sums,
       values,
       before: before ? { ...before, ...(found?.before ?? NOTHING) } : null,
@@ -61,8 +62,23 @@ export function stepsWith(view: ReportView, { figures, days, past, restated }: P
   return view.interval === 'cumulative' ? cumulated(steps, view.metric) : steps;
 }
 
+/**
+ * How final each step of a view is. A cumulative one is as final as the least final before it; a day of it that was not
+ * read adds nothing, and is still shown as not read.
+ */
+export function stepStates(view: ReportView, days: readonly DayInView[]): StepFinality[] {
+  const steps = daysByStep(stepsOf(view, stepOf(view.interval)), days);
+  const states = steps.map((each) => finalityOf(each.map(({ state }) => state)));
+  if (view.interval !== 'cumulative') return states;
+  let least: DayFinality = 'settled';
+  return states.map(({ state, unread }) => {
+    if (state !== 'none' && state !== 'ahead') least = finalityOf([least, state]).state;
+    return { state: isAbsent(state) ? state : least, unread };
+  });
+}
+
 /** Both are in order, and of the same days. */
-function daysByStep(steps: readonly DayRange[], days: readonly DayInView[]): DayInView[][] {
+export function daysByStep(steps: readonly DayRange[], days: readonly DayInView[]): DayInView[][] {
   let next = 0;
   return steps.map(({ to }) => {
     const found: DayInView[] = [];
@@ -71,18 +87,14 @@ function daysByStep(steps: readonly DayRange[], days: readonly DayInView[]): Day
   });
 }
 
-/**
- * Each with all before it, and as final as the least final of them. A day that was not read adds nothing, and is still shown
- * as not read; from one on that has nothing to be compared with, none has.
- */
+/** Each with all before it; from one on that has nothing to be compared with, none has. */
 function cumulated(steps: readonly ReportStep[], metric: Metric): ReportStep[] {
   let [sums, past, change] = [totalOf([]), totalOf([]), 0n];
-  let [least, comparable]: [DayFinality, boolean] = ['settled', true];
+  let comparable = true;
   const [values, pastValues] = [new Map<string, bigint>(), new Map<string, bigint>()];
   return steps.map((step) => {
     sums = totalOf([sums, step.sums]);
     comparable &&= step.before !== null;
-    if (step.state !== 'none' && step.state !== 'ahead') least = finalityOf([least, step.state]).state;
     if (step.before) past = totalOf([past, step.before.sums]);
     if (step.restated) change += BigInt(step.restated.after) - BigInt(step.restated.before);
     addTo(values, step.values);
@@ -90,7 +102,6 @@ function cumulated(steps: readonly ReportStep[], metric: Metric): ReportStep[] {
     const after = measured(sums, metric);
     return {
       ...step,
-      state: isAbsent(step.state) ? step.state : least,
       sums,
       values: texts(values),
       before: comparable && step.before ? { ...step.before, sums: past, values: texts(pastValues) } : null,
