@@ -4,10 +4,10 @@ import { ChevronDown } from 'lucide-react';
 import type { Route } from 'next';
 import { Button } from '@/components/ui/button';
 import { Menu, MenuDownload } from '@/components/ui/menu';
-import { rowsSearch, searchOf, type UsageView } from '@/lib/usage/view';
+import type { ExportFile } from './export-files';
 
-/** The view's figures, and the usage rows they are made of. */
-export function ExportMenu({ view }: { view: UsageView }) {
+/** The files of what is on screen. */
+export function ExportMenu({ files }: { files: readonly ExportFile[] }) {
   return (
     <Menu
       trigger={
@@ -17,19 +17,14 @@ export function ExportMenu({ view }: { view: UsageView }) {
         </Button>
       }
     >
-      <MenuDownload href={`/api/usage/view.csv?${searchOf(view)}` as Route}>
-        <Choice name="This view as CSV" what="Each figure on screen, and how final it is" />
-      </MenuDownload>
-      <MenuDownload href={`/api/usage/rows.csv?${rowsSearch(view)}` as Route}>
-        <Choice name="Usage rows as CSV" what="What they are made of, and how final it is" />
-      </MenuDownload>
+      {files.map(({ name, what, href }) => (
+        <MenuDownload key={name} href={href as Route}>
+          <span className="py-0.5">
+            {name}
+            {what && <span className="block text-muted text-xs">{what}</span>}
+          </span>
+        </MenuDownload>
+      ))}
     </Menu>
   );
 }
-
-const Choice = ({ name, what }: { name: string; what: string }) => (
-  <span className="py-0.5">
-    {name}
-    <span className="block text-muted text-xs">{what}</span>
-  </span>
-);

@@ -12,6 +12,7 @@ import type { ViewDialog } from '@/components/views/view-dialogs';
 import { ViewsButton } from '@/components/views/views-button';
 import { filterParams, searchOf, type UsageView } from '@/lib/usage/view';
 import type { SavedView } from '@/lib/views/queries';
+import { viewFiles } from './export-files';
 import { ExportMenu } from './export-menu';
 
 const dialogs = later(() => import('@/components/views/view-dialogs'));
@@ -71,7 +72,7 @@ export function UsageHeader({ view, isEmpty, saved, initial, canSave, onOpen, on
               <ButtonLink href={`/usage/month?${filterParams(view)}` as Route} prefetch={false}>
                 Month report
               </ButtonLink>
-              <ExportMenu view={view} />
+              <ExportMenu files={viewFiles(view)} />
             </>
           )
         }

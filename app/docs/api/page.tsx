@@ -151,14 +151,18 @@ const sections: readonly DocSection[] = [
         <p>
           <code>GET /api/usage/view.csv</code> takes what stands in the address of the Usage page and gives what the
           page shows of it, with every group and not only the largest: a line for each day, week or month and each
-          group. The columns are <code>from</code> and <code>to</code>, the first and last day of the line; the group,
-          with the name of a project or connection beside its id; <code>input_tokens</code>, <code>output_tokens</code>{' '}
-          and <code>requests</code>; and where the view is compared with another period, the same again for it,
-          beginning with <code>compared_</code>.
+          group, in the table’s order. The columns are <code>from</code> and <code>to</code>, the first and last day of
+          the line; the group, with the name of a project or connection beside its id; <code>input_tokens</code>,{' '}
+          <code>output_tokens</code> and <code>requests</code>; <code>state</code>, how final the day, week or month is,
+          in the words of the page; <code>unread_days</code>, how many of its days were not read for every organization;
+          where the view is compared with another period, the same for it, beginning with <code>compared_</code>; and{' '}
+          <code>source</code>, live, sandbox or mixed.
         </p>
         <p>
-          A group that used nothing in a day, week or month has no line for it, and neither has a day that was not read,
-          which is not zero. Cumulative figures have a line for every day and group.
+          What was not read has empty cells, which are no zeros. A group that used nothing in a day, week or month has
+          no line for it; a day without any usage has one line without a group. Cumulative figures have a line for every
+          day and group, from the first day of the range to that day. Where one series is shown alone (<code>only</code>
+          ) or the table is searched (<code>find</code>), the file has only that.
         </p>
       </>
     ),

@@ -23,7 +23,7 @@ const sections: readonly DocSection[] = [
           <li>Images and audio have requests, and no tokens: OpenAI does not report tokens for them here.</li>
           <li>
             <strong>Without a project</strong> or <strong>without a model</strong> is usage for which OpenAI names none.
-            It is part of every total; in exports it reads <code>unattributed</code>.
+            It is part of every total; in usage rows it reads <code>unattributed</code>.
           </li>
         </ul>
         <p>
@@ -54,8 +54,9 @@ const sections: readonly DocSection[] = [
           label="How final a day is"
           head={['Word', 'Meaning', 'In the chart']}
           rows={[
-            ['Missing', 'Not read yet. This is not zero: nobody knows.', 'A gap, and a mark on the axis'],
-            ['Partial', 'Read before the day had ended. Today is always partial.', 'Hatched, a line dashed'],
+            ['Missing', 'Not read yet. This is not zero: nobody knows.', 'A gap, and a cross on the axis'],
+            ['Partly read', 'Read for some organizations, missing for others.', 'Hatched, and a ring on the axis'],
+            ['Partial', 'Read before the day had ended. Today is always partial.', 'Hatched and paler, a line dotted'],
             [
               'Provisional',
               'Complete: read to its last page after its end. May still change.',
@@ -67,7 +68,8 @@ const sections: readonly DocSection[] = [
         <p>
           <strong>Complete through</strong> is the last day up to which every day in view is complete, over all
           connections in view that are neither paused nor disconnected. If one of them holds the others back, it is
-          named. <strong>Provisional from</strong> is the first day in view that is not settled.
+          named. A paused organization holds nothing back, but the days it was not read are missing and said to be.{' '}
+          <strong>Provisional from</strong> is the first day in view that is not settled.
         </p>
         <p>
           For a report, choose an end date before “provisional from”: those numbers are settled. The{' '}
@@ -109,11 +111,13 @@ const sections: readonly DocSection[] = [
         </p>
         <p>
           Beside each total stands its change. The previous period is as many days, ending the day before the range
-          begins; of a month, and of a year of several months, it is the same days of the one before. You can also
-          compare with the same days a year before or with any other period. <strong>Match weekdays</strong> moves what
-          is compared to the nearest days that fall on the same days of the week. Each week or month is compared with as
-          many days, or with a calendar month where both periods begin alike. Where days were not read, or an
-          organization’s history begins in between, no percentage is shown.
+          begins; of a month, and of a year of several months, it is the same days of the one before. Only days that are
+          over are compared: today, and what is still to come, is left out on both sides, and the note says so. You can
+          also compare with the same days a year before or with any other period. <strong>Match weekdays</strong> moves
+          what is compared to the nearest days that fall on the same days of the week. Each week or month is compared
+          with as many days, or with a calendar month where both periods begin alike. Where days were not read, an
+          organization’s history begins in between, or one period has more days than the other, no percentage is shown,
+          and it says why.
         </p>
         <p>
           <strong>What moved</strong> lists the projects and models that explain the change, the largest first; the
@@ -221,7 +225,8 @@ const sections: readonly DocSection[] = [
     body: (
       <p>
         Under <strong>Export</strong>, <strong>This view as CSV</strong> gives what the page shows, every digit of every
-        count; <strong>Usage rows as CSV</strong> gives the usage rows behind it, each with how final it is.{' '}
+        count, only what is searched for or shown alone, and how final each day, week or month is;{' '}
+        <strong>Usage rows as CSV</strong> gives the usage rows behind it, each with how final it is.{' '}
         <DocLink to="api">Usage as JSON and CSV</DocLink> describes their columns. However long, a file is as of one
         moment, and one that is cut off ends as a failed download. A name that a spreadsheet would take for a formula
         has an apostrophe put before it, so that opening the file runs nothing.

@@ -5,6 +5,7 @@ import { formatMonth } from '@/lib/format';
 import type { MonthReport } from '@/lib/usage/month/report';
 import { FILTERS } from '@/lib/usage/params';
 import { searchOf, type UsageView } from '@/lib/usage/view';
+import { monthFiles } from '../export-files';
 import { ExportMenu } from '../export-menu';
 import { FILTER_WORDS } from '../words';
 import { PrintButton, type SheetWords } from './print-button';
@@ -34,7 +35,12 @@ export function MonthHead({ report, workspace, view, sheet }: Props) {
             <ButtonLink href={`/usage?${searchOf(view)}` as Route} prefetch={false}>
               Show on Usage
             </ButtonLink>
-            <ExportMenu view={view} />
+            <ExportMenu
+              files={monthFiles(
+                view,
+                report.tables.map(({ group }) => group),
+              )}
+            />
             <PrintButton {...sheet} />
           </div>
         }
