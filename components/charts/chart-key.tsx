@@ -16,7 +16,7 @@ export function ChartKey({ points, shape, step, before = null }: Props) {
   const has = (what: (point: ChartPoint) => unknown) => points.some(what);
   return (
     <ul aria-label="Marks" className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-muted text-xs empty:hidden">
-      {has(({ unsettled, mark }) => unsettled === 'provisional' && mark === null) && (
+      {has(({ unsettled }) => unsettled === 'provisional') && (
         <Mark words="Provisional, may still be corrected">
           {shape === 'lines' ? <Dashes colour="var(--color-muted)" /> : <Square className="hatched" />}
         </Mark>

@@ -1,16 +1,6 @@
 import { Td } from '@/components/ui/table';
-import { delta, exact } from '@/lib/format';
+import { delta } from '@/lib/format';
 import type { Unfair } from '@/lib/usage/fairness';
-import { lengthOf } from '@/lib/usage/ranges';
-import type { UsageReport } from '@/lib/usage/report';
-
-type Compared = NonNullable<UsageReport['compared']>;
-
-/** A cell: what a figure is compared with. Of days none of which was read there is none, and no zero. */
-export function Before({ value, compared }: { value: bigint; compared: Compared }) {
-  const unread = value === 0n && compared.unread === lengthOf(compared);
-  return <Td numeric>{unread ? '–' : exact(value)}</Td>;
-}
 
 /** Why there is no percentage. */
 export const UNFAIR_WORDS: Readonly<Record<Unfair, string>> = {

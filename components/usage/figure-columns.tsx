@@ -1,10 +1,12 @@
+import type { ReactNode } from 'react';
 import { Td, Th } from '@/components/ui/table';
 import { exact, formatDay, share } from '@/lib/format';
 import type { Unfair } from '@/lib/usage/fairness';
+import { lengthOf } from '@/lib/usage/ranges';
 import type { UsageReport } from '@/lib/usage/report';
 import { measured, type Sums, tokensOf } from '@/lib/usage/sums';
 import type { SortKey, UsageView, ViewChange } from '@/lib/usage/view';
-import { Before, Change } from './change';
+import { Change } from './change';
 import { nextSort } from './sorted';
 import { METRIC_WORDS } from './words';
 
@@ -18,7 +20,7 @@ const COUNTS = [
 type SortProps = { view: UsageView; onChange: (change: ViewChange) => void };
 
 /** The head of a column that its table is sorted by when it is pressed. */
-export function SortHead({ name, label, view, onChange }: SortProps & { name: SortKey; label: string }) {
+export function SortHead({ name, label, view, onChange }: SortProps & { name: SortKey; label: ReactNode }) {
   const control = (
     <button type="button" className="min-h-6" onClick={() => onChange({ sort: nextSort(view.sort, name) })}>
       {label}
@@ -28,19 +30,33 @@ export function SortHead({ name, label, view, onChange }: SortProps & { name: So
   return <Th numeric={name !== 'name'} sort={{ direction, control }} />;
 }
 
+/** What a table compares with: of days none of which was read there is nothing to show. */
+function comparedOf({ compared }: UsageReport) {
+  const known = compared && (compared.unread < lengthOf(compared) || tokensOf(compared.totals) > 0n);
+  return known ? compared : null;
+}
+
 /** Whether some of a report's days are not over: only the others are compared. */
-const isOpen = ({ to, compared }: UsageReport): boolean => compared !== null && compared.over.to < to;
+const isOpen = (report: UsageReport): boolean => (comparedOf(report)?.over.to ?? report.to) < report.to;
 
 /** What was used, its share, and what it is compared with. */
 export function FigureHeads({ report, ...sort }: SortProps & { report: UsageReport }) {
-  const { compared } = report;
+  const compared = comparedOf(report);
   const metric = METRIC_WORDS[sort.view.metric];
   return (
     <>
       {COUNTS.map(({ key, label }) => (
         <SortHead key={key} name={key} label={label} {...sort} />
       ))}
-      <SortHead name="share" label={`Share of ${metric.toLowerCase()}`} {...sort} />
+      <SortHead
+        name="share"
+        label={
+          <>
+            Share<span className="sr-only"> of {metric.toLowerCase()}</span>
+          </>
+        }
+        {...sort}
+      />
       {compared && isOpen(report) && (
         <Th numeric>
           {metric} to {formatDay(compared.over.to, { year: false })}
@@ -63,7 +79,8 @@ type Props = {
 
 /** The same of one row. What was not read has no figures, not zeros. */
 export function FigureCells({ report, now, compare, absent = false }: Props) {
-  const { compared, totals } = report;
+  const { totals } = report;
+  const compared = comparedOf(report);
   const none = <Td numeric>–</Td>;
   const amount = (sums: Sums) => measured(sums, report.of.metric);
   return (
@@ -75,7 +92,7 @@ export function FigureCells({ report, now, compare, absent = false }: Props) {
       ))}
       <Td numeric>{absent ? '–' : share(amount(now), amount(totals))}</Td>
       {isOpen(report) && (compare ? <Td numeric>{exact(amount(compare.over))}</Td> : none)}
-      {compared && (compare ? <Before value={amount(compare.before)} compared={compared} /> : none)}
+      {compared && (compare ? <Td numeric>{exact(amount(compare.before))}</Td> : none)}
       {compared &&
         (compare ? (
           <Change now={amount(compare.over)} before={amount(compare.before)} unfair={compare.unfair} />

@@ -1,15 +1,14 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { useState } from 'react';
 import useSWR from 'swr';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { later } from '@/components/ui/later';
 import { Segmented } from '@/components/ui/segmented';
 import { Skeleton } from '@/components/ui/skeleton';
-import type { Movement, Mover } from '@/lib/usage/moved';
-import { reportSearch, type UsageView } from '@/lib/usage/view';
+import type { Movement } from '@/lib/usage/moved';
+import { type Mover, reportSearch, type UsageView, type ViewChange } from '@/lib/usage/view';
 import { rangeWords } from './points';
 import { readJsonFor } from './read-json';
 import { METRIC_WORDS } from './words';
@@ -20,10 +19,11 @@ const read = readJsonFor(table);
 const MOVER_WORDS: Readonly<Record<Mover, string>> = { both: 'Both', project: 'Projects', model: 'Models' };
 
 /** Which projects and models explain the change; the amounts add up to it. */
-export function MovedPanel({ view }: { view: UsageView }) {
-  const [by, setBy] = useState<Mover>('both');
+type Props = { view: UsageView; onAdjust: (change: ViewChange) => void };
+
+export function MovedPanel({ view, onAdjust }: Props) {
   const search = new URLSearchParams(reportSearch(view));
-  search.set('movers', by);
+  search.set('movers', view.moved);
   const { data, error, isLoading, isValidating, mutate } = useSWR<Movement | null, Error>(
     `/api/usage/moved?${search}`,
     read,
@@ -42,9 +42,9 @@ export function MovedPanel({ view }: { view: UsageView }) {
       action={
         <Segmented
           label="Explained by"
-          value={by}
+          value={view.moved}
           options={(Object.entries(MOVER_WORDS) as [Mover, string][]).map(([value, label]) => ({ value, label }))}
-          onValueChange={setBy}
+          onValueChange={(moved) => onAdjust({ moved })}
         />
       }
     >

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
-import { counted } from '@/lib/format';
-import type { Movement } from '@/lib/usage/moved';
+import { counted, exact, signed } from '@/lib/format';
+import type { Moved, Movement } from '@/lib/usage/moved';
 import { type DayRange, lengthOf } from '@/lib/usage/ranges';
-import { Amounts } from './amounts';
+import type { Mover } from '@/lib/usage/view';
 import { rangeWords } from './points';
 
 /** What explains a change, the largest first, and the total that it adds up to. */
@@ -11,7 +11,6 @@ export function MovedTable({ movement }: { movement: Movement }) {
   const { moved, rest, total, compared, unread } = movement;
   const { by } = movement.of;
   const most = moved.reduce((max, { change }) => (size(change) > max ? size(change) : max), 1n);
-  const names = Number(by !== 'model') + Number(by !== 'project');
   const unknown = unreadPeriod(movement);
   if (unknown) return <Note>{rangeWords(unknown)} was not read, so there is no change to explain.</Note>;
   if (moved.length === 0) return <Note>Nothing was used in either period.</Note>;
@@ -31,49 +30,61 @@ export function MovedTable({ movement }: { movement: Movement }) {
             : 'The history of an organization begins within the two periods: part of this change is only that.'}
         </p>
       )}
-      <Table label="What moved">
+      <Table label="What moved" pinned>
         <THead>
           <tr>
-            {by !== 'model' && <Th>Project</Th>}
-            {by !== 'project' && <Th>Model</Th>}
-            <Th numeric>Before</Th>
-            <Th numeric>Now</Th>
+            <Th>{MOVER_HEADS[by]}</Th>
             <Th numeric>Change</Th>
-            <Th className="w-1/5">
+            <Th className="w-1/4">
               <span className="sr-only">Size of the change</span>
             </Th>
+            <Th numeric>Before</Th>
+            <Th numeric>Now</Th>
           </tr>
         </THead>
         <TBody>
           {moved.map((row) => (
             <Tr key={row.id}>
-              {by !== 'model' && <Td className={NAME}>{row.project}</Td>}
-              {by !== 'project' && <Td className={NAME}>{row.model}</Td>}
-              <Amounts row={row} />
-              <Td>
-                <ChangeBar change={BigInt(row.change)} most={most} />
+              <Td className="wrap-anywhere min-w-36">
+                {row.project ?? row.model}
+                {row.project !== null && row.model !== null && (
+                  <span className="block text-muted text-xs">{row.model}</span>
+                )}
               </Td>
+              <Amounts row={row} bar={<ChangeBar change={BigInt(row.change)} most={most} />} />
             </Tr>
           ))}
           {rest && (
             <Tr>
-              <Td colSpan={names}>{counted(rest.count, 'smaller change')} together</Td>
+              <Td>{counted(rest.count, 'smaller change')} together</Td>
               <Amounts row={rest} />
-              <Td />
             </Tr>
           )}
         </TBody>
         <TFoot>
           <tr>
-            <Td colSpan={names}>Total</Td>
+            <Td>Total</Td>
             <Amounts row={total} />
-            <Td />
           </tr>
         </TFoot>
       </Table>
     </>
   );
 }
+
+const MOVER_HEADS: Readonly<Record<Mover, string>> = { both: 'Project and model', project: 'Project', model: 'Model' };
+
+type AmountsProps = { row: Pick<Moved, 'before' | 'after' | 'change'>; bar?: ReactNode };
+
+/** The change first, and what it is between: that is what a narrow screen may leave outside. */
+const Amounts = ({ row: { before, after, change }, bar }: AmountsProps) => (
+  <>
+    <Td numeric>{signed(change)}</Td>
+    <Td>{bar}</Td>
+    <Td numeric>{exact(before)}</Td>
+    <Td numeric>{exact(after)}</Td>
+  </>
+);
 
 /** The period of which nothing was read: a change against it would be all there is. */
 function unreadPeriod({ from, to, unread, compared, total }: Movement): DayRange | undefined {
@@ -84,8 +95,6 @@ function unreadPeriod({ from, to, unread, compared, total }: Movement): DayRange
 }
 
 const Note = ({ children }: { children: ReactNode }) => <p className="px-4 pb-4 text-muted text-sm">{children}</p>;
-
-const NAME = 'wrap-anywhere min-w-36';
 
 const size = (change: string) => (change.startsWith('-') ? -BigInt(change) : BigInt(change));
 

@@ -75,7 +75,7 @@ function Dashboard({ today, initial, canConnect, canSave }: Props) {
           </>
         )}
       </div>
-      {!nothing && comparisonOf(view) && <MovedPanel view={view} />}
+      {!nothing && comparisonOf(view) && <MovedPanel view={view} onAdjust={adjust} />}
     </>
   );
   return (

@@ -22,13 +22,16 @@ export function UsageTiles({ report }: { report: UsageReport }) {
   // Days that were not read have no figures: a total of none of them is no zero.
   const unread =
     report.groups.every(({ now }) => now.requests === '0') && report.steps.every(({ state }) => isAbsent(state));
+  const ahead = report.steps.every(({ state }) => state === 'ahead');
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-border lg:grid-cols-4">
       {TILES.map(({ key, label }) => (
         <div key={key} className="bg-surface p-4">
           <dt className="text-muted text-sm">{label}</dt>
           {unread ? (
-            <dd className="font-semibold text-2xl text-muted tracking-tight">Not read yet</dd>
+            <dd className="font-semibold text-2xl text-muted tracking-tight">
+              {ahead ? 'Still to come' : 'Not read yet'}
+            </dd>
           ) : (
             <dd>
               <Tooltip content={exact(totals[key])}>
@@ -43,7 +46,7 @@ export function UsageTiles({ report }: { report: UsageReport }) {
         <dt className="text-muted text-sm">Complete through</dt>
         <dd>
           <span className="font-semibold text-2xl tracking-tight">
-            {completeThrough ? formatDay(completeThrough) : 'No day of it'}
+            {completeThrough ? formatDay(completeThrough) : 'No day in view'}
           </span>
           <p className="mt-1 text-muted text-xs">
             {heldBackBy ? `Held back by ${heldBackBy.name}. ` : ''}

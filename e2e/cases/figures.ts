@@ -56,6 +56,9 @@ const views: Case = {
       view('periods', 'table=periods&by=week&range=90d'),
       view('filtered', `project=unattributed&model=${MODELS[0]}&model=${MODELS[1]}`),
       view('filtered-to-nothing', 'model=gpt-2'),
+      view('not-there', 'connection=nope&group=colour'),
+      view('days-to-come', `from=${daysAgo(4)}&to=${daysAgo(-5)}&group=project`),
+      view('still-to-come', `from=${daysAgo(-2)}&to=${daysAgo(-5)}`),
       view('ends-before-it-begins', `from=${daysAgo(1)}&to=${daysAgo(9)}&compare=custom&comparedFrom=x&comparedTo=y`),
       after(usage, 'point', async (page) => {
         await page.getByRole('figure').getByRole('application').focus();

@@ -7,14 +7,10 @@ import { freshnessOfBoth } from './freshness';
 import { modelName, namesOf, projectName } from './names';
 import { type DayRange, joined } from './ranges';
 import { where } from './rows';
-import { comparisonOf, type Metric, overOf, type ReportView } from './view';
+import { comparisonOf, type Metric, type Mover, overOf, type ReportView } from './view';
 
 /** The most amounts that are told one by one; the rest is one. */
 export const MAX_MOVED = 20;
-
-/** What the change is put down to. */
-export const MOVERS = ['both', 'project', 'model'] as const;
-export type Mover = (typeof MOVERS)[number];
 
 export type Moved = {
   project: string | null;

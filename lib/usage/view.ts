@@ -31,6 +31,9 @@ export const VIEW_GROUPS = [
 export type ViewGroup = (typeof VIEW_GROUPS)[number];
 /** How many series a chart tells apart; the rest is one. */
 export const TOPS = [3, 5, 10] as const;
+/** What a change is put down to. */
+export const MOVERS = ['both', 'project', 'model'] as const;
+export type Mover = (typeof MOVERS)[number];
 export const TABLES = ['groups', 'periods'] as const;
 export const SORTS = ['name', 'inputTokens', 'outputTokens', 'tokens', 'requests', 'share', 'change'] as const;
 export type SortKey = (typeof SORTS)[number];
@@ -61,11 +64,13 @@ export type UsageView = ReportView & {
   sort: Sort | null;
   /** What the table's names are searched for. */
   find: string;
+  /** By what “What moved” explains the change. */
+  moved: Mover;
 };
 /** What becomes another of a view; the rest stays, also what was changed since. */
 export type ViewChange = Partial<UsageView>;
 type DayField = 'from' | 'to' | 'comparedFrom' | 'comparedTo';
-type Choice = 'range' | 'compare' | 'metric' | 'by' | 'group' | 'top' | 'as' | 'table' | 'sort';
+type Choice = 'range' | 'compare' | 'metric' | 'by' | 'group' | 'top' | 'as' | 'table' | 'sort' | 'moved';
 /** What is wrong with an address, by its parameters. */
 export type ViewErrors = Partial<Record<DayField | Choice | Filter, string>>;
 
@@ -78,6 +83,7 @@ const DEFAULT = {
   top: 10,
   shape: 'bars',
   table: 'groups',
+  moved: 'both',
 } as const;
 const MAX_FIND = 100;
 
@@ -119,6 +125,7 @@ export function viewOf(params: URLSearchParams, today: Day): { view: UsageView; 
     table: pick('table', TABLES, DEFAULT.table),
     sort: readSort(pick('sort', SORT_TEXTS, '')),
     find: (params.get('find') ?? '').slice(0, MAX_FIND),
+    moved: pick('moved', MOVERS, DEFAULT.moved),
   };
   return { view, errors: { ...errors, ...range?.errors, ...(chosen === 'custom' && compared?.errors) } };
 }
@@ -174,6 +181,7 @@ export function searchOf(view: UsageView): string {
   if (view.table !== DEFAULT.table) params.set('table', view.table);
   if (view.sort) params.set('sort', `${view.sort.direction === 'desc' ? '-' : ''}${view.sort.key}`);
   if (view.find) params.set('find', view.find);
+  if (view.moved !== DEFAULT.moved) params.set('moved', view.moved);
   return params.toString();
 }
 

@@ -1,7 +1,7 @@
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { counted } from '@/lib/format';
 import type { MonthReport } from '@/lib/usage/month/report';
-import { Amounts } from '../amounts';
+import { Amounts } from './amounts';
 import { ReportCard } from './report-card';
 import { comparedWords, unfairWords } from './words';
 

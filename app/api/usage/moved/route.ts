@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/errors';
 import { route } from '@/lib/route';
-import { MOVERS, movement } from '@/lib/usage/moved';
+import { movement } from '@/lib/usage/moved';
+import { MOVERS } from '@/lib/usage/view';
 import { requestedView } from '@/lib/usage/view-request';
 import { withWorkspace } from '@/lib/workspace';
 
