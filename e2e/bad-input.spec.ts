@@ -127,6 +127,35 @@ test('a range that cannot be is told at its field, and stays to be mended', asyn
   }
 });
 
+test('an address that asks for what there is not has no wider figures, on screen, in print or in a file', async ({
+  page,
+  signIn,
+  keyOf,
+}) => {
+  await signIn('owner');
+  await connectOrganization(page, 'Acme', keyOf('ordinary'));
+  await untilHealthy(page);
+  const told = page.getByText('“nope”, which is no connection');
+  const leaveOut = (role: 'button' | 'link') => page.getByRole(role, { name: 'Show without it' });
+  await page.goto('/usage?connection=nope&group=project');
+  await expect(told).toBeVisible();
+  await expect(page.getByRole('table')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Export' })).toHaveCount(0);
+  for (const path of ['view.csv', 'report', 'moved']) {
+    const answer = await page.request.get(`/api/usage/${path}?connection=nope`);
+    expect([path, answer.status(), await answer.text()]).toEqual([path, 400, expect.stringContaining('nope')]);
+  }
+  await leaveOut('button').click();
+  await expect(page.getByRole('table', { name: 'Usage by project' })).toBeVisible();
+  await expect(page).toHaveURL(/\/usage\?group=project$/);
+
+  await page.goto('/usage/month?connection=nope');
+  await expect(told).toBeVisible();
+  await expect(page.getByRole('table')).toHaveCount(0);
+  await leaveOut('link').click();
+  await expect(page.getByRole('table').first()).toBeVisible();
+});
+
 test('a body that is no form is refused with a sentence, by every way in', async ({ page, app, signIn }) => {
   await signIn('owner');
   const json = { 'content-type': 'application/json' };

@@ -1,18 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  compact,
-  counted,
-  delta,
-  exact,
-  formatDateTime,
-  formatDay,
-  formatDuration,
-  formatRelative,
-  formatUpcoming,
-  rounded,
-  share,
-} from './format';
+import { compact, counted, delta, exact, formatDay, rounded, share } from './format';
+import { formatDateTime, formatDuration, formatRelative, formatUpcoming } from './format-time';
 
 /** No-break spaces as plain ones, for reading. */
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');

@@ -2,7 +2,7 @@ import { MonitorSmartphone } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { OwnSession } from '@/lib/auth/own-sessions';
-import { formatDateTime } from '@/lib/format';
+import { formatDateTime } from '@/lib/format-time';
 
 export function SessionList({ sessions }: { sessions: readonly OwnSession[] }) {
   return (

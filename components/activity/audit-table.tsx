@@ -1,6 +1,6 @@
 import { Table, TBody, Td, THead, Th, Tr } from '@/components/ui/table';
 import type { AuditRow } from '@/lib/activity/audit-queries';
-import { formatDateTime } from '@/lib/format';
+import { formatDateTime } from '@/lib/format-time';
 
 export function AuditTable({ entries }: { entries: readonly AuditRow[] }) {
   return (

@@ -5,7 +5,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { StatusLabel } from '@/components/ui/status-label';
 import { type EventRow, eventList, eventParams } from '@/lib/activity/event-queries';
 import { sentenceOf } from '@/lib/activity/sentences';
-import { formatDateTime } from '@/lib/format';
+import { formatDateTime } from '@/lib/format-time';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { EventFilter } from './event-filter';
 

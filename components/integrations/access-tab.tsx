@@ -1,7 +1,8 @@
 import { Card } from '@/components/ui/card';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Table, TBody, Td, THead, Th, Tr } from '@/components/ui/table';
-import { exact, formatDateTime, formatDay } from '@/lib/format';
+import { exact, formatDay } from '@/lib/format';
+import { formatDateTime } from '@/lib/format-time';
 import { metaOf } from '@/lib/integrations/catalog';
 import type { ConnectionSummary } from '@/lib/integrations/queries';
 import { lastCalls } from '@/lib/integrations/run-list';

@@ -5,7 +5,7 @@ import { startTransition, useActionState, useState } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Tooltip } from '@/components/ui/tooltip';
-import { formatDateTime } from '@/lib/format';
+import { formatDateTime } from '@/lib/format-time';
 import { syncNowAction } from '@/lib/integrations/actions';
 import type { ConnectionSummary } from '@/lib/integrations/queries';
 import { ConnectionMenu } from './connection-menu';

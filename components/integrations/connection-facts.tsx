@@ -6,7 +6,8 @@ import useSWR from 'swr';
 import { useMoment } from '@/components/layout/use-moment';
 import { Progress } from '@/components/ui/progress';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { counted, formatDateTime, formatDay } from '@/lib/format';
+import { counted, formatDay } from '@/lib/format';
+import { formatDateTime } from '@/lib/format-time';
 import type { ConnectionSummary } from '@/lib/integrations/queries';
 import { ConnectionNotes, ConnectionStateLabel } from './connection-state';
 

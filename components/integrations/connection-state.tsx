@@ -1,7 +1,8 @@
 import { clsx } from 'clsx';
 import { UpcomingTime } from '@/components/ui/relative-time';
 import { StatusLabel } from '@/components/ui/status-label';
-import { formatDateTime, formatDay } from '@/lib/format';
+import { formatDay } from '@/lib/format';
+import { formatDateTime } from '@/lib/format-time';
 import type { ConnectionSummary, Retry } from '@/lib/integrations/queries';
 import { failedInARow } from '@/lib/integrations/state';
 

@@ -1,4 +1,5 @@
-import { formatDateTime, formatMonth } from '@/lib/format';
+import { formatMonth } from '@/lib/format';
+import { formatDateTime } from '@/lib/format-time';
 import type { CalendarDay, CalendarState } from '@/lib/sync/calendar';
 
 /** What each state is called, and what it means. */

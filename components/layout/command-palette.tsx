@@ -6,22 +6,29 @@ import { Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import type { Role } from '@/lib/auth/permissions';
+import { dayOf } from '@/lib/day';
 import { type Command, type CommandGroup, commandsFor, isMeant, namedCommands } from './commands';
 import { signOut } from './sign-out';
 import { useNamed } from './use-named';
 import { useTheme } from './use-theme';
 
-type Props = { role: Role; open: boolean; onOpenChange: (open: boolean) => void };
+type Props = {
+  role: Role;
+  open: boolean;
+  /** How often it was opened: each time with nothing typed, also while it still fades out. */
+  times: number;
+  onOpenChange: (open: boolean) => void;
+};
+
+/** More are found by typing more of their name. */
+const MOST = 100;
 
 /** Type a few letters, press Enter. */
-export function CommandPalette({ role, open, onOpenChange }: Props) {
+export function CommandPalette({ role, open, times, onOpenChange }: Props) {
   const router = useRouter();
   const [, setTheme] = useTheme();
-  const { views, connections, failure } = useNamed(role, open);
-  const groups = useMemo(
-    () => [...commandsFor(role), ...namedCommands(views, connections)],
-    [role, views, connections],
-  );
+  const named = useNamed(role, open);
+  const groups = useMemo(() => [...commandsFor(role, dayOf(Date.now())), ...namedCommands(named)], [role, named]);
 
   function run(command: Command) {
     onOpenChange(false);
@@ -38,12 +45,21 @@ export function CommandPalette({ role, open, onOpenChange }: Props) {
           aria-label="Commands"
           className="float-in fixed top-[12dvh] left-1/2 z-50 flex max-h-[min(28rem,76dvh)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 flex-col rounded-lg border bg-surface shadow-float"
         >
-          <Autocomplete.Root open inline items={groups} filter={isMeant} autoHighlight="always" keepHighlight>
+          <Autocomplete.Root
+            key={times}
+            open
+            inline
+            items={groups}
+            filter={isMeant}
+            limit={MOST}
+            autoHighlight="always"
+            keepHighlight
+          >
             <div className="flex items-center gap-2.5 border-b px-4">
               <Search aria-hidden="true" className="size-4 text-muted" />
               <Autocomplete.Input
                 aria-label="Search commands"
-                placeholder="Go to a page, a saved view, a connection"
+                placeholder="Go to a page, a saved view, a project"
                 className="h-12 w-full bg-transparent outline-none pointer-coarse:text-lg"
               />
             </div>
@@ -55,7 +71,7 @@ export function CommandPalette({ role, open, onOpenChange }: Props) {
               <Autocomplete.List>
                 {(group: CommandGroup) => <Group key={group.value} group={group} run={run} />}
               </Autocomplete.List>
-              {failure && <p className="px-2.5 py-2 text-danger text-sm">{failure}</p>}
+              {named.failure && <p className="px-2.5 py-2 text-danger text-sm">{named.failure}</p>}
             </div>
           </Autocomplete.Root>
         </Dialog.Popup>

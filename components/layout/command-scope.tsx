@@ -34,7 +34,7 @@ export function CommandScope({ role, children }: { role: Role; children: ReactNo
       {children}
       {times > 0 && (
         <Suspense>
-          <Palette key={times} role={role} open={open} onOpenChange={(now) => set(now ? opened : closed)} />
+          <Palette times={times} role={role} open={open} onOpenChange={(now) => set(now ? opened : closed)} />
         </Suspense>
       )}
     </Open>

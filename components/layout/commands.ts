@@ -2,10 +2,14 @@ import type { Route } from 'next';
 import { docHref } from '@/components/docs/doc-href';
 import { GROUP_WORDS } from '@/components/usage/words';
 import { can, type Role } from '@/lib/auth/permissions';
+import type { Day } from '@/lib/day';
 import { DOC_SLUGS, DOCS } from '@/lib/docs/nav';
+import { formatMonth } from '@/lib/format';
 import { providers } from '@/lib/integrations/catalog';
 import type { ConnectionName } from '@/lib/integrations/queries';
 import { THEMES, type Theme } from '@/lib/theme';
+import { addMonths, monthOf } from '@/lib/usage/month/months';
+import type { Option } from '@/lib/usage/options';
 import { PRESETS } from '@/lib/usage/ranges';
 import { linkOf } from '@/lib/views/address';
 import type { SavedView } from '@/lib/views/queries';
@@ -17,20 +21,22 @@ type Deed = { value: string; label: string } & (
   | { kind: 'theme'; theme: Theme }
   | { kind: 'sign-out' }
 );
-/** With the text it is found by. */
-export type Command = Deed & { searched: string };
+/** With the text it is found by; `typed` only once something of it is typed, for there may be thousands. */
+export type Command = Deed & { searched: string; typed: boolean };
 export type CommandGroup = { value: string; items: Command[] };
 
 const go = (label: string, href: string): Deed => ({ kind: 'go', value: href, label, href: href as Route });
-const group = (value: string, items: readonly Deed[]): CommandGroup => ({
+const group = (value: string, items: readonly Deed[], typed = false): CommandGroup => ({
   value,
-  items: items.map((item) => ({ ...item, searched: `${item.label} ${value}`.toLowerCase() })),
+  items: items.map((item) => ({ ...item, typed, searched: `${item.label} ${value}`.toLowerCase() })),
 });
 
 /** The palette's commands for a role: the sidebar's places, the ways to look at usage, the documentation, one's own. */
-export function commandsFor(role: Role): CommandGroup[] {
+export function commandsFor(role: Role, today: Day): CommandGroup[] {
+  const months = Array.from({ length: 12 }, (_, i) => addMonths(monthOf(today), -1 - i));
   const usage = [
     go('Month report', '/usage/month'),
+    ...months.map((month) => go(`Month report: ${formatMonth(month)}`, `/usage/month/${month}`)),
     ...Object.entries(GROUP_WORDS).map(([name, { one }]) =>
       go(`Usage by ${one.toLowerCase()}`, `/usage?group=${name}`),
     ),
@@ -60,8 +66,15 @@ export function commandsFor(role: Role): CommandGroup[] {
   ].filter(hasItems);
 }
 
+export type NamedThings = {
+  views: readonly SavedView[];
+  connections: readonly ConnectionName[];
+  projects: readonly Option[];
+  models: readonly Option[];
+};
+
 /** What the workspace has by name. Behind all else: what comes late must not move what is there already. */
-export function namedCommands(views: readonly SavedView[], connections: readonly ConnectionName[]): CommandGroup[] {
+export function namedCommands({ views, connections, projects, models }: NamedThings): CommandGroup[] {
   const nameOf = ({ name, disconnected }: ConnectionName) => (disconnected ? `${name} (disconnected)` : name);
   return [
     group(
@@ -72,13 +85,21 @@ export function namedCommands(views: readonly SavedView[], connections: readonly
       'Connections',
       connections.map((each) => go(nameOf(each), `/settings/integrations/${each.id}`)),
     ),
+    group('Usage of a project', projects.map(filtered('project')), true),
+    group('Usage of a model', models.map(filtered('model')), true),
   ].filter(hasItems);
 }
+
+const filtered =
+  (filter: 'project' | 'model') =>
+  ({ value, label }: Option): Deed =>
+    go(label, `/usage?${new URLSearchParams({ [filter]: value })}`);
 
 const hasItems = ({ items }: CommandGroup) => items.length > 0;
 
 /** Whether a command is meant by what was typed: each word of it, in any order, in its name or its group's. */
-export const isMeant = ({ searched }: Command, typed: string): boolean =>
+export const isMeant = ({ searched, typed: late }: Command, typed: string): boolean =>
+  (!late || typed.trim().length > 1) &&
   typed
     .toLowerCase()
     .split(/\s+/)

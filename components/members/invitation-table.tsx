@@ -1,6 +1,6 @@
 import { Card } from '@/components/ui/card';
 import { Table, TBody, Td, THead, Th, Tr } from '@/components/ui/table';
-import { formatDateTime } from '@/lib/format';
+import { formatDateTime } from '@/lib/format-time';
 import type { InvitationRow } from '@/lib/members/queries';
 import { RevokeInvitation } from './member-controls';
 import { roleLabel } from './role-labels';

@@ -25,7 +25,7 @@ export function Tick({ label, checked, some = false, onChange }: TickProps) {
           if (box) box.indeterminate = some && !checked;
         }}
         onChange={(event) => onChange(event.target.checked)}
-        className="size-4 accent-accent-solid"
+        className="tick accent-accent-solid"
       />
     </label>
   );
@@ -40,7 +40,7 @@ function Choice({ label, hint, className, type, ...props }: ChoiceProps & { type
         id={id}
         type={type}
         aria-describedby={hint != null ? `${id}-hint` : undefined}
-        className="mt-0.5 size-4 shrink-0 accent-accent-solid"
+        className="tick mt-0.5 accent-accent-solid"
       />
       <div className="min-w-0">
         <label htmlFor={id} className="font-medium">

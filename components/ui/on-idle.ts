@@ -6,7 +6,7 @@ let running = false;
 
 /**
  * Runs when the browser has nothing better to do, one after the other, so that what is fetched does not share the line.
- * What is `first` goes ahead of the rest, and waits a tenth of a second at most. @returns how to call it off
+ * What is `first` goes ahead of what still waits, and no longer than a tenth of a second for idle time. @returns how to call it off
  */
 export function onIdle(task: Task, { first = false }: { first?: boolean } = {}): () => void {
   if (first) waiting.unshift(task);

@@ -1,6 +1,6 @@
 'use client';
 
-import { formatDateTime, formatRelative, formatUpcoming } from '@/lib/format';
+import { formatDateTime, formatRelative, formatUpcoming } from '@/lib/format-time';
 import { Tooltip } from './tooltip';
 import { useNow } from './use-now';
 

@@ -1,5 +1,6 @@
 import { Table, TBody, Td, THead, Th, Tr } from '@/components/ui/table';
-import { exact, formatDateTime, formatDay } from '@/lib/format';
+import { exact, formatDay } from '@/lib/format';
+import { formatDateTime } from '@/lib/format-time';
 import type { UsageReport } from '@/lib/usage/report';
 import { tokensOf } from '@/lib/usage/sums';
 

@@ -1,7 +1,8 @@
 'use client';
 
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
 import { Name } from '@/components/ui/name';
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { exact } from '@/lib/format';
@@ -29,6 +30,9 @@ const TONES = {
   none: 'neutral',
 } as const;
 
+/** So many are there at once; the others when they are asked for. */
+const MOST = 100;
+
 type Props = { report: UsageReport; view: UsageView; onChange: (change: ViewChange) => void };
 
 /** Every figure of the chart, newest first. What was not read has no figures, not zeros. */
@@ -46,46 +50,56 @@ export const PeriodTable = memo(function PeriodTable({ report, view, onChange }:
     view.sort,
     view.metric,
   );
+  const [shown, setShown] = useState(MOST);
   return (
-    <Table label={`Usage by ${one}`} pinned>
-      <THead>
-        <tr>
-          <SortHead name="name" label={`${cumulative ? 'Through' : control} (UTC)`} view={view} onChange={onChange} />
-          <Th>State</Th>
-          <FigureHeads report={report} view={view} onChange={onChange} />
-          {series.map(({ id, name }) => (
-            <Th key={id} numeric>
-              <span className="inline-flex max-w-40 align-bottom">
-                <Name>{name}</Name>
-              </span>
-            </Th>
-          ))}
-        </tr>
-      </THead>
-      <TBody>
-        {rows.map((step) => (
-          <StepRow key={step.from} step={step} report={report} view={view} onChange={onChange} />
-        ))}
-      </TBody>
-      {!cumulative && (
-        <TFoot>
+    <>
+      <Table label={`Usage by ${one}`} pinned>
+        <THead>
           <tr>
-            <Td>Total</Td>
-            <Td />
-            <FigureCells
-              report={report}
-              now={totals}
-              compare={compared && { over: compared.over.totals, before: compared.totals, unfair: compared.unfair }}
-            />
-            {series.map(({ id }) => (
-              <Td key={id} numeric>
-                {exact(seriesTotal(report, id))}
-              </Td>
+            <SortHead name="name" label={`${cumulative ? 'Through' : control} (UTC)`} view={view} onChange={onChange} />
+            <Th>State</Th>
+            <FigureHeads report={report} view={view} onChange={onChange} />
+            {series.map(({ id, name }) => (
+              <Th key={id} numeric>
+                <span className="inline-flex max-w-40 align-bottom">
+                  <Name>{name}</Name>
+                </span>
+              </Th>
             ))}
           </tr>
-        </TFoot>
+        </THead>
+        <TBody>
+          {rows.slice(0, shown).map((step) => (
+            <StepRow key={step.from} step={step} report={report} view={view} onChange={onChange} />
+          ))}
+        </TBody>
+        {!cumulative && (
+          <TFoot>
+            <tr>
+              <Td>Total</Td>
+              <Td />
+              <FigureCells
+                report={report}
+                now={totals}
+                compare={compared && { over: compared.over.totals, before: compared.totals, unfair: compared.unfair }}
+              />
+              {series.map(({ id }) => (
+                <Td key={id} numeric>
+                  {exact(seriesTotal(report, id))}
+                </Td>
+              ))}
+            </tr>
+          </TFoot>
+        )}
+      </Table>
+      {rows.length > shown && (
+        <div className="border-t p-3">
+          <Button size="sm" onClick={() => setShown(rows.length)}>
+            Show all {rows.length}
+          </Button>
+        </div>
       )}
-    </Table>
+    </>
   );
 });
 

@@ -59,7 +59,7 @@ function noteOf({ from, to, state, unread }: ReportStep): string | null {
 export const chartSeries = (report: UsageReport): ChartSeries[] =>
   report.series.map((id) => {
     const group = report.groups.find((each) => each.id === id);
-    const name = id === OTHER ? `Other (${report.groupCount - report.series.length + 1})` : (group?.name ?? id);
+    const name = id === OTHER ? `Other (${report.others})` : (group?.name ?? id);
     return { id, name, ...seriesLook(id, group?.colour ?? null) };
   });
 

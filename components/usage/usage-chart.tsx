@@ -45,6 +45,11 @@ export function UsageChart({ report, view, asked, onChange }: Props) {
       description={`${rangeWords(report)}, UTC`}
       action={<ChartControls view={asked} onChange={onChange} />}
     >
+      {series.length === 0 && (
+        <p className="mb-3 text-muted text-sm">
+          There are no {METRIC_WORDS[view.metric].toLowerCase()} here, only requests: choose them as the measure.
+        </p>
+      )}
       <Chart
         label={`${title}, by ${GROUP_WORDS[view.group].one.toLowerCase()}. The tables below have the same figures.`}
         points={points}

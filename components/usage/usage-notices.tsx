@@ -1,11 +1,16 @@
 import { ChevronRight } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
+import { useState } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { Badge } from '@/components/ui/badge';
+import { later } from '@/components/ui/later';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useLater } from '@/components/ui/use-later';
 import { counted, formatDay } from '@/lib/format';
 import type { UsageReport } from '@/lib/usage/report';
-import { CorrectionsTable } from './corrections-table';
+
+const table = later(() => import('./corrections-table'));
 
 /** What to know before trusting the figures: sandbox data, days still missing, corrections. */
 export function UsageNotices({ report }: { report: UsageReport }) {
@@ -59,8 +64,13 @@ export function UsageNotices({ report }: { report: UsageReport }) {
 }
 
 function Corrections({ report: { corrections, correctedDays: days } }: { report: UsageReport }) {
+  const [open, setOpen] = useState(false);
+  const loaded = useLater(table, open);
   return (
-    <details className="group overflow-hidden rounded-lg border bg-surface">
+    <details
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+      className="group overflow-hidden rounded-lg border bg-surface"
+    >
       <summary className="flex min-h-11 items-center gap-2 px-4 py-2.5 focus-visible:-outline-offset-2">
         <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-muted group-open:rotate-90" />
         <Badge tone="warning">Corrected</Badge>
@@ -69,7 +79,7 @@ function Corrections({ report: { corrections, correctedDays: days } }: { report:
       {new Set(corrections.map(({ day }) => day)).size < days && (
         <p className="px-4 pb-3 text-muted text-sm">The newest {corrections.length} corrections:</p>
       )}
-      <CorrectionsTable corrections={corrections} />
+      {loaded ? <loaded.CorrectionsTable corrections={corrections} /> : <Skeleton className="m-4 h-24" />}
     </details>
   );
 }

@@ -2,7 +2,7 @@ import { RefreshAt } from '@/components/layout/refresh-at';
 import { Alert } from '@/components/ui/alert';
 import { Facts } from '@/components/ui/facts';
 import { RelativeTime, UpcomingTime } from '@/components/ui/relative-time';
-import { formatDateTime } from '@/lib/format';
+import { formatDateTime } from '@/lib/format-time';
 import type { ScheduleFacts } from '@/lib/sync/health';
 
 /** Whether the schedule that keeps usage up to date is alive: what every connection depends on. */

@@ -1,4 +1,5 @@
-import { counted, formatDateTime, formatDay, formatDuration } from '@/lib/format';
+import { counted, formatDay } from '@/lib/format';
+import { formatDateTime, formatDuration } from '@/lib/format-time';
 import { failedInARow } from '@/lib/integrations/state';
 import type { EventData, EventKind } from './events';
 

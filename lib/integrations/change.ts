@@ -3,7 +3,7 @@ import { audit, recordEvents } from '@/lib/activity/record';
 import type { Member } from '@/lib/auth/actor';
 import { type Day, startOf } from '@/lib/day';
 import { AppError } from '@/lib/errors';
-import { formatDateTime } from '@/lib/format';
+import { formatDateTime } from '@/lib/format-time';
 import { scheduleNow, scheduleOf, unschedule } from '@/lib/sync/schedule';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
 import { assertNameFree, liveConnectionOf, orTaken } from './connections';

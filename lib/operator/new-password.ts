@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { formatDateTime } from '@/lib/format';
+import { formatDateTime } from '@/lib/format-time';
 
 /** A password to be printed once and changed by its owner: 144 random bits in 24 characters. */
 export const randomPassword = (): string => randomBytes(18).toString('base64url');

@@ -19,8 +19,9 @@ export type Figures = {
    * `over`: the part of the days that are over, which is what `before` is compared with.
    */
   groups: { id: string; now: Sums; over: Sums; before: Sums }[];
-  /** How many groups there are in all. */
+  /** How many groups there are in all, and of how many there is any of the view's metric. */
   count: number;
+  used: number;
   /** For each step (from 0) that has any: its own figures and the compared step's. */
   steps: Map<number, { now: StepFigures; before: StepFigures }>;
 };
@@ -65,12 +66,13 @@ export const measureOf = (metric: Metric): Prisma.Sql =>
 export const summedMeasure = (metric: Metric, [i, o, r]: readonly [Prisma.Sql, Prisma.Sql, Prisma.Sql]): Prisma.Sql =>
   ({ tokens: Prisma.sql`${i} + ${o}`, input: i, output: o, requests: r })[metric];
 
-/** `id` and `n` of a group; `step` and `parts` of the others, the series' texts by id. */
+/** `id`, `n` and `used` of a group; `step` and `parts` of the others, the series' texts by id. */
 type Row = {
   kind: 'group' | 'step' | 'before';
   step: number | null;
   id: string | null;
   n: number | null;
+  used: number | null;
   parts: Record<string, string> | null;
 } & {
   [column in 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i']: string | null;
@@ -94,7 +96,8 @@ export async function figuresOf({ db, workspaceId }: WorkspaceTx, view: ReportVi
         ...steps.get(step ?? 0),
         [kind === 'step' ? 'now' : 'before']: { sums: sums(a, b, c), values: parts ?? {} },
       });
-  return { groups, count: of('group')[0]?.n ?? 0, steps };
+  const [first] = of('group');
+  return { groups, count: first?.n ?? 0, used: first?.used ?? 0, steps };
 }
 
 const sums = (
@@ -147,20 +150,20 @@ export function figuresSql(workspaceId: string, view: ReportView): Prisma.Sql {
   return Prisma.sql`
     WITH summed AS MATERIALIZED (${summedSql(workspaceId, view)}),
     ranked AS MATERIALIZED (
-      SELECT id, count(*) OVER ()::int AS n,
+      SELECT id, count(*) OVER ()::int AS n, (count(nullif(${over(now, measure)}, 0)) OVER ())::int AS used,
         row_number() OVER (ORDER BY ${over(now, measure)} DESC, ${over(now, r)} DESC, ${over(before, measure)} DESC, id COLLATE "C") AS rank,
         ${over(now, i)} AS i, ${over(now, o)} AS o, ${over(now, r)} AS r,
         ${over(before, i)} AS bi, ${over(before, o)} AS bo, ${over(before, r)} AS br,
         ${over(ended, i)} AS ei, ${over(ended, o)} AS eo, ${over(ended, r)} AS er
       FROM summed GROUP BY id)
-    SELECT 'group' AS kind, NULL::int AS step, CASE WHEN rank <= ${MAX_GROUPS} THEN id ELSE ${OTHER} END AS id, max(n) AS n,
+    SELECT 'group' AS kind, NULL::int AS step, CASE WHEN rank <= ${MAX_GROUPS} THEN id ELSE ${OTHER} END AS id, max(n) AS n, max(used) AS used,
       sum(i)::text AS a, sum(o)::text AS b, sum(r)::text AS c, sum(bi)::text AS d, sum(bo)::text AS e, sum(br)::text AS f,
       sum(ei)::text AS g, sum(eo)::text AS h, sum(er)::text AS i,
       NULL::json AS parts, min(rank) AS place
     FROM ranked GROUP BY 3
     UNION ALL
-    SELECT CASE WHEN past THEN 'before' ELSE 'step' END, step, NULL, NULL, sum(i)::text, sum(o)::text, sum(r)::text,
-      NULL, NULL, NULL, NULL, NULL, NULL, json_object_agg(part, (${measure})::text), NULL
+    SELECT CASE WHEN past THEN 'before' ELSE 'step' END, step, NULL, NULL, NULL, sum(i)::text, sum(o)::text, sum(r)::text,
+      NULL, NULL, NULL, NULL, NULL, NULL, json_object_agg(part, (${measure})::text) FILTER (WHERE ${measure} <> 0), NULL
     FROM (SELECT past, step, CASE WHEN rank <= ${view.top} THEN id ELSE ${OTHER} END AS part, sum(i) AS i, sum(o) AS o, sum(r) AS r
       FROM summed JOIN (SELECT id, rank FROM ranked) k USING (id) GROUP BY 1, 2, 3) parts GROUP BY past, step
     ORDER BY place`;

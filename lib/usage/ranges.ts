@@ -47,8 +47,8 @@ export const lengthOf = ({ from, to }: DayRange): number => daysBetween(from, to
 
 /**
  * What a range is compared with, unless that is chosen by hand. The period before a calendar one is the calendar's
- * (1 to 24 November with 1 to 24 October), else it is as many days, right before. With `weekdays` it is moved to the
- * nearest days that fall on the same days of the week, never into the range itself.
+ * (1 to 24 November with 1 to 24 October), else it is as many days, right before. With `weekdays` it is whole
+ * weeks before, on the same days of the week: 52 for a year before, of which a longer range has its first days twice.
  */
 export function comparedRange(range: DayRange, comparison: 'previous' | 'year', weekdays: boolean): DayRange {
   const length = lengthOf(range);

@@ -13,7 +13,7 @@ import type { DayRange } from './ranges';
 import { type Correction, corrections } from './restatements';
 import { coloursOf, OTHER } from './series';
 import { type ReportStep, stepsWith } from './steps';
-import { type Sums, totalOf } from './sums';
+import { measured, type Sums, totalOf } from './sums';
 import { comparisonOf, overOf, type ReportView } from './view';
 
 export type ReportGroup = {
@@ -43,8 +43,10 @@ export type UsageReport = DayRange & {
   groups: ReportGroup[];
   /** How many groups there are in all. */
   groupCount: number;
-  /** Ids of the groups the chart tells apart, then OTHER where there are more. */
+  /** Ids of the groups the chart tells apart, of which there is any of the metric; then OTHER where there are more. */
   series: string[];
+  /** How many groups OTHER is of. */
+  others: number;
   steps: ReportStep[];
   completeThrough: Day | null;
   heldBackBy: { id: string; name: string } | null;
@@ -70,7 +72,7 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
   const { now: freshness, before } = await freshnessOfBoth(tx, view, compared, view.connection);
   const past = compared && before && { ...compared, days: before.days };
   const corrected = await corrections(tx, view);
-  const used = figures.groups.filter(({ now }) => Object.values(now).some((count) => count !== '0'));
+  const used = figures.groups.filter(({ id, now }) => id !== OTHER && measured(now, metric) > 0n);
   const names = await namesOf(tx, namedProjects(view, figures.groups, corrected.newest));
   const top = used.slice(0, most).map(({ id }) => id);
   const colours = coloursOf(top.filter((id) => id !== UNATTRIBUTED));
@@ -99,7 +101,8 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
       colour: colours.get(id) ?? null,
     })),
     groupCount: figures.count,
-    series: used.length > top.length ? [...top, OTHER] : top,
+    series: figures.used > top.length ? [...top, OTHER] : top,
+    others: figures.used - top.length,
     steps: stepsWith(view, { figures, days: freshness.days, past, restated: corrected.byDay }),
     completeThrough: freshness.completeThrough,
     provisionalFrom: freshness.provisionalFrom,

@@ -28,7 +28,7 @@ function week(search: string, now: DayFinality[] = [], before: DayFinality[] = [
     ),
   );
   return stepsWith(view, {
-    figures: { groups: [], count: 0, steps },
+    figures: { groups: [], count: 0, used: 0, steps },
     days: days(FROM, now, begun),
     past: { ...past, days: days(past.from, before) },
     restated: new Map([[FROM, { ...NONE, requests: '-3' }]]),

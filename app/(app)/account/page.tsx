@@ -9,7 +9,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { ownPasswordUntil } from '@/lib/auth/handed-password';
 import { ownSessions } from '@/lib/auth/own-sessions';
 import { requireActor } from '@/lib/auth/session';
-import { formatDateTime } from '@/lib/format';
+import { formatDateTime } from '@/lib/format-time';
 
 export const metadata: Metadata = { title: 'Account' };
 

@@ -1,5 +1,6 @@
 import { Facts } from '@/components/ui/facts';
-import { counted, formatDateTime, formatDay } from '@/lib/format';
+import { counted, formatDay } from '@/lib/format';
+import { formatDateTime } from '@/lib/format-time';
 import type { MonthReport } from '@/lib/usage/month/report';
 import { ReportCard } from './report-card';
 

@@ -1,5 +1,6 @@
 import type { Tone } from '@/components/ui/tone';
-import { counted, formatDateTime, formatDay, formatMonth } from '@/lib/format';
+import { counted, formatDay, formatMonth } from '@/lib/format';
+import { formatDateTime } from '@/lib/format-time';
 import { settlesAt } from '@/lib/sync/finality';
 import { span } from '@/lib/usage/intervals';
 import { type Lack, type MonthFinality, spansOf } from '@/lib/usage/month/finality';
