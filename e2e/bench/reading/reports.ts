@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Member } from '@/lib/auth/actor';
-import { addDays } from '@/lib/day';
+import { addDays, dayOf } from '@/lib/day';
 import { movement } from '@/lib/usage/moved';
 import { filterOptions } from '@/lib/usage/options';
 import type { Group } from '@/lib/usage/params';
@@ -58,7 +58,7 @@ export async function compareReports(member: Member): Promise<Finding[]> {
 }
 
 async function allAsked(member: Member): Promise<Asked[]> {
-  const of = (search: string) => viewOf(new URLSearchParams(search), LAST_DAY).view;
+  const of = (search: string) => viewOf(new URLSearchParams(search), dayOf(Date.now())).view;
   const quarter = of(days(90));
   return [
     ...Object.entries(viewsOf(await aProjectOf(member))).map(([what, search]) => ({
