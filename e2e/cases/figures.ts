@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { createView } from '@/e2e/support/views';
 import { connectionPlaces } from './companies';
 import {
   addCoverage,
@@ -33,11 +34,14 @@ const PROJECTS = ['Support assistant', 'Document search', 'Data platform', 'Inte
 const views: Case = {
   name: 'views',
   role: 'finance',
-  make: async ({ sql, tenant: { workspaceId } }) => {
+  make: async ({ sql, tenant }) => {
+    const { workspaceId } = tenant;
     const from = daysAgo(729);
     const made = await makeConnection(sql, workspaceId, { history_from: from });
     await addUsage(made, { from, projects: PROJECTS, models: MODELS });
     await addCoverage(made, from);
+    const name = 'Month end for the board, by project and without the sandbox, as agreed in March';
+    const saved = await createView(sql, tenant, { name: name.slice(0, 80) });
     const usage = at('usage', '/usage');
     const view = (name: string, search: string) => at(name, `/usage?${search}`);
     return [
@@ -56,6 +60,7 @@ const views: Case = {
       view('periods', 'table=periods&by=week&range=90d'),
       view('filtered', `project=unattributed&model=${MODELS[0]}&model=${MODELS[1]}`),
       view('filtered-to-nothing', 'model=gpt-2'),
+      view('saved-and-changed', `group=project&range=last-month&saved=${saved}`),
       view('not-there', 'connection=nope&group=colour'),
       view('days-to-come', `from=${daysAgo(4)}&to=${daysAgo(-5)}&group=project`),
       view('still-to-come', `from=${daysAgo(-2)}&to=${daysAgo(-5)}`),
