@@ -176,9 +176,19 @@ describe('a file of a view', () => {
     expect(await models('find=model-1&table=periods')).toEqual(all); // periods are not searched
     expect(await models('only=model-12')).toEqual(['model-12']);
     expect(await models('only=&top=3')).toEqual(all.slice(3)); // all others
+    for (const nothing of ['only=', 'only=gone', `only=${all.at(-1)}&top=3`])
+      expect(await models(nothing)).toEqual(all);
     expect(await models('sort=tokens')).toEqual(all.toReversed());
     expect(await models('sort=name')).toEqual([...all].sort());
     expect(await models('sort=-name')).toEqual([...all].sort().reverse());
+  });
+
+  it('has no running total of days to come', async () => {
+    const rows = await file(`from=${day(57)}&to=${addDays(today, 1)}&by=cumulative&compare=none&metric=requests`);
+    const last = Map.groupBy(rows, ({ to }) => to);
+    expect(last.get(today)?.every(({ requests }) => Number(requests) > 0)).toBe(true);
+    const ahead = last.get(addDays(today, 1)) ?? [];
+    expect(new Set(ahead.map(({ requests, state }) => `${requests} ${state}`))).toEqual(new Set([' Still to come']));
   });
 
   it('names what has no name as on screen, and says where the figures come from', async () => {

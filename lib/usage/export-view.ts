@@ -72,7 +72,7 @@ export async function exportView(actor: Member, view: UsageView): Promise<Respon
     columns,
     query: async (reader) => Prisma.sql`SELECT ${Prisma.join(columns.map(({ is }) => is))}
       FROM jsonb_to_recordset(${JSON.stringify(await stepsIn(reader, view))}::jsonb) AS d (step int, "from" date, "to" date,
-        state text, unread int, absent boolean, past_from date, past_to date, past_unread int, past_absent boolean)
+        state text, unread int, absent boolean, ahead boolean, past_from date, past_to date, past_unread int, past_absent boolean)
       LEFT JOIN (${shownSql(actor.workspaceId, view)}) x USING (step)
       ORDER BY d.step, ${orderOf(view)}, x.place`,
     audited: { from, to, groupBy: `${interval},${group}` },
@@ -88,7 +88,7 @@ const daysOf = (first: Prisma.Sql, last: Prisma.Sql, prefix: '' | 'compared_'): 
 function ownSum(group: ViewGroup, sum: Prisma.Sql): Prisma.Sql {
   const nothing = Prisma.sql`coalesce(x.i, 0) = 0 AND coalesce(x.o, 0) = 0 AND coalesce(x.r, 0) = 0`;
   const unknown = group === 'connection' ? Prisma.sql`d.absent OR x.since > d."to"` : Prisma.sql`d.absent`;
-  return Prisma.sql`CASE WHEN d."from" IS NOT NULL AND NOT ((${unknown}) AND ${nothing}) THEN coalesce(x.${sum}, 0) END`;
+  return Prisma.sql`CASE WHEN d."from" IS NOT NULL AND NOT d.ahead AND NOT ((${unknown}) AND ${nothing}) THEN coalesce(x.${sum}, 0) END`;
 }
 
 const pastSum = (sum: Prisma.Sql): Prisma.Sql =>
@@ -110,6 +110,7 @@ type StepInFile = {
   state?: string | undefined;
   unread?: number | undefined;
   absent: boolean;
+  ahead: boolean;
   past_from?: Day | undefined;
   past_to?: Day | undefined;
   past_unread?: number | undefined;
@@ -137,6 +138,7 @@ async function stepsIn(reader: Reader, view: ReportView): Promise<StepInFile[]> 
       state: range && found && FINALITY_WORDS[found.state],
       unread: range && found?.unread,
       absent: found !== undefined && isAbsent(found.state),
+      ahead: found?.state === 'ahead',
       past_from: there && (cumulative ? compared?.from : there.from),
       past_to: there?.to,
       past_unread: there && days.unread,
@@ -149,11 +151,10 @@ async function stepsIn(reader: Reader, view: ReportView): Promise<StepInFile[]> 
 function shownSql(workspaceId: string, view: UsageView): Prisma.Sql {
   const { label, own, join } = GROUPS[view.group];
   const sought = view.table === 'groups' ? view.find.trim() : '';
+  const isolated = view.only === OTHER ? Prisma.sql`s.place > ${view.top}` : Prisma.sql`s.id = ${view.only}`;
   const conditions = [
     ...(sought ? [Prisma.sql`strpos(lower(${label} || ' ' || s.id), lower(${sought})) > 0`] : []),
-    ...(view.only === null
-      ? []
-      : [view.only === OTHER ? Prisma.sql`s.place > ${view.top}` : Prisma.sql`s.id = ${view.only}`]),
+    ...(view.only === null ? [] : [Prisma.sql`(${isolated} OR NOT s.has_only)`]),
   ];
   const connection =
     view.group === 'connection' ? Prisma.sql`, c.is_sandbox AS sandbox, c.history_from AS since` : Prisma.empty;
@@ -181,9 +182,9 @@ function orderOf({ table, sort }: UsageView): Prisma.Sql {
 
 /**
  * By step and group the sums of both periods, with those of the whole view (`all_…`); of cumulative figures, with those of all
- * steps before.
+ * steps before. `has_only`: there is what is to be shown alone.
  */
-function steppedSql(workspaceId: string, view: ReportView): Prisma.Sql {
+function steppedSql(workspaceId: string, view: UsageView): Prisma.Sql {
   const columns = OWN.flatMap((column, i) => [
     Prisma.sql`coalesce(sum(${column}) FILTER (WHERE NOT past), 0) AS ${column}`,
     Prisma.sql`coalesce(sum(${column}) FILTER (WHERE past), 0) AS ${BEFORE[i]}`,
@@ -197,13 +198,17 @@ function steppedSql(workspaceId: string, view: ReportView): Prisma.Sql {
             LEFT JOIN g USING (step, id)
           WINDOW so_far AS (PARTITION BY id ORDER BY step)`
       : Prisma.sql`SELECT step, id, ${Prisma.join([...OWN, ...BEFORE])} FROM g`;
+  // As on screen: alone is only what the chart tells apart, or its rest.
+  const place =
+    view.only === OTHER ? Prisma.sql`place > ${view.top}` : Prisma.sql`place <= ${view.top} AND id = ${view.only}`;
+  const only = view.only === null ? Prisma.sql`false` : Prisma.sql`all_m > 0 AND ${place}`;
   return Prisma.sql`
     WITH g AS MATERIALIZED (
       SELECT step, id, ${Prisma.join(columns)}, coalesce(sum(${measure}) FILTER (WHERE over AND NOT past), 0) AS e
       FROM (${summedSql(workspaceId, view)}) u GROUP BY step, id),
-    totals AS MATERIALIZED (
+    totals AS MATERIALIZED (SELECT *, coalesce(bool_or(${only}) OVER (), false) AS has_only FROM (
       SELECT id, row_number() OVER (ORDER BY sum(${measure}) DESC, sum(r) DESC, sum(${past}) DESC, id COLLATE "C") AS place,
         sum(i) AS all_i, sum(o) AS all_o, sum(r) AS all_r, sum(${measure}) AS all_m, sum(e) AS all_e, sum(${past}) AS all_b
-      FROM g GROUP BY id)
-    SELECT f.*, place, all_i, all_o, all_r, all_m, all_e, all_b FROM (${figures}) f JOIN totals USING (id)`;
+      FROM g GROUP BY id) t)
+    SELECT f.*, place, has_only, all_i, all_o, all_r, all_m, all_e, all_b FROM (${figures}) f JOIN totals USING (id)`;
 }
