@@ -1,6 +1,17 @@
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/fixtures';
 import { axe } from './support/inspect';
 import { connected, createView } from './support/views';
+
+/** A page listens to keys once it has come to life. */
+async function openPalette(page: Page): Promise<Locator> {
+  const palette = page.getByRole('dialog', { name: 'Commands' });
+  await expect(async () => {
+    if (await palette.isHidden()) await page.keyboard.press('Control+k');
+    await expect(palette).toBeVisible({ timeout: 3_000 });
+  }).toPass();
+  return palette;
+}
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -24,11 +35,7 @@ test('the command palette opens at once, fills up without moving what is chosen,
     await route.continue();
   });
   await page.goto('/account');
-  const palette = page.getByRole('dialog', { name: 'Commands' });
-  await expect(async () => {
-    if (await palette.isHidden()) await page.keyboard.press('Control+k'); // a page listens once it has come to life
-    await expect(palette).toBeVisible({ timeout: 3_000 });
-  }).toPass();
+  const palette = await openPalette(page);
   const chosen = palette.locator('[role="option"][data-highlighted]');
   await expect(chosen).toHaveText('Usage');
   for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowDown');
@@ -61,7 +68,7 @@ test('the command palette opens at once, fills up without moving what is chosen,
   await signIn('member', member);
   const asked: string[] = [];
   member.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  await member.keyboard.press('Control+k');
+  await openPalette(member);
   await expect(member.getByRole('option', { name: 'Integrations' })).toBeVisible();
   await member.keyboard.type('acme');
   await expect(member.getByText('Nothing of that name.')).toBeVisible();

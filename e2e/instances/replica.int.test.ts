@@ -29,7 +29,7 @@ const { default: Page } = await import('@/app/(app)/usage/page');
 const SEARCH = { from: daysAgo(3), to: today(), groupBy: 'day' };
 const QUERY = parseUsageQuery(new URLSearchParams(SEARCH));
 const RANGE = { from: SEARCH.from, to: SEARCH.to };
-const { view: VIEW } = viewOf(new URLSearchParams({ range: 'custom', ...RANGE }), today());
+const { view: VIEW } = viewOf(new URLSearchParams(RANGE), today());
 
 let database: OwnDatabase;
 let replica: Replica;
@@ -139,9 +139,8 @@ describe('figures with a read replica', () => {
       await newVersion();
       browser.cookie = await cookieOf(await openSession(member.userId, member.workspaceId));
       expect(await (await answerRoute(at('/api/usage', SEARCH), context)).json()).toEqual(before.figures);
-      const search = { range: 'custom', ...RANGE };
-      expect(await (await reportRoute(at('/api/usage/report', search), context)).json()).toEqual(before.report);
-      const page = await Page({ params: Promise.resolve({}), searchParams: Promise.resolve(search) });
+      expect(await (await reportRoute(at('/api/usage/report', RANGE), context)).json()).toEqual(before.report);
+      const page = await Page({ params: Promise.resolve({}), searchParams: Promise.resolve(RANGE) });
       expect(page.props.initial.report).toEqual(before.report);
       const entries = await exported();
       await csv();

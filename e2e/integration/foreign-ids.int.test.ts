@@ -5,6 +5,7 @@ import { type AuditParams, auditFilters, auditPage } from '@/lib/activity/audit-
 import { eventList, eventParams } from '@/lib/activity/event-queries';
 import { audit, recordEvents } from '@/lib/activity/record';
 import { systemActor } from '@/lib/auth/actor';
+import type { Day } from '@/lib/day';
 import { connectionSummary } from '@/lib/integrations/queries';
 import { runList } from '@/lib/integrations/run-list';
 import { usageList, usageListParams } from '@/lib/integrations/usage-list';
@@ -21,6 +22,7 @@ import { savedView } from '@/lib/views/queries';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
 
 const DAY = '2026-11-01';
+const DAY_AFTER = '2026-11-02' as Day;
 const RANGE = `from=${DAY}&to=${DAY}`;
 type Place = Awaited<ReturnType<typeof arrange>>;
 
@@ -134,7 +136,7 @@ const PLACES: Record<
   "a connection's runs": { filters: ['connection'], read: (_, ids) => behind((tx) => runList(tx, ids.connection, 1)) },
 };
 const shown = (filter: string, ids: Place['ids']) =>
-  viewOf(new URLSearchParams(`${RANGE}&${filter}=${ids[filter as Filter]}`), DAY as never).view;
+  viewOf(new URLSearchParams(`${RANGE}&${filter}=${ids[filter as Filter]}`), DAY_AFTER).view;
 const queryOf = (filter: string, ids: Place['ids']) =>
   parseUsageQuery(new URLSearchParams(`${RANGE}&groupBy=connection,model,project&${filter}=${ids[filter as Filter]}`));
 
