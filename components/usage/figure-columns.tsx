@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
 import { Td, Th } from '@/components/ui/table';
 import { exact, formatDay, share } from '@/lib/format';
-import type { Unfair } from '@/lib/usage/fairness';
-import { lengthOf } from '@/lib/usage/ranges';
+import { isKnown, type Unfair } from '@/lib/usage/fairness';
 import type { UsageReport } from '@/lib/usage/report';
 import { measured, type Sums, tokensOf } from '@/lib/usage/sums';
 import type { SortKey, UsageView, ViewChange } from '@/lib/usage/view';
@@ -31,10 +30,7 @@ export function SortHead({ name, label, view, onChange }: SortProps & { name: So
 }
 
 /** What a table compares with: of days none of which was read there is nothing to show. */
-function comparedOf({ compared }: UsageReport) {
-  const known = compared && (compared.unread < lengthOf(compared) || tokensOf(compared.totals) > 0n);
-  return known ? compared : null;
-}
+const comparedOf = ({ compared }: UsageReport) => (compared && isKnown(compared) ? compared : null);
 
 /** Whether some of a report's days are not over: only the others are compared. */
 const isOpen = (report: UsageReport): boolean => (comparedOf(report)?.over.to ?? report.to) < report.to;

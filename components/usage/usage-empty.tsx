@@ -38,35 +38,37 @@ export function NoUsage({ report, onChange }: Props) {
   const { backfill } = report.connections;
   const days = `${formatDay(report.from)} to ${formatDay(report.to)} (UTC)`;
   const unread = report.steps.reduce((sum, { unread }) => sum + unread, 0);
+  const asRead = unread > 0 && `, as far as it was read: ${counted(unread, 'day')} ${unread === 1 ? 'is' : 'are'} not`;
   const all = (state: ReportStep['state']) => report.steps.every((step) => step.state === state);
-  if (Object.values(report.chosen).some((values) => Object.keys(values).length > 0))
-    return (
-      <Nothing
-        title="Nothing matches these filters"
-        action={<Button onClick={() => onChange(NO_FILTERS)}>Clear the filters</Button>}
-      >
-        No usage of what is chosen above from {days}.
-      </Nothing>
-    );
+  const filtered = Object.values(report.chosen).some((values) => Object.keys(values).length > 0);
   if (all('ahead')) return <Nothing title="Still to come">No day from {days} is over.</Nothing>;
-  if (all('none'))
+  if (all('none') && !filtered)
     return (
       <Nothing title="Before any history">
         No organization is read for {days}: the history of each begins later.
       </Nothing>
     );
-  if (backfill !== null)
+  if (backfill !== null && (all('missing') || !filtered))
     return (
       <Nothing title={`Connected, nothing here yet (backfilling ${backfill} %)`}>
         The newest days arrive first. This page fills by itself while the backfill walks back.
       </Nothing>
     );
   if (all('missing')) return <Nothing title="Not read yet">What was used from {days} is not known.</Nothing>;
+  if (filtered)
+    return (
+      <Nothing
+        title="Nothing matches these filters"
+        action={<Button onClick={() => onChange(NO_FILTERS)}>Clear the filters</Button>}
+      >
+        No usage of what is chosen above from {days}
+        {asRead}.
+      </Nothing>
+    );
   return (
     <Nothing title="No usage in this range">
       Nothing was used from {days}
-      {unread > 0 && `, as far as it was read: ${counted(unread, 'day')} ${unread === 1 ? 'is' : 'are'} not`}. Try a
-      longer range.
+      {asRead}. Try a longer range.
     </Nothing>
   );
 }

@@ -2,8 +2,8 @@ import { clsx } from 'clsx';
 import { Tooltip } from '@/components/ui/tooltip';
 import { addDays } from '@/lib/day';
 import { compact, counted, delta, exact, formatDay } from '@/lib/format';
-import type { Unfair } from '@/lib/usage/fairness';
-import { isAbsent } from '@/lib/usage/finality';
+import { isKnown, type Unfair } from '@/lib/usage/fairness';
+import { type DayFinality, FINALITY_WORDS, isAbsent } from '@/lib/usage/finality';
 import { span } from '@/lib/usage/intervals';
 import { lengthOf } from '@/lib/usage/ranges';
 import type { UsageReport } from '@/lib/usage/report';
@@ -22,16 +22,15 @@ export function UsageTiles({ report }: { report: UsageReport }) {
   // Days that were not read have no figures: a total of none of them is no zero.
   const unread =
     report.groups.every(({ now }) => now.requests === '0') && report.steps.every(({ state }) => isAbsent(state));
-  const ahead = report.steps.every(({ state }) => state === 'ahead');
+  const all = (state: DayFinality) => report.steps.every((step) => step.state === state);
+  const unknown = all('ahead') ? FINALITY_WORDS.ahead : all('none') ? FINALITY_WORDS.none : 'Not read yet';
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-border lg:grid-cols-4">
       {TILES.map(({ key, label }) => (
         <div key={key} className="bg-surface p-4">
           <dt className="text-muted text-sm">{label}</dt>
           {unread ? (
-            <dd className="font-semibold text-2xl text-muted tracking-tight">
-              {ahead ? 'Still to come' : 'Not read yet'}
-            </dd>
+            <dd className="font-semibold text-2xl text-muted tracking-tight">{unknown}</dd>
           ) : (
             <dd>
               <Tooltip content={exact(totals[key])}>
@@ -63,9 +62,9 @@ function DeltaNote({ now, before, report }: { now: string; before: string; repor
   const { compared } = report;
   if (!compared) return null;
   const { direction, text, words } = delta(now, before);
-  const { over, unread, unfair } = compared;
+  const { over, unfair } = compared;
   const range = rangeWords(compared);
-  if (unread === lengthOf(compared)) return <p className="mt-1 text-muted text-xs">{range} was not read</p>;
+  if (!isKnown(compared)) return <p className="mt-1 text-muted text-xs">{range} was not read</p>;
   const open = over.to < report.to ? `, without ${span(addDays(over.to, 1), report.to)}` : '';
   if (BigInt(before) === 0n && !unfair)
     return (

@@ -83,14 +83,16 @@ it('has what the view shows: every step with its days, every group, and what it 
         );
         const report = await withWorkspace(member, 'usage.read', (tx) => usageReport(tx, view));
         const rows = read(await (await exportView(member, view)).text());
+        let unread = 0;
         for (const step of report.steps) {
+          unread = (by === 'cumulative' ? unread : 0) + step.unread;
           const own = rows.filter(({ to }) => to === step.to);
           expect(own.length).toBeGreaterThan(0); // also where nothing was used
           for (const row of own)
             expect([row.from, row.state, row.unread_days]).toEqual([
               by === 'cumulative' ? view.from : step.from,
               FINALITY_WORDS[step.state],
-              `${step.unread}`,
+              `${unread}`,
             ]);
           expect(totalOf(own.map((row) => counts(row)))).toEqual(step.sums);
           if (by === 'cumulative' && step.before) {
@@ -181,6 +183,15 @@ describe('a file of a view', () => {
     expect(await models('sort=tokens')).toEqual(all.toReversed());
     expect(await models('sort=name')).toEqual([...all].sort());
     expect(await models('sort=-name')).toEqual([...all].sort().reverse());
+  });
+
+  it('has a day without usage as zero by any group, and no running total beyond its own days', async () => {
+    const empty = await file(`from=${day(50)}&to=${day(50)}&compare=none&group=connection`);
+    expect(empty.map(({ requests, state }) => [requests, state])).toEqual([['0', 'Settled']]);
+    const range = `from=${day(57)}&to=${day(58)}&by=cumulative`;
+    const longer = await file(`${range}&compare=custom&comparedFrom=${day(51)}&comparedTo=${day(56)}`);
+    expect(new Set(longer.map(({ compared_to }) => compared_to))).toEqual(new Set([day(51), day(52)]));
+    for (const row of longer) expect(row.to).not.toBe('');
   });
 
   it('has no running total of days to come', async () => {

@@ -87,7 +87,8 @@ const daysOf = (first: Prisma.Sql, last: Prisma.Sql, prefix: '' | 'compared_'): 
 /** None where nothing is known of the step, or it is before an organization's history: no zero. */
 function ownSum(group: ViewGroup, sum: Prisma.Sql): Prisma.Sql {
   const nothing = Prisma.sql`coalesce(x.i, 0) = 0 AND coalesce(x.o, 0) = 0 AND coalesce(x.r, 0) = 0`;
-  const unknown = group === 'connection' ? Prisma.sql`d.absent OR x.since > d."to"` : Prisma.sql`d.absent`;
+  const unknown =
+    group === 'connection' ? Prisma.sql`d.absent OR coalesce(x.since > d."to", false)` : Prisma.sql`d.absent`;
   return Prisma.sql`CASE WHEN d."from" IS NOT NULL AND NOT d.ahead AND NOT ((${unknown}) AND ${nothing}) THEN coalesce(x.${sum}, 0) END`;
 }
 
@@ -128,15 +129,17 @@ async function stepsIn(reader: Reader, view: ReportView): Promise<StepInFile[]> 
   const cumulative = view.interval === 'cumulative';
   // A running total of days that were not all read is no total.
   const until = cumulative ? pastDays.findIndex((days) => !days.every(({ state }) => isWhole(state))) : -1;
-  return Array.from({ length: Math.max(own.length, past.length) }, (_, i) => {
+  let unread = 0;
+  return Array.from({ length: cumulative ? own.length : Math.max(own.length, past.length) }, (_, i) => {
     const [range, found, there] = [own[i], states[i], until >= 0 && i >= until ? undefined : past[i]];
+    unread = (cumulative ? unread : 0) + (found?.unread ?? 0);
     const days = finalityOf((pastDays[i] ?? []).map(({ state }) => state));
     return {
       step: i,
       from: range && (cumulative ? view.from : range.from),
       to: range?.to,
       state: range && found && FINALITY_WORDS[found.state],
-      unread: range && found?.unread,
+      unread: range && unread,
       absent: found !== undefined && isAbsent(found.state),
       ahead: found?.state === 'ahead',
       past_from: there && (cumulative ? compared?.from : there.from),

@@ -1,6 +1,7 @@
 import { addDays, type Day } from '@/lib/day';
 import { type DayFinality, isWhole } from './finality';
 import { type DayRange, lengthOf } from './ranges';
+import type { Sums } from './sums';
 
 /** A day in view. `begun`: of how many connections, of those that have a day in view, history has begun. */
 export type DayInView = { day: Day; state: DayFinality; begun: number };
@@ -22,6 +23,10 @@ export function unfairOf(now: Period, past: Period): Unfair | null {
 
 /** How many days were not read for every connection after they were over: what is summed over them lacks something. */
 export const unreadOf = (days: readonly DayInView[]): number => days.filter(({ state }) => !isWhole(state)).length;
+
+/** Whether anything is known of a period: of days none of which was read there are no figures, not even zeros. */
+export const isKnown = (period: DayRange & { unread: number; totals: Sums }): boolean =>
+  period.unread < lengthOf(period) || Object.values(period.totals).some((count) => count !== '0');
 
 /** Whether days are of the same connections. */
 export const alike = (...days: readonly DayInView[]): boolean => days.every(({ begun }) => begun === days[0]?.begun);
@@ -47,6 +52,6 @@ const isYearBefore = (a: DayRange, b: DayRange): boolean =>
     const other = i === 0 ? b.from : b.to;
     return (
       Number(day.slice(0, 4)) - 1 === Number(other.slice(0, 4)) &&
-      (day.slice(5) === other.slice(5) || day.endsWith('-02-29'))
+      (day.slice(5) === other.slice(5) || (day.endsWith('-02-29') && other.endsWith('-02-28')))
     );
   });

@@ -49,18 +49,25 @@ export const lengthOf = ({ from, to }: DayRange): number => daysBetween(from, to
  * What a range is compared with, unless that is chosen by hand. The period before a calendar one is the calendar's
  * (1 to 24 November with 1 to 24 October), else it is as many days, right before. With `weekdays` it is whole
  * weeks before, on the same days of the week: 52 for a year before, of which a longer range has its first days twice.
+ * `whole` is what the range is the days so far of: a year that has just begun its second month is compared as a year.
  */
-export function comparedRange(range: DayRange, comparison: 'previous' | 'year', weekdays: boolean): DayRange {
+export function comparedRange(
+  range: DayRange,
+  comparison: 'previous' | 'year',
+  weekdays: boolean,
+  whole: DayRange = range,
+): DayRange {
   const length = lengthOf(range);
   if (weekdays) {
     const weeks = comparison === 'year' ? 52 : Math.ceil(length / 7);
     return { from: addDays(range.from, -7 * weeks), to: addDays(range.to, -7 * weeks) };
   }
   if (comparison === 'year') return yearsBefore(range, 1);
-  const { from, to } = range;
-  if (from.endsWith('-01-01') && from.slice(0, 4) === to.slice(0, 4) && from.slice(5, 7) !== to.slice(5, 7))
+  const { from } = range;
+  const { to: last } = whole;
+  if (from.endsWith('-01-01') && from.slice(0, 4) === last.slice(0, 4) && from.slice(5, 7) !== last.slice(5, 7))
     return yearsBefore(range, 1);
-  if (from.endsWith('-01') && from.slice(0, 7) === to.slice(0, 7)) return monthBefore(range);
+  if (from.endsWith('-01') && from.slice(0, 7) === last.slice(0, 7)) return monthBefore(range);
   return { from: addDays(from, -length), to: addDays(from, -1) };
 }
 

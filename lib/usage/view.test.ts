@@ -111,6 +111,8 @@ describe("the Usage page's address", () => {
       '200 is the most',
     ],
     ['group=foo', 'group', 'one of model, family'],
+    ['only=%00', 'only', 'no name has'],
+    ['find=a%0Ab', 'find', 'no name has'],
     ['metric=', 'metric', 'one of tokens, input'],
     ['top=7', 'top', 'one of 3, 5, 10'],
     ['sort=-name-', 'sort', 'one of name, -name'],
@@ -154,6 +156,12 @@ describe("the Usage page's address", () => {
     const { view: shown } = view(search);
     expect(overOf(shown)).toEqual({ from, to });
     expect(comparisonOf(shown)).toEqual({ from: comparedFrom, to: comparedTo });
+  });
+
+  it('compares a year as a year from its second month on', () => {
+    const of = (today: Day) => comparisonOf(viewOf(new URLSearchParams('range=year'), today).view);
+    expect(of('2026-02-01' as Day)).toEqual({ from: '2025-01-01', to: '2025-01-31' });
+    expect(of('2026-02-02' as Day)).toEqual({ from: '2025-01-01', to: '2025-02-01' });
   });
 
   it('compares nothing where no day is over', () => {

@@ -70,7 +70,19 @@ export type UsageView = ReportView & {
 /** What becomes another of a view; the rest stays, also what was changed since. */
 export type ViewChange = Partial<UsageView>;
 type DayField = 'from' | 'to' | 'comparedFrom' | 'comparedTo';
-type Choice = 'range' | 'compare' | 'metric' | 'by' | 'group' | 'top' | 'as' | 'table' | 'sort' | 'moved';
+type Choice =
+  | 'range'
+  | 'compare'
+  | 'metric'
+  | 'by'
+  | 'group'
+  | 'top'
+  | 'as'
+  | 'table'
+  | 'sort'
+  | 'moved'
+  | 'only'
+  | 'find';
 /** What is wrong with an address, by its parameters. */
 export type ViewErrors = Partial<Record<DayField | Choice | Filter, string>>;
 
@@ -97,6 +109,12 @@ export function viewOf(params: URLSearchParams, today: Day): { view: UsageView; 
       errors[name] = `${name} is ${quote(given)}. It is one of ${allowed.join(', ')}.`;
     return found ?? otherwise;
   };
+  const text = (name: 'only' | 'find') => {
+    const given = params.get(name);
+    if (given === null || !/\p{Cc}|\p{Cs}/u.test(given)) return given;
+    errors[name] = `${name} has characters that no name has.`;
+    return null;
+  };
   const filters = Object.fromEntries(
     FILTERS.map((name) => {
       const { values, error } = filterValues(params, name);
@@ -121,10 +139,10 @@ export function viewOf(params: URLSearchParams, today: Day): { view: UsageView; 
     group: pick('group', VIEW_GROUPS, DEFAULT.group),
     top: pick('top', TOPS, DEFAULT.top),
     shape: pick('as', SHAPES, DEFAULT.shape),
-    only: params.get('only'),
+    only: text('only'),
     table: pick('table', TABLES, DEFAULT.table),
     sort: readSort(pick('sort', SORT_TEXTS, '')),
-    find: (params.get('find') ?? '').slice(0, MAX_FIND),
+    find: (text('find') ?? '').slice(0, MAX_FIND),
     moved: pick('moved', MOVERS, DEFAULT.moved),
   };
   return { view, errors: { ...errors, ...range?.errors, ...(chosen === 'custom' && compared?.errors) } };
@@ -166,7 +184,7 @@ export function overOf({ from, to, today }: ReportView): DayRange | null {
 export function comparisonOf(view: ReportView): DayRange | null {
   const over = overOf(view);
   if (view.comparison === 'none' || !over) return null;
-  if (view.comparison !== 'custom') return comparedRange(over, view.comparison, view.weekdays);
+  if (view.comparison !== 'custom') return comparedRange(over, view.comparison, view.weekdays, view);
   if (!view.compared) return null;
   const chosen = view.weekdays ? weekdaysMatched(view, view.compared) : view.compared;
   const open = lengthOf(chosen) === lengthOf(view) ? daysBetween(over.to, view.to) : 0;
