@@ -1,8 +1,8 @@
-import { Name } from '@/components/ui/name';
 import { Table, TBody, Td, THead, Th, Tr } from '@/components/ui/table';
 import { exact } from '@/lib/format';
 import type { ChartPoint, ChartSeries } from './chart';
 import { figuresOf } from './figures';
+import { SeriesHeads } from './series-heads';
 
 type Props = { label: string; points: readonly ChartPoint[]; series: readonly ChartSeries[] };
 
@@ -14,13 +14,7 @@ export function FiguresTable({ label, points, series }: Props) {
         <tr>
           <Th>Day (UTC)</Th>
           <Th numeric>Total</Th>
-          {series.map(({ id, name }) => (
-            <Th key={id} numeric>
-              <span className="inline-flex max-w-40 align-bottom">
-                <Name>{name}</Name>
-              </span>
-            </Th>
-          ))}
+          <SeriesHeads series={series} />
           <Th>Note</Th>
         </tr>
       </THead>

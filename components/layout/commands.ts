@@ -33,7 +33,7 @@ const group = (value: string, items: readonly Deed[], typed = false): CommandGro
 
 /** The palette's commands for a role: the sidebar's places, the ways to look at usage, the documentation, one's own. */
 export function commandsFor(role: Role, today: Day): CommandGroup[] {
-  const months = Array.from({ length: 12 }, (_, i) => addMonths(monthOf(today), -1 - i));
+  const months = Array.from({ length: 12 }, (_, i) => addMonths(monthOf(today), -i));
   const usage = [
     go('Month report', '/usage/month'),
     ...months.map((month) => go(`Month report: ${formatMonth(month)}`, `/usage/month/${month}`)),

@@ -14,22 +14,26 @@ const rowsOf = (view: UsageView): ExportFile => ({
 export const viewFiles = (view: UsageView): ExportFile[] => [
   {
     name: 'This view as CSV',
-    what: 'Each figure on screen, and how final it is',
+    what: 'What the chart shows, and how final it is',
     href: `/api/usage/view.csv?${searchOf(view)}`,
   },
   rowsOf(view),
 ];
 
 /** Of a month's report: each of its tables, its days, and the usage rows. */
-export const monthFiles = (view: UsageView, groups: readonly MonthGroup[]): ExportFile[] => [
-  ...groups.map((group) => ({
-    name: `${GROUP_WORDS[group].many} as CSV`,
-    href: `/api/usage/view.csv?${searchOf({ ...view, interval: 'month', group })}`,
-  })),
-  {
-    name: 'Days as CSV',
-    what: 'By model family, like the chart',
-    href: `/api/usage/view.csv?${searchOf({ ...view, interval: 'day', group: 'family' })}`,
-  },
-  rowsOf(view),
-];
+export const monthFiles = (shown: UsageView, groups: readonly MonthGroup[]): ExportFile[] => {
+  // Of a month that has not ended the report compares today too; a file does not.
+  const view: UsageView = shown.to < shown.today ? shown : { ...shown, comparison: 'none' };
+  return [
+    ...groups.map((group) => ({
+      name: `${GROUP_WORDS[group].many} as CSV`,
+      href: `/api/usage/view.csv?${searchOf({ ...view, interval: 'month', group })}`,
+    })),
+    {
+      name: 'Days as CSV',
+      what: 'By model family, like the chart',
+      href: `/api/usage/view.csv?${searchOf({ ...view, interval: 'day', group: 'family' })}`,
+    },
+    rowsOf(view),
+  ];
+};

@@ -1,9 +1,9 @@
 'use client';
 
 import { memo, useState } from 'react';
+import { SeriesHeads } from '@/components/charts/series-heads';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { Name } from '@/components/ui/name';
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { exact } from '@/lib/format';
 import { drillIntoDays } from '@/lib/usage/drill';
@@ -59,13 +59,7 @@ export const PeriodTable = memo(function PeriodTable({ report, view, onChange }:
             <SortHead name="name" label={`${cumulative ? 'Through' : control} (UTC)`} view={view} onChange={onChange} />
             <Th>State</Th>
             <FigureHeads report={report} view={view} onChange={onChange} />
-            {series.map(({ id, name }) => (
-              <Th key={id} numeric>
-                <span className="inline-flex max-w-40 align-bottom">
-                  <Name>{name}</Name>
-                </span>
-              </Th>
-            ))}
+            <SeriesHeads series={series} />
           </tr>
         </THead>
         <TBody>
@@ -136,7 +130,7 @@ function StepRow({ step, report, view, onChange }: Props & { step: ReportStep })
       />
       {report.series.map((id) => (
         <Td key={id} numeric>
-          {absent ? '–' : exact(step.values[id] ?? '0')}
+          {absent || (state === 'gap' && !step.values[id]) ? '–' : exact(step.values[id] ?? '0')}
         </Td>
       ))}
     </Tr>

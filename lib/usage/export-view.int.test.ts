@@ -180,6 +180,7 @@ describe('a file of a view', () => {
     expect(await models('only=&top=3')).toEqual(all.slice(3)); // all others
     for (const nothing of ['only=', 'only=gone', `only=${all.at(-1)}&top=3`])
       expect(await models(nothing)).toEqual(all);
+    expect(await models('find=nothing-of-this-name')).toEqual([]); // and no zeros
     expect(await models('sort=tokens')).toEqual(all.toReversed());
     expect(await models('sort=name')).toEqual([...all].sort());
     expect(await models('sort=-name')).toEqual([...all].sort().reverse());
@@ -200,6 +201,37 @@ describe('a file of a view', () => {
     expect(last.get(today)?.every(({ requests }) => Number(requests) > 0)).toBe(true);
     const ahead = last.get(addDays(today, 1)) ?? [];
     expect(new Set(ahead.map(({ requests, state }) => `${requests} ${state}`))).toEqual(new Set([' Still to come']));
+  });
+
+  it('has no zero for a group on a day that was read for some organizations only', async () => {
+    const other = await createMember('finance');
+    for (const [name, from, model] of [
+      ['Read', day(50), 'used-daily'],
+      ['Behind', day(52), 'used-later'],
+    ] as const) {
+      const id = await createConnection(other.workspaceId, { name, historyFrom: from });
+      const read = `INSERT INTO coverage SELECT $1, $2, e, d::date, now(), now(), 1, ''::bytea, NULL FROM generate_series($3::date, $4::date, '1 day') d,
+        unnest(ARRAY['completions','decisions','embeddings','moderations','images','audio_speeches','audio_transcriptions']) e`;
+      const first = name === 'Behind' ? day(54) : from;
+      await asOwner(read, [other.workspaceId, id, first, day(56)]);
+      const used = `INSERT INTO usage_rows SELECT $1, $2, d::date, 'completions', 'p', $3, 1, 1, 1 FROM generate_series($4::date, $5::date, '1 day') d`;
+      await asOwner(used, [other.workspaceId, id, model, first, day(56)]);
+    }
+    const cells = async (group: string, days: number, compared: number) => {
+      const range = `from=${day(days)}&to=${day(days)}&compare=custom&comparedFrom=${day(compared)}&comparedTo=${day(compared)}`;
+      const { view } = viewOf(new URLSearchParams(`${range}&group=${group}`), today);
+      const rows = read(await (await exportView(other, view)).text());
+      return rows.map((row) => [row[`${group}_name`] ?? row.model, row.requests, row.compared_requests]);
+    };
+    for (const [group, behind] of [
+      ['model', 'used-later'],
+      ['connection', 'Behind'],
+    ] as const) {
+      expect(await cells(group, 53, 55)).toContainEqual([behind, '', '1']); // its day was not read
+      expect(await cells(group, 55, 53)).toContainEqual([behind, '1', '']);
+    }
+    expect(await cells('connection', 51, 55)).toContainEqual(['Behind', '', '1']); // before its history
+    expect(await cells('connection', 55, 51)).toContainEqual(['Behind', '1', '']);
   });
 
   it('names what has no name as on screen, and says where the figures come from', async () => {

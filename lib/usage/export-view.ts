@@ -7,7 +7,7 @@ import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import type { Reader } from '@/lib/workspace';
 import { CONNECTION_NAME, connectionNames, exportQuery, PROJECT_NAME, projectNames } from './export';
 import { summedMeasure, summedSql } from './figures';
-import { FINALITY_WORDS, finalityOf, isAbsent, isWhole } from './finality';
+import { type DayFinality, FINALITY_WORDS, finalityOf, isAbsent, isWhole } from './finality';
 import { freshnessOfBoth } from './freshness';
 import { comparedSteps, stepIndex, stepOf, stepsOf } from './intervals';
 import { OTHER } from './series';
@@ -63,7 +63,7 @@ export async function exportView(actor: Member, view: UsageView): Promise<Respon
     cell('state', 'text', Prisma.sql`d.state`),
     cell('unread_days', 'number', Prisma.sql`d.unread`),
     ...(compared ? daysOf(Prisma.sql`d.past_from`, Prisma.sql`d.past_to`, 'compared_') : []),
-    ...(compared ? BEFORE.map((sum, i) => cell(`compared_${COUNTS[i]}`, 'number', pastSum(sum))) : []),
+    ...(compared ? BEFORE.map((sum, i) => cell(`compared_${COUNTS[i]}`, 'number', pastSum(group, sum))) : []),
     ...(compared ? [cell('compared_unread_days', 'number', Prisma.sql`d.past_unread`)] : []),
     cell('source', 'text', sourceSql(actor.workspaceId, view)),
   ];
@@ -72,8 +72,8 @@ export async function exportView(actor: Member, view: UsageView): Promise<Respon
     columns,
     query: async (reader) => Prisma.sql`SELECT ${Prisma.join(columns.map(({ is }) => is))}
       FROM jsonb_to_recordset(${JSON.stringify(await stepsIn(reader, view))}::jsonb) AS d (step int, "from" date, "to" date,
-        state text, unread int, absent boolean, ahead boolean, past_from date, past_to date, past_unread int, past_absent boolean)
-      LEFT JOIN (${shownSql(actor.workspaceId, view)}) x USING (step)
+        state text, unread int, unknown boolean, ahead boolean, past_from date, past_to date, past_unread int, past_unknown boolean)
+      ${isNarrowed(view) ? Prisma.sql`JOIN` : Prisma.sql`LEFT JOIN`} (${shownSql(actor.workspaceId, view)}) x USING (step)
       ORDER BY d.step, ${orderOf(view)}, x.place`,
     audited: { from, to, groupBy: `${interval},${group}` },
   });
@@ -84,16 +84,22 @@ const daysOf = (first: Prisma.Sql, last: Prisma.Sql, prefix: '' | 'compared_'): 
   cell(`${prefix}to`, 'day', last),
 ];
 
-/** None where nothing is known of the step, or it is before an organization's history: no zero. */
+/** None where a step was not read for every organization, or is before an organization's history: no zero. */
 function ownSum(group: ViewGroup, sum: Prisma.Sql): Prisma.Sql {
   const nothing = Prisma.sql`coalesce(x.i, 0) = 0 AND coalesce(x.o, 0) = 0 AND coalesce(x.r, 0) = 0`;
-  const unknown =
-    group === 'connection' ? Prisma.sql`d.absent OR coalesce(x.since > d."to", false)` : Prisma.sql`d.absent`;
+  const unknown = Prisma.sql`d.unknown OR ${isBefore(group, Prisma.sql`d."to"`)}`;
   return Prisma.sql`CASE WHEN d."from" IS NOT NULL AND NOT d.ahead AND NOT ((${unknown}) AND ${nothing}) THEN coalesce(x.${sum}, 0) END`;
 }
 
-const pastSum = (sum: Prisma.Sql): Prisma.Sql =>
-  Prisma.sql`CASE WHEN d.past_from IS NOT NULL AND NOT (d.past_absent AND coalesce(x.${sum}, 0) = 0) THEN coalesce(x.${sum}, 0) END`;
+/** The same of what it is compared with. */
+function pastSum(group: ViewGroup, sum: Prisma.Sql): Prisma.Sql {
+  const nothing = Prisma.sql`coalesce(x.bi, 0) = 0 AND coalesce(x.bo, 0) = 0 AND coalesce(x.br, 0) = 0`;
+  const unknown = Prisma.sql`d.past_unknown OR ${isBefore(group, Prisma.sql`d.past_to`)}`;
+  return Prisma.sql`CASE WHEN d.past_from IS NOT NULL AND NOT ((${unknown}) AND ${nothing}) THEN coalesce(x.${sum}, 0) END`;
+}
+
+const isBefore = (group: ViewGroup, day: Prisma.Sql): Prisma.Sql =>
+  group === 'connection' ? Prisma.sql`coalesce(x.since > ${day}, false)` : Prisma.sql`false`;
 
 /** Of a connection its own, else what is in view. */
 function sourceSql(workspaceId: string, { group, connection }: ReportView): Prisma.Sql {
@@ -104,18 +110,21 @@ function sourceSql(workspaceId: string, { group, connection }: ReportView): Pris
   return Prisma.sql`CASE WHEN x.id IS NULL THEN ${all} WHEN x.sandbox THEN 'sandbox' ELSE 'live' END`;
 }
 
+/** Whether what was not used may only not have been read. */
+const isUnknown = (state: DayFinality): boolean => isAbsent(state) || state === 'gap';
+
 type StepInFile = {
   step: number;
   from?: Day | undefined;
   to?: Day | undefined;
   state?: string | undefined;
   unread?: number | undefined;
-  absent: boolean;
+  unknown: boolean;
   ahead: boolean;
   past_from?: Day | undefined;
   past_to?: Day | undefined;
   past_unread?: number | undefined;
-  past_absent: boolean;
+  past_unknown: boolean;
 };
 
 /** Each step of a view and what it is compared with, as of the moment its rows are of: some are only compared ones. */
@@ -140,20 +149,26 @@ async function stepsIn(reader: Reader, view: ReportView): Promise<StepInFile[]> 
       to: range?.to,
       state: range && found && FINALITY_WORDS[found.state],
       unread: range && unread,
-      absent: found !== undefined && isAbsent(found.state),
+      unknown: found !== undefined && isUnknown(found.state),
       ahead: found?.state === 'ahead',
       past_from: there && (cumulative ? compared?.from : there.from),
       past_to: there?.to,
       past_unread: there && days.unread,
-      past_absent: isAbsent(days.state),
+      past_unknown: isUnknown(days.state),
     };
   });
 }
 
+/** Periods are not searched. */
+const soughtIn = ({ table, find }: UsageView): string => (table === 'groups' ? find.trim() : '');
+
+/** Of some of the view's groups there is no line for a step on which they used nothing: others may have used something. */
+const isNarrowed = (view: UsageView): boolean => view.only !== null || soughtIn(view) !== '';
+
 /** The groups of the view that are shown, by step, each with its label, its place and the totals it is sorted by. */
 function shownSql(workspaceId: string, view: UsageView): Prisma.Sql {
   const { label, own, join } = GROUPS[view.group];
-  const sought = view.table === 'groups' ? view.find.trim() : '';
+  const sought = soughtIn(view);
   const isolated = view.only === OTHER ? Prisma.sql`s.place > ${view.top}` : Prisma.sql`s.id = ${view.only}`;
   const conditions = [
     ...(sought ? [Prisma.sql`strpos(lower(${label} || ' ' || s.id), lower(${sought})) > 0`] : []),
