@@ -17,6 +17,7 @@ const point = (day: number, changes: Partial<ChartPoint> = {}): ChartPoint => ({
   mark: null,
   note: null,
   values: { a: '9007199254740993', b: '2' },
+  unknown: [],
   before: null,
   restated: null,
   ...changes,
@@ -25,7 +26,10 @@ const POINTS = [
   point(1),
   point(2, { absent: true, mark: 'missing', values: {}, note: 'Not read yet' }),
   point(3, { restated: { before: '1', after: '2' } }),
-  point(4, { unsettled: 'provisional', before: { label: '4 Oct 2026', value: '9007199254740994', fair: true } }),
+  point(4, {
+    unsettled: 'provisional',
+    before: { label: '4 Oct 2026', value: '9007199254740994', against: '9007199254740995' },
+  }),
 ];
 
 describe('the chart before any script', () => {

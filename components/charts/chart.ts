@@ -21,8 +21,10 @@ export type ChartPoint = {
   note: string | null;
   /** By series, decimal strings: exact at any size; only their heights are rounded. */
   values: Readonly<Record<string, string>>;
-  /** The total of what it is compared with, and what that is called. `fair`: by how much it differs can be said. */
-  before: { label: string; value: string; fair: boolean } | null;
+  /** Series without a value of which that is no zero: what they used is not known. */
+  unknown: readonly string[];
+  /** The total of what it is compared with, and what that is called. `against`: what differs from it; null if that is not said. */
+  before: { label: string; value: string; against: string | null } | null;
   /** Changed by the provider after it had been complete: the totals then and now. */
   restated: { before: string; after: string } | null;
 };

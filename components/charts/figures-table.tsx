@@ -25,7 +25,7 @@ export function FiguresTable({ label, points, series }: Props) {
             <Td numeric>{point.absent ? '–' : exact(figuresOf(point, series).total)}</Td>
             {series.map(({ id }) => (
               <Td key={id} numeric>
-                {point.absent ? '–' : exact(point.values[id] ?? '0')}
+                {point.absent || point.unknown.includes(id) ? '–' : exact(point.values[id] ?? '0')}
               </Td>
             ))}
             <Td className="whitespace-nowrap text-muted">

@@ -16,7 +16,8 @@ export function figuresOf(point: ChartPoint, series: readonly ChartSeries[]): Fi
     .filter(({ value }) => value > 0n)
     .sort((a, b) => (a.value < b.value ? 1 : a.value > b.value ? -1 : 0));
   const total = parts.reduce((sum, { value }) => sum + value, 0n);
-  return { parts, total, delta: point.before?.fair ? delta(total, point.before.value) : null };
+  const { before } = point;
+  return { parts, total, delta: before && before.against !== null ? delta(before.against, before.value) : null };
 }
 
 /** A point in words, for those who walk the chart by keyboard. */

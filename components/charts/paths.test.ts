@@ -13,12 +13,14 @@ const point = fc.record({
   unsettled: fc.constantFrom(null, 'provisional' as const, 'partial' as const),
   mark: fc.constantFrom(null, 'missing' as const, 'gap' as const),
   values: fc.dictionary(fc.constantFrom('a', 'b', 'c'), count),
-  before: fc.option(fc.record({ label: fc.constant('Before'), value: count, fair: fc.boolean() })),
+  unknown: fc.subarray(['a', 'b', 'c']),
+  before: fc.option(fc.record({ label: fc.constant('Before'), value: count, against: fc.option(count) })),
 });
 const points = fc.array(point, { minLength: 1, maxLength: 60 }).map((all) =>
   all.map((each, i): ChartPoint => {
     const named = { key: `${i}`, label: `${i}`, tick: `${i}`, note: null, restated: null };
-    return { ...named, ...each, values: each.absent ? {} : each.values };
+    const values = each.absent ? {} : each.values;
+    return { ...named, ...each, values, unknown: each.unknown.filter((id) => values[id] === undefined) };
   }),
 );
 const plots = fc.tuple(points, fc.constantFrom(...SHAPES)).map(([all, shape]) => plotOf(all, SERIES, shape));
@@ -57,7 +59,7 @@ describe('what is drawn', () => {
     fc.assert(
       fc.property(points, fc.constantFrom('bars' as const, 'areas' as const), (all, shape) => {
         const plot = plotOf(all, SERIES, shape);
-        all.forEach(({ absent, values }, i) => {
+        all.forEach(({ absent, values, unknown }, i) => {
           const spans = plot.spans.map((each) => each[i]);
           if (absent) {
             expect([...spans, plot.tops[i]]).toEqual([null, null, null, null]);
@@ -65,9 +67,9 @@ describe('what is drawn', () => {
           }
           let below = 0;
           spans.forEach((span, s) => {
-            expect(span?.from).toBe(below);
-            below += Number(values[SERIES[s]?.id ?? ''] ?? 0);
-            expect(span?.to).toBe(below);
+            const [id = '', from] = [SERIES[s]?.id, below];
+            below += Number(values[id] ?? 0);
+            expect(span).toEqual(unknown.includes(id) ? null : { from, to: below });
           });
           expect(plot.tops[i]).toBe(below);
         });
@@ -116,7 +118,9 @@ describe('what is drawn', () => {
             .flatMap(corners)
             .map(({ x }) => x),
         );
-        expect([...xs].sort((a, b) => a - b)).toEqual(own.flatMap(({ absent }, i) => (absent ? [] : [i * 100 + 50])));
+        expect([...xs].sort((a, b) => a - b)).toEqual(
+          own.flatMap(({ absent, unknown }, i) => (absent || unknown.includes('a') ? [] : [i * 100 + 50])),
+        );
       }),
     );
   });
@@ -144,7 +148,7 @@ const subpaths = (d: string) =>
 describe('how it is drawn', () => {
   const of = (values: (number | null)[], provisional: number[] = [], partial: number[] = []): ChartPoint[] =>
     values.map((value, i) => ({
-      ...{ key: `${i}`, label: `${i}`, tick: `${i}`, note: null, before: null, restated: null },
+      ...{ key: `${i}`, label: `${i}`, tick: `${i}`, note: null, before: null, restated: null, unknown: [] },
       unsettled: partial.includes(i) ? 'partial' : provisional.includes(i) ? 'provisional' : null,
       absent: value === null,
       mark: value === null ? 'missing' : null,
@@ -176,6 +180,16 @@ describe('how it is drawn', () => {
     expect(overPoints(lines, space(lines), held)).toBe('');
   });
 
+  it('has a gap where a series is not known, and not its zero, whatever the others have', () => {
+    const [first, second] = [of([1]), of([1])].map(([each]) => each as ChartPoint);
+    const unknown = { ...first, values: { b: '2' }, unknown: ['a'] } as ChartPoint;
+    for (const shape of SHAPES)
+      expect(plotOf([unknown, second as ChartPoint], SERIES.slice(0, 2), shape).spans).toEqual([
+        [null, { from: 0, to: 1 }],
+        [{ from: 0, to: 2 }, shape === 'lines' ? { from: 0, to: 0 } : { from: 1, to: 1 }],
+      ]);
+  });
+
   it('hatches a series that belongs to nobody, provisional or not', () => {
     const plot = plotOf(of([1]), [{ ...a, hatched: true }], 'bars');
     expect(nobodysPath(plot, space(plot))).not.toBe('');
@@ -183,7 +197,7 @@ describe('how it is drawn', () => {
   });
 
   it('is compared in steps over bars, in lines else', () => {
-    const compared = of([1, 1]).map((each) => ({ ...each, before: { label: 'Before', value: '2', fair: true } }));
+    const compared = of([1, 1]).map((each) => ({ ...each, before: { label: 'Before', value: '2', against: '1' } }));
     const path = (shape: Plot['shape']) => {
       const plot = plotOf(compared, [a], shape);
       return beforePath(plot, space(plot));

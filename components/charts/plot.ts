@@ -11,7 +11,7 @@ export type Plot = {
   shape: Shape;
   points: readonly ChartPoint[];
   series: readonly ChartSeries[];
-  /** By series, then by point; null where nothing was read. */
+  /** By series, then by point; null where there is no figure. */
   spans: readonly (readonly (Span | null)[])[];
   /** By point: the end of its highest span; null where nothing was read. */
   tops: readonly (number | null)[];
@@ -28,7 +28,7 @@ export function plotOf(points: readonly ChartPoint[], series: readonly ChartSeri
   const spans = series.map(({ id }) =>
     points.map((point, i): Span | null => {
       const below = heights[i];
-      if (below == null) return null;
+      if (below == null || point.unknown.includes(id)) return null;
       const value = Number(point.values[id] ?? 0);
       if (shape === 'lines') {
         heights[i] = Math.max(below, value);

@@ -1,8 +1,8 @@
 import { Card } from '@/components/ui/card';
 import { addDays, type Day } from '@/lib/day';
 import type { ConnectionSummary } from '@/lib/integrations/queries';
+import { viewOf } from '@/lib/usage/address';
 import { usageReport } from '@/lib/usage/report';
-import { viewOf } from '@/lib/usage/view';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { ConnectionBars } from './connection-bars';
 

@@ -6,8 +6,11 @@ import type { Option } from '@/lib/usage/options';
 import type { SavedView } from '@/lib/views/queries';
 import type { NamedThings } from './commands';
 
-type Named = NamedThings & { failure: string | null };
+type Named = NamedThings & { /** Why some of it could not be read. */ failure: string | null };
 const NOTHING: Named = { views: [], connections: [], projects: [], models: [], failure: null };
+
+/** What was read, or nothing and why. */
+type Read<T> = { found: T[]; failure: string | null };
 
 /** Of the last 30 days: what was used long ago has the filters of Usage. */
 const OPTIONS = '/api/usage/options?range=30d&filter=';
@@ -19,29 +22,27 @@ const OPTIONS = '/api/usage/options?range=30d&filter=';
 export function useNamed(role: Role, open: boolean): Named {
   const [named, setNamed] = useState(NOTHING);
   // Read once: to find them, all usage of these days is walked through.
-  const options = useRef<Promise<Option[][]>>(undefined);
+  const options = useRef<Promise<Read<Option>[]>>(undefined);
   useEffect(() => {
     if (!open) return;
     let here = true;
-    const failed: string[] = [];
-    const read = async <T>(may: boolean, address: string): Promise<T[]> =>
-      may
-        ? readJson<T[]>(address).catch((error: Error) => {
-            failed.push(error.message);
-            return [];
-          })
-        : [];
-    options.current ??= Promise.all(
-      ['project', 'model'].map((filter) => read<Option>(can(role, 'usage.read'), `${OPTIONS}${filter}`)),
-    );
+    const [usage, connections] = [can(role, 'usage.read'), can(role, 'connections.read')];
+    options.current ??= Promise.all(['project', 'model'].map((filter) => readIf<Option>(usage, `${OPTIONS}${filter}`)));
     Promise.all([
-      read<SavedView>(can(role, 'usage.read'), '/api/usage/views'),
-      read<ConnectionName>(can(role, 'connections.read'), '/api/connections'),
+      readIf<SavedView>(usage, '/api/usage/views'),
+      readIf<ConnectionName>(connections, '/api/connections'),
       options.current,
-    ]).then(([views, connections, [projects = [], models = []] = []]) => {
-      const failure = failed[0] ?? null;
-      if (failure !== null) options.current = undefined;
-      if (here) setNamed({ views, connections, projects, models, failure });
+    ]).then(([views, connections, [projects = NONE, models = NONE] = []]) => {
+      if (projects.failure ?? models.failure) options.current = undefined; // asked for again when it is opened again
+      const failure = [views, connections, projects, models].find((each) => each.failure !== null)?.failure ?? null;
+      if (!here) return;
+      setNamed({
+        views: views.found,
+        connections: connections.found,
+        projects: projects.found,
+        models: models.found,
+        failure,
+      });
     });
     return () => {
       here = false;
@@ -49,3 +50,13 @@ export function useNamed(role: Role, open: boolean): Named {
   }, [role, open]);
   return named;
 }
+
+const NONE: Read<never> = { found: [], failure: null };
+
+const readIf = <T>(may: boolean, address: string): Promise<Read<T>> =>
+  may
+    ? readJson<T[]>(address).then(
+        (found) => ({ found, failure: null }),
+        (error: Error) => ({ found: [], failure: error.message }),
+      )
+    : Promise.resolve(NONE);

@@ -1,6 +1,6 @@
 import { Td } from '@/components/ui/table';
 import { delta } from '@/lib/format';
-import type { Unfair } from '@/lib/usage/fairness';
+import { UNFAIR_SHORT, type Unfair } from '@/lib/usage/fairness';
 
 /** Why there is no percentage. */
 export const UNFAIR_WORDS: Readonly<Record<Unfair, string>> = {
@@ -10,11 +10,21 @@ export const UNFAIR_WORDS: Readonly<Record<Unfair, string>> = {
   unread: 'it was not read in full',
 };
 
-type Props = { now: bigint; before: bigint; unfair: Unfair | null };
+/** `told`: why there is no percentage stands beside the table, once for all its rows. */
+type Props = { now: bigint | null; before: bigint | null; unfair: Unfair | null; told: boolean };
 
-/** A cell: by how much a figure differs, where that is a fair comparison. */
-export function Change({ now, before, unfair }: Props) {
-  const { text, words } = unfair ? { text: '–', words: `No percentage: ${UNFAIR_WORDS[unfair]}` } : delta(now, before);
+/** A cell: by how much a figure differs, or why that is not said. */
+export function Change({ now, before, unfair, told }: Props) {
+  if (unfair && !told)
+    return (
+      <Td numeric>
+        <span className="inline-block max-w-20 whitespace-normal text-muted text-xs leading-tight">
+          {UNFAIR_SHORT[unfair]}
+        </span>
+      </Td>
+    );
+  const said = !unfair && now !== null && before !== null;
+  const { text, words } = said ? delta(now, before) : { text: '–', words: 'No percentage' };
   return (
     <Td numeric>
       <span aria-hidden="true">{text}</span>

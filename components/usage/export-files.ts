@@ -1,5 +1,6 @@
+import { rowsSearch, searchOf } from '@/lib/usage/address';
 import type { MonthGroup } from '@/lib/usage/month/figures';
-import { rowsSearch, searchOf, type UsageView } from '@/lib/usage/view';
+import { isNarrowed, type UsageView } from '@/lib/usage/view';
 import { GROUP_WORDS } from './words';
 
 export type ExportFile = { name: string; what?: string; href: string };
@@ -14,26 +15,24 @@ const rowsOf = (view: UsageView): ExportFile => ({
 export const viewFiles = (view: UsageView): ExportFile[] => [
   {
     name: 'This view as CSV',
-    what: 'What the chart shows, and how final it is',
+    what: isNarrowed(view)
+      ? 'Only what is shown alone or searched for, and how final it is'
+      : 'What the chart shows, and how final it is',
     href: `/api/usage/view.csv?${searchOf(view)}`,
   },
   rowsOf(view),
 ];
 
 /** Of a month's report: each of its tables, its days, and the usage rows. */
-export const monthFiles = (shown: UsageView, groups: readonly MonthGroup[]): ExportFile[] => {
-  // Of a month that has not ended the report compares today too; a file does not.
-  const view: UsageView = shown.to < shown.today ? shown : { ...shown, comparison: 'none' };
-  return [
-    ...groups.map((group) => ({
-      name: `${GROUP_WORDS[group].many} as CSV`,
-      href: `/api/usage/view.csv?${searchOf({ ...view, interval: 'month', group })}`,
-    })),
-    {
-      name: 'Days as CSV',
-      what: 'By model family, like the chart',
-      href: `/api/usage/view.csv?${searchOf({ ...view, interval: 'day', group: 'family' })}`,
-    },
-    rowsOf(view),
-  ];
-};
+export const monthFiles = (view: UsageView, groups: readonly MonthGroup[]): ExportFile[] => [
+  ...groups.map((group) => ({
+    name: `${GROUP_WORDS[group].many} as CSV`,
+    href: `/api/usage/view.csv?${searchOf({ ...view, interval: 'month', group })}`,
+  })),
+  {
+    name: 'Days as CSV',
+    what: 'By model family, like the chart',
+    href: `/api/usage/view.csv?${searchOf({ ...view, interval: 'day', group: 'family' })}`,
+  },
+  rowsOf(view),
+];

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { Td, Th } from '@/components/ui/table';
 import { exact, formatDay, share } from '@/lib/format';
 import { isKnown, type Unfair } from '@/lib/usage/fairness';
@@ -66,35 +66,34 @@ export function FigureHeads({ report, ...sort }: SortProps & { report: UsageRepo
 
 type Props = {
   report: UsageReport;
-  now: Sums;
-  /** Its part of the days that are over, and what that is compared with; null where there is nothing to compare. */
-  compare: { over: Sums; before: Sums; unfair: Unfair | null } | null;
-  /** There are no figures: what was used is not known. */
-  absent?: boolean;
+  /** Null where there are no figures: what was used is not known. */
+  now: Sums | null;
+  /** Its part of the days that are over. */
+  over: Sums | null;
+  /** What that is compared with. */
+  before: Sums | null;
+  unfair: Unfair | null;
+  /** Why there is no percentage stands beside the table. */
+  told?: boolean;
 };
 
 /** The same of one row. What was not read has no figures, not zeros. */
-export function FigureCells({ report, now, compare, absent = false }: Props) {
-  const { totals } = report;
-  const compared = comparedOf(report);
-  const none = <Td numeric>–</Td>;
+export function FigureCells({ report, now, over, before, unfair, told = false }: Props) {
   const amount = (sums: Sums) => measured(sums, report.of.metric);
+  const cell = (sums: Sums | null, of = amount) => <Td numeric>{sums ? exact(of(sums)) : '–'}</Td>;
   return (
     <>
       {COUNTS.map(({ key, of }) => (
-        <Td key={key} numeric>
-          {absent ? '–' : exact(of(now))}
-        </Td>
+        <Fragment key={key}>{cell(now, of)}</Fragment>
       ))}
-      <Td numeric>{absent ? '–' : share(amount(now), amount(totals))}</Td>
-      {isOpen(report) && (compare ? <Td numeric>{exact(amount(compare.over))}</Td> : none)}
-      {compared && (compare ? <Td numeric>{exact(amount(compare.before))}</Td> : none)}
-      {compared &&
-        (compare ? (
-          <Change now={amount(compare.over)} before={amount(compare.before)} unfair={compare.unfair} />
-        ) : (
-          none
-        ))}
+      <Td numeric>{now ? share(amount(now), amount(report.totals)) : '–'}</Td>
+      {isOpen(report) && cell(over)}
+      {comparedOf(report) && (
+        <>
+          {cell(before)}
+          <Change now={over && amount(over)} before={before && amount(before)} unfair={unfair} told={told} />
+        </>
+      )}
     </>
   );
 }

@@ -11,6 +11,7 @@ import type { ReportGroup, UsageReport } from '@/lib/usage/report';
 import { OTHER } from '@/lib/usage/series';
 import { totalOf } from '@/lib/usage/sums';
 import type { UsageView, ViewChange } from '@/lib/usage/view';
+import { UNFAIR_WORDS } from './change';
 import { FigureCells, FigureHeads, SortHead } from './figure-columns';
 import { sorted } from './sorted';
 import { ViewLink } from './view-link';
@@ -42,7 +43,7 @@ export const GroupTable = memo(function GroupTable({ report, view, onChange }: P
               <Td>
                 <GroupName group={group} report={report} view={view} onChange={onChange} />
               </Td>
-              <FigureCells report={report} now={group.now} compare={{ ...group, unfair }} />
+              <FigureCells report={report} {...group} unfair={unfair} told />
             </Tr>
           ))}
         </TBody>
@@ -53,12 +54,18 @@ export const GroupTable = memo(function GroupTable({ report, view, onChange }: P
               <FigureCells
                 report={report}
                 now={sum('now')}
-                compare={{ over: sum('over'), before: sum('before'), unfair }}
+                over={sum('over')}
+                before={sum('before')}
+                unfair={unfair}
+                told
               />
             </tr>
           </TFoot>
         )}
       </Table>
+      {unfair && (
+        <p className="border-t px-4 py-3 text-muted text-sm">No change is given in per cent: {UNFAIR_WORDS[unfair]}.</p>
+      )}
       {rows.length === 0 && <p className="p-4 text-muted text-sm">None of them is called “{view.find.trim()}”.</p>}
     </>
   );

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { counted, exact, signed } from '@/lib/format';
-import type { Moved, Movement } from '@/lib/usage/moved';
+import type { ChangeAmounts, Movement } from '@/lib/usage/moved';
 import { type DayRange, lengthOf } from '@/lib/usage/ranges';
 import type { Mover } from '@/lib/usage/view';
 import { rangeWords } from './points';
@@ -27,7 +27,7 @@ export function MovedTable({ movement }: { movement: Movement }) {
         <p className="px-4 pb-3 text-sm text-warning">
           {compared.unfair === 'length'
             ? `${counted(lengthOf(movement), 'day')} against ${lengthOf(compared)}: part of this change is only that.`
-            : 'The history of an organization begins within the two periods: part of this change is only that.'}
+            : 'An organization begins, or was disconnected, within the two periods: part of this change is only that.'}
         </p>
       )}
       <Table label="What moved" pinned>
@@ -74,7 +74,7 @@ export function MovedTable({ movement }: { movement: Movement }) {
 
 const MOVER_HEADS: Readonly<Record<Mover, string>> = { both: 'Project and model', project: 'Project', model: 'Model' };
 
-type AmountsProps = { row: Pick<Moved, 'before' | 'after' | 'change'>; bar?: ReactNode };
+type AmountsProps = { row: ChangeAmounts; bar?: ReactNode };
 
 /** The change first, and what it is between: that is what a narrow screen may leave outside. */
 const Amounts = ({ row: { before, after, change }, bar }: AmountsProps) => (

@@ -7,8 +7,9 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { dayOf } from '@/lib/day';
+import { type ViewErrors, viewOf } from '@/lib/usage/address';
 import { COMPARISONS, type Comparison, type DayRange, PRESETS, type Preset, presetRange } from '@/lib/usage/ranges';
-import { comparisonOf, type UsageView, type ViewChange, type ViewErrors, viewOf } from '@/lib/usage/view';
+import { comparisonOf, type UsageView, type ViewChange } from '@/lib/usage/view';
 
 type Props = { view: UsageView; errors: ViewErrors; params: URLSearchParams; onChange: (change: ViewChange) => void };
 

@@ -7,11 +7,11 @@ import { Button } from '@/components/ui/button';
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { exact } from '@/lib/format';
 import { drillIntoDays } from '@/lib/usage/drill';
-import { FINALITY_WORDS, isAbsent, isWhole } from '@/lib/usage/finality';
-import { stepLabel, stepOf } from '@/lib/usage/intervals';
+import { FINALITY_WORDS, isAbsent } from '@/lib/usage/finality';
+import { span, stepLabel, stepOf } from '@/lib/usage/intervals';
 import { lengthOf } from '@/lib/usage/ranges';
 import type { UsageReport } from '@/lib/usage/report';
-import type { ReportStep } from '@/lib/usage/steps';
+import type { ReportStep } from '@/lib/usage/report-step';
 import { tokensOf, totalOf } from '@/lib/usage/sums';
 import type { UsageView, ViewChange } from '@/lib/usage/view';
 import { FigureCells, FigureHeads, SortHead } from './figure-columns';
@@ -43,9 +43,9 @@ export const PeriodTable = memo(function PeriodTable({ report, view, onChange }:
   const cumulative = view.interval === 'cumulative';
   const rows = sorted(
     report.steps.toReversed(),
-    ({ from, state, sums, before }) => ({
+    ({ from, state, sums, over, before }) => ({
       ...{ id: from, name: from, last: isAbsent(state) && view.sort?.key !== 'name' },
-      ...{ now: sums, over: before ? sums : totalOf([]), before: before?.sums ?? totalOf([]) },
+      ...{ now: sums, over: before ? (over ?? { sums }).sums : totalOf([]), before: before?.sums ?? totalOf([]) },
     }),
     view.sort,
     view.metric,
@@ -69,13 +69,23 @@ export const PeriodTable = memo(function PeriodTable({ report, view, onChange }:
         </TBody>
         {!cumulative && (
           <TFoot>
+            {compared?.besideNone && (
+              <tr>
+                <Td className="whitespace-nowrap">{span(compared.besideNone.from, compared.besideNone.to)}</Td>
+                <Td className="whitespace-nowrap">Only compared</Td>
+                <FigureCells report={report} now={null} over={null} before={compared.besideNone.sums} unfair={null} />
+                <Td colSpan={series.length} />
+              </tr>
+            )}
             <tr>
               <Td>Total</Td>
               <Td />
               <FigureCells
                 report={report}
                 now={totals}
-                compare={compared && { over: compared.over.totals, before: compared.totals, unfair: compared.unfair }}
+                over={compared?.over.totals ?? null}
+                before={compared?.totals ?? null}
+                unfair={compared?.unfair ?? null}
               />
               {series.map(({ id }) => (
                 <Td key={id} numeric>
@@ -98,12 +108,12 @@ export const PeriodTable = memo(function PeriodTable({ report, view, onChange }:
 });
 
 function StepRow({ step, report, view, onChange }: Props & { step: ReportStep }) {
-  const { from, to, state, sums, before, restated } = step;
+  const { from, to, state, sums, over, before, restated } = step;
   const absent = state === 'ahead' || (isAbsent(state) && sums.requests === '0' && tokensOf(sums) === 0n);
   const { label } = stepLabel({ from, to }, stepOf(view.interval));
   return (
     <Tr>
-      <Td className="whitespace-nowrap">
+      <Td className={lengthOf(step) > 1 ? 'min-w-43' : 'whitespace-nowrap'}>
         {lengthOf(report) > 1 ? (
           <ViewLink view={view} change={drillIntoDays(view, step)} onFollow={onChange} className="hover:underline">
             {label}
@@ -113,24 +123,25 @@ function StepRow({ step, report, view, onChange }: Props & { step: ReportStep })
         )}
       </Td>
       <Td className="whitespace-nowrap">
-        <Badge tone={TONES[state]}>{FINALITY_WORDS[state]}</Badge>{' '}
+        <Badge tone={TONES[state]}>{FINALITY_WORDS[state]}</Badge>
         {restated && (
-          <Badge tone="warning">
-            Corrected from {exact(restated.before)} to {exact(restated.after)}
-          </Badge>
+          <span className="flex flex-col items-start gap-0.5 pt-1 text-muted text-xs">
+            <Badge tone="warning">Corrected</Badge>
+            <span>from {exact(restated.before)}</span>
+            <span>to {exact(restated.after)}</span>
+          </span>
         )}
       </Td>
       <FigureCells
         report={report}
-        now={sums}
-        compare={
-          before && !absent ? { over: sums, before: before.sums, unfair: isWhole(state) ? null : 'unread' } : null
-        }
-        absent={absent}
+        now={absent ? null : sums}
+        over={absent || (!over && to >= report.today) ? null : (over ?? step).sums}
+        before={before?.sums ?? null}
+        unfair={before?.unfair ?? null}
       />
       {report.series.map((id) => (
         <Td key={id} numeric>
-          {absent || (state === 'gap' && !step.values[id]) ? '–' : exact(step.values[id] ?? '0')}
+          {absent || step.unknown.includes(id) ? '–' : exact(step.values[id] ?? '0')}
         </Td>
       ))}
     </Tr>

@@ -1,36 +1,49 @@
 import type { ChartPoint, ChartSeries } from '@/components/charts/chart';
 import { seriesLook } from '@/components/charts/palette';
 import { counted, formatDay } from '@/lib/format';
-import { isAbsent, isWhole } from '@/lib/usage/finality';
+import type { StepFigures } from '@/lib/usage/figures';
+import { isAbsent } from '@/lib/usage/finality';
 import { span, stepLabel, stepOf } from '@/lib/usage/intervals';
 import type { UsageReport } from '@/lib/usage/report';
+import type { ReportStep } from '@/lib/usage/report-step';
 import { OTHER } from '@/lib/usage/series';
-import type { ReportStep } from '@/lib/usage/steps';
 import { measured } from '@/lib/usage/sums';
+import type { Metric } from '@/lib/usage/view';
 
 /** A report's steps as the chart draws them: of all series together, or of one alone. */
 export const chartPoints = (report: UsageReport, only: string | null = null): ChartPoint[] =>
   report.steps.map((step) => {
     const { metric, interval } = report.of;
-    const { from, state, values, before, restated } = step;
+    const { from, state, values, unknown, restated } = step;
     const { label, tick } = stepLabel(step, stepOf(interval));
     return {
       key: from,
       label: interval === 'cumulative' ? `Through ${label}` : label,
       tick,
       unsettled: state === 'gap' ? 'provisional' : state === 'provisional' || state === 'partial' ? state : null,
-      absent: isAbsent(state),
+      absent: isAbsent(state) || (only !== null && unknown.includes(only)),
       mark: state === 'missing' || state === 'gap' ? state : null,
       note: noteOf(step),
       values,
-      before: before && {
-        label: span(before.from, before.to),
-        value: only === null ? `${measured(before.sums, metric)}` : (before.values[only] ?? '0'),
-        fair: isWhole(state),
-      },
+      unknown,
+      before: beforeOf(step, only, metric),
       restated: only === null ? restated : null, // a correction is told of the total
     };
   });
+
+/** Drawn where the two are of the same organizations and the compared days were read; said to differ where it is fair. */
+function beforeOf({ before, over, ...step }: ReportStep, only: string | null, metric: Metric): ChartPoint['before'] {
+  if (!before || (before.unfair && before.unfair !== 'unread')) return null;
+  if (only !== null && before.unknown.includes(only)) return null;
+  const amount = ({ sums, values }: StepFigures) =>
+    only === null ? `${measured(sums, metric)}` : (values[only] ?? '0');
+  const label = span(before.from, before.to);
+  return {
+    label: over ? `${label}, against ${span(step.from, over.to)}` : label,
+    value: amount(before),
+    against: before.unfair ? null : amount(over ?? step),
+  };
+}
 
 function noteOf({ from, to, state, unread }: ReportStep): string | null {
   switch (state) {

@@ -1,16 +1,18 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { useDeferredValue, useMemo } from 'react';
+import { Suspense, use, useDeferredValue, useMemo, useState } from 'react';
 import { SWRConfig } from 'swr';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
+import { later } from '@/components/ui/later';
 import type { Day } from '@/lib/day';
+import { addressErrors, reportSearch } from '@/lib/usage/address';
 import type { UsageReport } from '@/lib/usage/report';
-import { addressErrors, comparisonOf, reportSearch } from '@/lib/usage/view';
+import type { ViewChange } from '@/lib/usage/view';
+import { comparisonOf } from '@/lib/usage/view';
 import { MovedPanel } from './moved-panel';
 import { UsageChart } from './usage-chart';
-import { NoConnection, NoUsage } from './usage-empty';
 import { UsageFilters } from './usage-filters';
 import { type InitialView, UsageHeader } from './usage-header';
 import { UsageNotices } from './usage-notices';
@@ -18,6 +20,9 @@ import { UsageTables } from './usage-tables';
 import { UsageTiles } from './usage-tiles';
 import { useReport } from './use-report';
 import { useView } from './use-view';
+
+/** What stands where there are no figures: most pages never need it. */
+const empty = later(() => import('./usage-empty'));
 
 type Props = {
   today: Day;
@@ -38,9 +43,12 @@ export function UsageDashboard(props: Props) {
   );
 }
 
-function Dashboard({ today, initial, canConnect, canSave }: Props) {
+function Dashboard({ initial, canConnect, canSave, ...props }: Props) {
+  const [today, setToday] = useState(props.today);
   const { view, errors, params, saved, show, adjust, open, begin } = useView(today);
   const { report, error, stale, reading, retry } = useReport(reportSearch(view), initial);
+  // A page that is left open goes on with the days of its figures.
+  if (report.today > today) setToday(report.today);
   // A key or a tick is answered first. The old figures stand under their own name, until the new ones are there.
   const drawn = useDeferredValue(view);
   const shown = useMemo(() => ({ ...drawn, ...report.of }), [drawn, report]);
@@ -67,7 +75,9 @@ function Dashboard({ today, initial, canConnect, canSave }: Props) {
       <div aria-busy={stale && !error} className={clsx('flex flex-col gap-6', stale && 'stale')}>
         <UsageTiles report={report} />
         {nothing ? (
-          <NoUsage report={report} onChange={show} />
+          <Suspense>
+            <NoUsage report={report} onChange={show} />
+          </Suspense>
         ) : (
           <>
             <UsageChart report={report} view={shown} asked={view} onChange={show} />
@@ -90,7 +100,9 @@ function Dashboard({ today, initial, canConnect, canSave }: Props) {
         onBegin={begin}
       />
       {report.connections.total === 0 ? (
-        <NoConnection canConnect={canConnect} />
+        <Suspense>
+          <NoConnection canConnect={canConnect} />
+        </Suspense>
       ) : (
         <div className="flex flex-col gap-6">
           <UsageFilters view={view} errors={errors} params={params} chosen={report.chosen} onChange={show} />
@@ -99,6 +111,16 @@ function Dashboard({ today, initial, canConnect, canSave }: Props) {
       )}
     </>
   );
+}
+
+function NoUsage(props: { report: UsageReport; onChange: (change: ViewChange) => void }) {
+  const part = use(empty.load());
+  return <part.NoUsage {...props} />;
+}
+
+function NoConnection(props: { canConnect: boolean }) {
+  const part = use(empty.load());
+  return <part.NoConnection {...props} />;
 }
 
 /** Says that what is below is not yet what was asked for: to the eye where that takes more than a moment. */

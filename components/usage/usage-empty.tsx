@@ -7,7 +7,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { counted, formatDay } from '@/lib/format';
 import type { UsageReport } from '@/lib/usage/report';
-import type { ReportStep } from '@/lib/usage/steps';
+import type { ReportStep } from '@/lib/usage/report-step';
 import { NO_FILTERS, type ViewChange } from '@/lib/usage/view';
 
 export function NoConnection({ canConnect }: { canConnect: boolean }) {

@@ -22,10 +22,14 @@ export function UsageNotices({ report }: { report: UsageReport }) {
           Some of these figures come from the sandbox, not from OpenAI. Filter by organization to leave them out.
         </Alert>
       )}
-      {report.begins.length > 0 && (
-        <Alert tone="info" title="Not every organization has all of this range">
-          {report.begins.map(({ name, on }) => `${name} is read from ${formatDay(on)} (UTC) on`).join(', ')}. The days
-          before are without {report.begins.length === 1 ? 'it' : 'them'}, and are compared with nothing.
+      {report.begins.length + report.ends.length > 0 && (
+        <Alert tone="info" title="Not every organization has all of these days">
+          {[
+            ...report.begins.map(({ name, on }) => `${name} is read from ${formatDay(on)} (UTC) on`),
+            ...report.ends.map(({ name, on }) => `${name} was disconnected, and ends with ${formatDay(on)} (UTC)`),
+          ].join('; ')}
+          . The other days are without {report.begins.length + report.ends.length === 1 ? 'it' : 'them'}; against days
+          of other organizations no percentage is given.
         </Alert>
       )}
       {missing > 0 && (

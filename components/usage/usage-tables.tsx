@@ -1,13 +1,19 @@
 'use client';
 
+import { type ComponentProps, Suspense, use, useEffect } from 'react';
 import { Card } from '@/components/ui/card';
 import { Input } from '@/components/ui/input';
+import { later } from '@/components/ui/later';
+import { onIdle } from '@/components/ui/on-idle';
 import { Segmented } from '@/components/ui/segmented';
+import { Skeleton } from '@/components/ui/skeleton';
 import type { UsageReport } from '@/lib/usage/report';
 import type { UsageView, ViewChange } from '@/lib/usage/view';
 import { GroupTable } from './group-table';
-import { PeriodTable } from './period-table';
 import { GROUP_WORDS, INTERVAL_WORDS } from './words';
+
+/** Most look at the groups: the other table's code comes when it is asked for, or when there is time. */
+const periods = later(() => import('./period-table'));
 
 /** From this many rows on, a table can be searched. */
 const SEARCHED = 6;
@@ -23,6 +29,7 @@ type Props = {
 
 /** The chart's figures, exact: by what it is grouped by, or by day, week or month. */
 export function UsageTables({ report, view, asked, onChange, onAdjust }: Props) {
+  useEffect(() => onIdle(periods.load), []);
   const words = { groups: GROUP_WORDS[view.group].many, periods: INTERVAL_WORDS[view.interval].many };
   return (
     <Card
@@ -52,10 +59,17 @@ export function UsageTables({ report, view, asked, onChange, onAdjust }: Props) 
       {view.table === 'groups' ? (
         <GroupTable report={report} view={view} onChange={onChange} />
       ) : (
-        <PeriodTable report={report} view={view} onChange={onChange} />
+        <Suspense fallback={<Skeleton className="m-4 h-64" />}>
+          <Periods report={report} view={view} onChange={onChange} />
+        </Suspense>
       )}
     </Card>
   );
+}
+
+function Periods(props: ComponentProps<typeof GroupTable>) {
+  const { PeriodTable } = use(periods.load());
+  return <PeriodTable {...props} />;
 }
 
 function Search({ label, text, onChange }: { label: string; text: string; onChange: (text: string) => void }) {

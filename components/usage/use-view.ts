@@ -2,7 +2,8 @@
 
 import { useCallback, useMemo } from 'react';
 import type { Day } from '@/lib/day';
-import { searchOf, type ViewChange, viewOf } from '@/lib/usage/view';
+import { searchOf, viewOf } from '@/lib/usage/address';
+import type { ViewChange } from '@/lib/usage/view';
 import { queryOf, SAVED } from '@/lib/views/address';
 import { queryNow, setAddress, useQuery } from './use-address';
 
@@ -16,7 +17,7 @@ export function useView(today: Day) {
   const query = useQuery();
   const { view, errors, params, saved } = useMemo(() => {
     const params = new URLSearchParams(query);
-    return { ...viewOf(params, today), params, saved: params.get(SAVED) };
+    return { ...viewOf(params, today, [SAVED]), params, saved: params.get(SAVED) };
   }, [query, today]);
   const changes = useMemo(() => {
     // Whatever is on screen by then: a change is one of the address, which begins as a saved view and stays it.

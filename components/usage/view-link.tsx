@@ -1,7 +1,8 @@
 'use client';
 
 import type { MouseEvent, ReactNode } from 'react';
-import { searchOf, type UsageView, type ViewChange } from '@/lib/usage/view';
+import { searchOf } from '@/lib/usage/address';
+import type { UsageView, ViewChange } from '@/lib/usage/view';
 
 /** Whether a click on a link follows it in this very page, and not in a new one or as a file. */
 export const staysHere = (event: MouseEvent): boolean =>

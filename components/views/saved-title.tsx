@@ -6,7 +6,7 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { FieldError } from '@/components/ui/field';
 import type { Result } from '@/lib/errors';
-import { canonicalSearch } from '@/lib/usage/view';
+import { canonicalSearch } from '@/lib/usage/address';
 import { changeViewAction } from '@/lib/views/actions';
 import type { SavedView } from '@/lib/views/queries';
 

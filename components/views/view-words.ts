@@ -1,8 +1,8 @@
 import { rangeWords } from '@/components/usage/points';
 import { FILTER_WORDS, GROUP_WORDS, METRIC_WORDS } from '@/components/usage/words';
+import { ANY_DAY, viewOf } from '@/lib/usage/address';
 import { FILTERS } from '@/lib/usage/params';
 import { PRESETS } from '@/lib/usage/ranges';
-import { ANY_DAY, viewOf } from '@/lib/usage/view';
 
 /** What a view shows, by its query, in a line: `Tokens by project and week, last 90 days, filtered by model, owner`. */
 export function viewWords(search: string): string {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Day } from '@/lib/day';
+import { searchOf, viewOf } from './address';
 import { canDrill, drillInto, drillIntoDays } from './drill';
 import { FILTERS } from './params';
-import { searchOf, VIEW_GROUPS, viewOf } from './view';
+import { VIEW_GROUPS } from './view';
 
 const today = '2026-03-31' as Day;
 const view = (search: string) => viewOf(new URLSearchParams(search), today).view;

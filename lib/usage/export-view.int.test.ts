@@ -4,12 +4,14 @@ import type { Member } from '@/lib/auth/actor';
 import { addDays, type Day, dayOf } from '@/lib/day';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
 import { withWorkspace } from '@/lib/workspace';
+import { viewOf } from './address';
 import { exportView } from './export-view';
+import { UNFAIR_SHORT } from './fairness';
 import { FINALITY_WORDS } from './finality';
 import { INTERVALS } from './intervals';
 import { usageReport } from './report';
 import { totalOf } from './sums';
-import { VIEW_GROUPS, viewOf } from './view';
+import { VIEW_GROUPS } from './view';
 
 const today = dayOf(Date.now());
 let member: Member;
@@ -95,6 +97,11 @@ it('has what the view shows: every step with its days, every group, and what it 
               `${unread}`,
             ]);
           expect(totalOf(own.map((row) => counts(row)))).toEqual(step.sums);
+          if (step.before) {
+            const { unfair, sums } = step.before;
+            for (const row of own) expect(row.comparable).toBe(unfair ? UNFAIR_SHORT[unfair] : 'yes');
+            expect(totalOf(own.map((row) => counts(row, 'compared_')))).toEqual(sums);
+          }
           if (by === 'cumulative' && step.before) {
             expect(new Set(own.map((row) => row.compared_from))).toEqual(new Set([report.compared?.from]));
             expect(totalOf(own.map((row) => counts(row, 'compared_')))).toEqual(step.before.sums);
@@ -229,9 +236,9 @@ describe('a file of a view', () => {
     ] as const) {
       expect(await cells(group, 53, 55)).toContainEqual([behind, '', '1']); // its day was not read
       expect(await cells(group, 55, 53)).toContainEqual([behind, '1', '']);
+      expect(await cells(group, 51, 55)).toContainEqual([behind, '', '1']); // before its history
+      expect(await cells(group, 55, 51)).toContainEqual([behind, '1', '']);
     }
-    expect(await cells('connection', 51, 55)).toContainEqual(['Behind', '', '1']); // before its history
-    expect(await cells('connection', 55, 51)).toContainEqual(['Behind', '1', '']);
   });
 
   it('names what has no name as on screen, and says where the figures come from', async () => {

@@ -1,18 +1,22 @@
 import 'server-only';
 import type { Member } from '@/lib/auth/actor';
 import type { Column } from '@/lib/csv-copy';
-import type { Day } from '@/lib/day';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
-import type { Reader } from '@/lib/workspace';
 import { CONNECTION_NAME, connectionNames, exportQuery, PROJECT_NAME, projectNames } from './export';
+import { recordsOf, stepsIn } from './export-steps';
 import { summedMeasure, summedSql } from './figures';
-import { type DayFinality, FINALITY_WORDS, finalityOf, isAbsent, isWhole } from './finality';
-import { freshnessOfBoth } from './freshness';
-import { comparedSteps, stepIndex, stepOf, stepsOf } from './intervals';
+import { stepIndex } from './intervals';
 import { OTHER } from './series';
-import { daysByStep, stepStates } from './steps';
-import { comparisonOf, type ReportView, type SortKey, type UsageView, type ViewGroup } from './view';
+import {
+  comparisonOf,
+  isNarrowed,
+  type ReportView,
+  type SortKey,
+  soughtIn,
+  type UsageView,
+  type ViewGroup,
+} from './view';
 
 /** A group's column in a file. `label`: what it is called on screen; with `join`, the id stands in a column of its own. */
 type Group = { head: string; label: Prisma.Sql; own?: Prisma.Sql; join?: typeof projectNames };
@@ -59,20 +63,20 @@ export async function exportView(actor: Member, view: UsageView): Promise<Respon
     ...daysOf(Prisma.sql`d."from"`, Prisma.sql`d."to"`, ''),
     ...(join ? [cell(head, 'text', Prisma.sql`x.id`)] : []),
     cell(join ? `${head}_name` : head, 'text', Prisma.sql`x.label`),
-    ...OWN.map((sum, i) => cell(`${COUNTS[i]}`, 'number', ownSum(group, sum))),
+    ...OWN.map((sum, i) => cell(`${COUNTS[i]}`, 'number', ownSum(sum))),
     cell('state', 'text', Prisma.sql`d.state`),
     cell('unread_days', 'number', Prisma.sql`d.unread`),
     ...(compared ? daysOf(Prisma.sql`d.past_from`, Prisma.sql`d.past_to`, 'compared_') : []),
-    ...(compared ? BEFORE.map((sum, i) => cell(`compared_${COUNTS[i]}`, 'number', pastSum(group, sum))) : []),
+    ...(compared ? BEFORE.map((sum, i) => cell(`compared_${COUNTS[i]}`, 'number', pastSum(sum))) : []),
     ...(compared ? [cell('compared_unread_days', 'number', Prisma.sql`d.past_unread`)] : []),
+    ...(compared ? [cell('comparable', 'text', Prisma.sql`d.comparable`)] : []),
     cell('source', 'text', sourceSql(actor.workspaceId, view)),
   ];
   return exportQuery(actor, {
-    filename: `usage-by-${interval}-and-${head.replaceAll('_', '-')}-${from}-to-${to}.csv`,
+    filename: `usage-by-${interval}-and-${head.replaceAll('_', '-')}-${from}-to-${to}${isNarrowed(view) ? '-in-part' : ''}.csv`,
     columns,
     query: async (reader) => Prisma.sql`SELECT ${Prisma.join(columns.map(({ is }) => is))}
-      FROM jsonb_to_recordset(${JSON.stringify(await stepsIn(reader, view))}::jsonb) AS d (step int, "from" date, "to" date,
-        state text, unread int, unknown boolean, ahead boolean, past_from date, past_to date, past_unread int, past_unknown boolean)
+      FROM ${recordsOf(await stepsIn(reader, view))}
       ${isNarrowed(view) ? Prisma.sql`JOIN` : Prisma.sql`LEFT JOIN`} (${shownSql(actor.workspaceId, view)}) x USING (step)
       ORDER BY d.step, ${orderOf(view)}, x.place`,
     audited: { from, to, groupBy: `${interval},${group}` },
@@ -84,22 +88,19 @@ const daysOf = (first: Prisma.Sql, last: Prisma.Sql, prefix: '' | 'compared_'): 
   cell(`${prefix}to`, 'day', last),
 ];
 
-/** None where a step was not read for every organization, or is before an organization's history: no zero. */
-function ownSum(group: ViewGroup, sum: Prisma.Sql): Prisma.Sql {
+/** None where a group of which there is nothing may have used something all the same: no zero. */
+function ownSum(sum: Prisma.Sql): Prisma.Sql {
   const nothing = Prisma.sql`coalesce(x.i, 0) = 0 AND coalesce(x.o, 0) = 0 AND coalesce(x.r, 0) = 0`;
-  const unknown = Prisma.sql`d.unknown OR ${isBefore(group, Prisma.sql`d."to"`)}`;
+  const unknown = Prisma.sql`d.unknown OR coalesce(x.id = ANY(d.without), false)`;
   return Prisma.sql`CASE WHEN d."from" IS NOT NULL AND NOT d.ahead AND NOT ((${unknown}) AND ${nothing}) THEN coalesce(x.${sum}, 0) END`;
 }
 
 /** The same of what it is compared with. */
-function pastSum(group: ViewGroup, sum: Prisma.Sql): Prisma.Sql {
+function pastSum(sum: Prisma.Sql): Prisma.Sql {
   const nothing = Prisma.sql`coalesce(x.bi, 0) = 0 AND coalesce(x.bo, 0) = 0 AND coalesce(x.br, 0) = 0`;
-  const unknown = Prisma.sql`d.past_unknown OR ${isBefore(group, Prisma.sql`d.past_to`)}`;
+  const unknown = Prisma.sql`d.past_unknown OR coalesce(x.id = ANY(d.past_without), false)`;
   return Prisma.sql`CASE WHEN d.past_from IS NOT NULL AND NOT ((${unknown}) AND ${nothing}) THEN coalesce(x.${sum}, 0) END`;
 }
-
-const isBefore = (group: ViewGroup, day: Prisma.Sql): Prisma.Sql =>
-  group === 'connection' ? Prisma.sql`coalesce(x.since > ${day}, false)` : Prisma.sql`false`;
 
 /** Of a connection its own, else what is in view. */
 function sourceSql(workspaceId: string, { group, connection }: ReportView): Prisma.Sql {
@@ -110,61 +111,6 @@ function sourceSql(workspaceId: string, { group, connection }: ReportView): Pris
   return Prisma.sql`CASE WHEN x.id IS NULL THEN ${all} WHEN x.sandbox THEN 'sandbox' ELSE 'live' END`;
 }
 
-/** Whether what was not used may only not have been read. */
-const isUnknown = (state: DayFinality): boolean => isAbsent(state) || state === 'gap';
-
-type StepInFile = {
-  step: number;
-  from?: Day | undefined;
-  to?: Day | undefined;
-  state?: string | undefined;
-  unread?: number | undefined;
-  unknown: boolean;
-  ahead: boolean;
-  past_from?: Day | undefined;
-  past_to?: Day | undefined;
-  past_unread?: number | undefined;
-  past_unknown: boolean;
-};
-
-/** Each step of a view and what it is compared with, as of the moment its rows are of: some are only compared ones. */
-async function stepsIn(reader: Reader, view: ReportView): Promise<StepInFile[]> {
-  const step = stepOf(view.interval);
-  const compared = comparisonOf(view);
-  const { now, before } = await freshnessOfBoth(reader, view, compared, view.connection);
-  const [own, states] = [stepsOf(view, step), stepStates(view, now.days)];
-  const past = compared ? comparedSteps(view, compared, step) : [];
-  const pastDays = daysByStep(past, before?.days ?? []);
-  const cumulative = view.interval === 'cumulative';
-  // A running total of days that were not all read is no total.
-  const until = cumulative ? pastDays.findIndex((days) => !days.every(({ state }) => isWhole(state))) : -1;
-  let unread = 0;
-  return Array.from({ length: cumulative ? own.length : Math.max(own.length, past.length) }, (_, i) => {
-    const [range, found, there] = [own[i], states[i], until >= 0 && i >= until ? undefined : past[i]];
-    unread = (cumulative ? unread : 0) + (found?.unread ?? 0);
-    const days = finalityOf((pastDays[i] ?? []).map(({ state }) => state));
-    return {
-      step: i,
-      from: range && (cumulative ? view.from : range.from),
-      to: range?.to,
-      state: range && found && FINALITY_WORDS[found.state],
-      unread: range && unread,
-      unknown: found !== undefined && isUnknown(found.state),
-      ahead: found?.state === 'ahead',
-      past_from: there && (cumulative ? compared?.from : there.from),
-      past_to: there?.to,
-      past_unread: there && days.unread,
-      past_unknown: isUnknown(days.state),
-    };
-  });
-}
-
-/** Periods are not searched. */
-const soughtIn = ({ table, find }: UsageView): string => (table === 'groups' ? find.trim() : '');
-
-/** Of some of the view's groups there is no line for a step on which they used nothing: others may have used something. */
-const isNarrowed = (view: UsageView): boolean => view.only !== null || soughtIn(view) !== '';
-
 /** The groups of the view that are shown, by step, each with its label, its place and the totals it is sorted by. */
 function shownSql(workspaceId: string, view: UsageView): Prisma.Sql {
   const { label, own, join } = GROUPS[view.group];
@@ -174,8 +120,7 @@ function shownSql(workspaceId: string, view: UsageView): Prisma.Sql {
     ...(sought ? [Prisma.sql`strpos(lower(${label} || ' ' || s.id), lower(${sought})) > 0`] : []),
     ...(view.only === null ? [] : [Prisma.sql`(${isolated} OR NOT s.has_only)`]),
   ];
-  const connection =
-    view.group === 'connection' ? Prisma.sql`, c.is_sandbox AS sandbox, c.history_from AS since` : Prisma.empty;
+  const connection = view.group === 'connection' ? Prisma.sql`, c.is_sandbox AS sandbox` : Prisma.empty;
   return Prisma.sql`
     SELECT s.*, ${label} AS label ${connection}
     FROM (SELECT *, ${own ?? Prisma.sql`NULL`} FROM (${steppedSql(workspaceId, view)}) t) s

@@ -3,10 +3,10 @@ import { type Day, eachDay } from '@/lib/day';
 import { type DayInView, unfairOf } from './fairness';
 import { type DayFinality, finalityOf } from './finality';
 
-const period = (text: string, state: DayFinality = 'settled', begun = 1) => {
+const period = (text: string, state: DayFinality = 'settled', of = 'Acme') => {
   const [from = '', to = ''] = text.split(' ') as Day[];
   const range = { from: from as Day, to: to as Day };
-  return { ...range, days: eachDay(range.from, range.to).map((day): DayInView => ({ day, state, begun })) };
+  return { ...range, days: eachDay(range.from, range.to).map((day): DayInView => ({ day, state, of })) };
 };
 
 describe('a comparison', () => {
@@ -33,7 +33,7 @@ describe('a comparison', () => {
       expect(unfairOf(period(now), period(past, state))).toBe('pastUnread');
       expect(unfairOf(period(now, state), period(past))).toBe('unread');
     }
-    expect(unfairOf(period(now, 'provisional', 2), period(past, 'settled', 1))).toBe('organizations');
+    expect(unfairOf(period(now, 'provisional', 'Acme Beta'), period(past, 'settled', 'Acme'))).toBe('organizations');
     expect(unfairOf(period(now, 'provisional'), period(past))).toBeNull();
   });
 });

@@ -3,14 +3,22 @@ import { type DayFinality, isWhole } from './finality';
 import { type DayRange, lengthOf } from './ranges';
 import type { Sums } from './sums';
 
-/** A day in view. `begun`: of how many connections, of those that have a day in view, history has begun. */
-export type DayInView = { day: Day; state: DayFinality; begun: number };
+/** A day in view. `of`: whose day it is, the same text for the same connections: no other day has their figures. */
+export type DayInView = { day: Day; state: DayFinality; of: string };
 
 /**
  * Why two periods are no fair comparison: one was not read in full, they are of different organizations, or one has more
  * days than the other. A calendar month is as long as a month, and a year as a year.
  */
 export type Unfair = 'pastUnread' | 'unread' | 'organizations' | 'length';
+
+/** As it is said in a few words. */
+export const UNFAIR_SHORT: Readonly<Record<Unfair, string>> = {
+  length: 'not as long',
+  pastUnread: 'unread days before',
+  organizations: 'other organizations',
+  unread: 'unread days',
+};
 
 type Period = DayRange & { days: readonly DayInView[] };
 
@@ -28,8 +36,8 @@ export const unreadOf = (days: readonly DayInView[]): number => days.filter(({ s
 export const isKnown = (period: DayRange & { unread: number; totals: Sums }): boolean =>
   period.unread < lengthOf(period) || Object.values(period.totals).some((count) => count !== '0');
 
-/** Whether days are of the same connections. */
-export const alike = (...days: readonly DayInView[]): boolean => days.every(({ begun }) => begun === days[0]?.begun);
+/** Whether days are of the same connections: one whose history had not begun, or that was disconnected, is not. */
+const alike = (...days: readonly DayInView[]): boolean => days.every(({ of }) => of === days[0]?.of);
 
 /** A day in February is all that a leap year's same days have more or less. */
 const isAsLong = (a: DayRange, b: DayRange): boolean =>

@@ -7,7 +7,7 @@ import { pairing, type Step, stepOf } from './intervals';
 import { type DayRange, joined } from './ranges';
 import { familyOf, where } from './rows';
 import { OTHER } from './series';
-import { type Sums, totalOf } from './sums';
+import type { Sums } from './sums';
 import { comparisonOf, type Metric, overOf, type ReportView, type ViewGroup } from './view';
 
 /** The most groups a report names; the rest is one. All of them are in the CSV. */
@@ -22,16 +22,14 @@ export type Figures = {
   /** How many groups there are in all, and of how many there is any of the view's metric. */
   count: number;
   used: number;
-  /** For each step (from 0) that has any: its own figures and the compared step's. */
-  steps: Map<number, { now: StepFigures; before: StepFigures }>;
+  /** For each step (from 0) that has any: of its days that are over, of the others, and of what it is compared with. */
+  steps: Map<number, { [part in StepPart]?: StepFigures }>;
 };
 
+type StepPart = 'over' | 'open' | 'before';
+
 /** `values`: by series, in the view's metric. */
-type StepFigures = { sums: Sums; values: Record<string, string> };
-const NOTHING: { now: StepFigures; before: StepFigures } = {
-  now: { sums: totalOf([]), values: {} },
-  before: { sums: totalOf([]), values: {} },
-};
+export type StepFigures = { sums: Sums; values: Record<string, string> };
 
 /** What is summed up, by one of usage's own dimensions; some are a name that several of its values share. */
 const BY: Readonly<Record<ViewGroup, { own: Prisma.Sql; id: Prisma.Sql; details?: true }>> = {
@@ -68,7 +66,7 @@ export const summedMeasure = (metric: Metric, [i, o, r]: readonly [Prisma.Sql, P
 
 /** `id`, `n` and `used` of a group; `step` and `parts` of the others, the series' texts by id. */
 type Row = {
-  kind: 'group' | 'step' | 'before';
+  kind: 'group' | StepPart;
   step: number | null;
   id: string | null;
   n: number | null;
@@ -91,11 +89,7 @@ export async function figuresOf({ db, workspaceId }: WorkspaceTx, view: ReportVi
   const steps: Figures['steps'] = new Map();
   for (const { kind, step, parts, a, b, c } of rows)
     if (kind !== 'group')
-      steps.set(step ?? 0, {
-        ...NOTHING,
-        ...steps.get(step ?? 0),
-        [kind === 'step' ? 'now' : 'before']: { sums: sums(a, b, c), values: parts ?? {} },
-      });
+      steps.set(step ?? 0, { ...steps.get(step ?? 0), [kind]: { sums: sums(a, b, c), values: parts ?? {} } });
   const [first] = of('group');
   return { groups, count: first?.n ?? 0, used: first?.used ?? 0, steps };
 }
@@ -127,15 +121,22 @@ export function summedSql(workspaceId: string, view: ReportView): Prisma.Sql {
   const over = overOf(view);
   const own = (isOver: Prisma.Sql, { from, to }: DayRange) =>
     Prisma.sql`(false, ${isOver}, ${from}::date, ${to}::date, ${view.from}::date, 0)`;
+  const step = stepOf(view.interval);
+  const { base, shift, years } = pairing(view, compared ?? view, step);
   const periods = [
     ...(over ? [own(Prisma.sql`true`, over)] : []),
     ...(over?.to === view.to
       ? []
       : [own(Prisma.sql`false`, { from: over ? addDays(over.to, 1) : view.from, to: view.to })]),
-    ...(compared ? [pastSql(view, compared)] : []),
+    ...(compared
+      ? [Prisma.sql`(true, true, ${compared.from}::date, ${compared.to}::date, ${base}::date, ${shift}::int)`]
+      : []),
   ];
+  const paired = years
+    ? Prisma.sql`(CASE WHEN p.past THEN s.day + interval '1 year' ELSE s.day END)::date`
+    : Prisma.sql`s.day + p.shift`;
   return Prisma.sql`
-    SELECT p.past, p.over, ${STEP[stepOf(view.interval)]} AS step, ${id} AS id, sum(s.i) AS i, sum(s.o) AS o, sum(s.r) AS r
+    SELECT p.past, p.over, ${STEP[step](paired)} AS step, ${id} AS id, sum(s.i) AS i, sum(s.o) AS o, sum(s.r) AS r
     FROM (${Prisma.join(joined(compared ? [view, compared] : [view]).map(byDay), ' UNION ALL ')}) s
     JOIN (VALUES ${Prisma.join(periods)}) AS p (past, over, first, last, base, shift) ON s.day BETWEEN p.first AND p.last ${join}
     GROUP BY 1, 2, 3, 4`;
@@ -162,22 +163,17 @@ export function figuresSql(workspaceId: string, view: ReportView): Prisma.Sql {
       NULL::json AS parts, min(rank) AS place
     FROM ranked GROUP BY 3
     UNION ALL
-    SELECT CASE WHEN past THEN 'before' ELSE 'step' END, step, NULL, NULL, NULL, sum(i)::text, sum(o)::text, sum(r)::text,
+    SELECT CASE WHEN past THEN 'before' WHEN over THEN 'over' ELSE 'open' END, step, NULL, NULL, NULL, sum(i)::text, sum(o)::text, sum(r)::text,
       NULL, NULL, NULL, NULL, NULL, NULL, json_object_agg(part, (${measure})::text) FILTER (WHERE ${measure} <> 0), NULL
-    FROM (SELECT past, step, CASE WHEN rank <= ${view.top} THEN id ELSE ${OTHER} END AS part, sum(i) AS i, sum(o) AS o, sum(r) AS r
-      FROM summed JOIN (SELECT id, rank FROM ranked) k USING (id) GROUP BY 1, 2, 3) parts GROUP BY past, step
+    FROM (SELECT past, over, step, CASE WHEN rank <= ${view.top} THEN id ELSE ${OTHER} END AS part, sum(i) AS i, sum(o) AS o, sum(r) AS r
+      FROM summed JOIN (SELECT id, rank FROM ranked) k USING (id) GROUP BY 1, 2, 3, 4) parts GROUP BY past, over, step
     ORDER BY place`;
 }
 
-function pastSql(view: ReportView, compared: DayRange): Prisma.Sql {
-  const { base, shift } = pairing(view, compared, stepOf(view.interval));
-  return Prisma.sql`(true, true, ${compared.from}::date, ${compared.to}::date, ${base}::date, ${shift}::int)`;
-}
-
 /** Which step of a period a day falls in, as `stepIndex` and `pairing` count (intervals.ts). */
-const STEP: Readonly<Record<Step, Prisma.Sql>> = {
-  day: Prisma.sql`s.day + p.shift - p.base`,
-  week: Prisma.sql`(s.day + p.shift - date_trunc('week', p.base)::date) / 7`,
-  month: Prisma.sql`(extract(year FROM s.day + p.shift) * 12 + extract(month FROM s.day + p.shift)
+const STEP: Readonly<Record<Step, (day: Prisma.Sql) => Prisma.Sql>> = {
+  day: (day) => Prisma.sql`${day} - p.base`,
+  week: (day) => Prisma.sql`(${day} - date_trunc('week', p.base)::date) / 7`,
+  month: (day) => Prisma.sql`(extract(year FROM ${day}) * 12 + extract(month FROM ${day})
     - extract(year FROM p.base) * 12 - extract(month FROM p.base))::int`,
 };

@@ -1,7 +1,7 @@
 import 'server-only';
-import { type Day, dayOf, eachDay } from '@/lib/day';
+import { addDays, type Day, dayOf, eachDay } from '@/lib/day';
 import { type Covered, coverageOf } from '@/lib/sync/coverage';
-import { completeThrough, coveredState, provisionalFrom } from '@/lib/sync/finality';
+import { type CoveredDay, completeThrough, coveredState, provisionalFrom } from '@/lib/sync/finality';
 import type { Reader } from '@/lib/workspace';
 import type { DayInView } from './fairness';
 import type { DayFinality } from './finality';
@@ -16,7 +16,16 @@ export type Freshness = {
   paused: string[];
   /** One for each day of the range. */
   days: DayInView[];
+  lacks: Lack[];
+  /** Disconnected connections that have days of the range, and the last of them. */
+  ends: { id: string; on: Day }[];
 };
+
+/**
+ * A connection and the days of the range that are over and of which it has no figures: they are before its history, or
+ * were not read. Of one that was disconnected those after its end are among them, which is no fault.
+ */
+export type Lack = { id: string; ended: boolean; days: ReadonlySet<Day> };
 
 type Range = DayRange & { connection: readonly string[] };
 
@@ -38,7 +47,7 @@ export async function freshnessOfBoth<Before extends DayRange | null>(
   const [covered = [], past = []] = await coverageOf(tx, before ? [now, before] : [now], inView);
   const present = new Set(
     [...covered, ...past]
-      .filter(({ ended, days }) => !ended && days.length > 0)
+      .filter(({ ended, days }) => (ended ? days.some(isRead) : days.length > 0))
       .map(({ connectionId }) => connectionId),
   );
   return {
@@ -51,19 +60,20 @@ function freshnessIn({ from, to }: DayRange, covered: readonly Covered[], presen
   const counted = covered.filter(({ live }) => live);
   const { day, heldBackBy } = completeThrough(counted);
   const states = new Map<Day, Set<string>>();
+  const owners = new Map<Day, string>();
   const today = dayOf(Date.now());
   const paused = new Set<string>();
-  for (const { connectionId, live, ended, days } of covered)
+  covered.forEach(({ connectionId, live, ended, days }, i) => {
     for (const entry of days) {
       const state = coveredState(entry);
       // A disconnected connection's unread days are over, not missing.
       if (state === 'missing' && ended) continue;
       if (state === 'missing' && !live && entry.day < today) paused.add(connectionId);
       states.set(entry.day, (states.get(entry.day) ?? new Set()).add(state));
+      owners.set(entry.day, `${owners.get(entry.day) ?? ''} ${i}`);
     }
-  const firsts = covered.flatMap(({ connectionId, days: [first] }) =>
-    first && present.has(connectionId) ? first.day : [],
-  );
+  });
+  const over = to < today ? to : addDays(today, -1);
   return {
     completeThrough: day,
     heldBackBy,
@@ -72,9 +82,24 @@ function freshnessIn({ from, to }: DayRange, covered: readonly Covered[], presen
     days: eachDay(from, to).map((each) => ({
       day: each,
       state: finality(states.get(each), each >= today),
-      begun: firsts.filter((first) => first <= each).length,
+      of: owners.get(each) ?? '',
     })),
+    lacks: covered.filter(({ connectionId }) => present.has(connectionId)).flatMap((each) => lackOf(from, over, each)),
+    ends: covered.flatMap(({ connectionId, ended, days }) => {
+      const last = ended ? days.findLast(isRead) : undefined;
+      return last ? [{ id: connectionId, on: last.day }] : [];
+    }),
   };
+}
+
+const isRead = (day: CoveredDay): boolean => coveredState(day) !== 'missing';
+
+function lackOf(from: Day, over: Day, { connectionId, ended, days }: Covered): Lack[] {
+  const begins = days[0]?.day ?? addDays(over, 1);
+  const before = begins > from ? eachDay(from, begins > over ? over : addDays(begins, -1)) : [];
+  const unread = days.filter((each) => each.day <= over && !isRead(each)).map(({ day }) => day);
+  const lacking = new Set([...before, ...unread]);
+  return lacking.size > 0 ? [{ id: connectionId, ended, days: lacking }] : [];
 }
 
 /** What is not over yet lacks no reading. */

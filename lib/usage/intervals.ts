@@ -1,6 +1,6 @@
 import { addDays, type Day, daysBetween, eachDay, startOf } from '@/lib/day';
 import { formatDay, formatMonth } from '@/lib/format';
-import { type DayRange, firstOfMonth } from './ranges';
+import { type DayRange, firstOfMonth, yearAfter, yearBefore } from './ranges';
 
 /** How the days of a range are put together; `cumulative` adds each day to those before it. */
 export const INTERVALS = ['day', 'week', 'month', 'cumulative'] as const;
@@ -39,24 +39,39 @@ export function stepsOf({ from, to }: DayRange, step: Step): DayRange[] {
 }
 
 /**
- * Where the days of a compared range are counted from: `shift` days later, from `base`. Each step is compared with as many
- * days, but a calendar month with a calendar month, where both ranges begin on the same day of one. So in SQL (figures.ts).
+ * Where the days of a compared range are counted from: `shift` days or `years` later, from `base`. Each step is compared
+ * with as many days; but a calendar month with a calendar month, where both ranges begin on the same day of one, and with
+ * a year before each day with its own date, so that no 29 February shifts the days after it. So in SQL (figures.ts).
  */
-export function pairing(range: DayRange, compared: DayRange, step: Step): { base: Day; shift: number } {
-  const months = step === 'month' && range.from.slice(8) === compared.from.slice(8);
-  return months
-    ? { base: compared.from, shift: 0 }
-    : { base: range.from, shift: daysBetween(compared.from, range.from) };
+export function pairing(range: DayRange, compared: DayRange, step: Step): { base: Day; shift: number; years: 0 | 1 } {
+  const { from } = range;
+  if (step === 'month' && from.slice(8) === compared.from.slice(8)) return { base: compared.from, shift: 0, years: 0 };
+  if (yearAfter(compared.from) === from) return { base: from, shift: 0, years: 1 };
+  return { base: from, shift: daysBetween(compared.from, from), years: 0 };
 }
 
-/** For each step of a range the days it is compared with, in order; more where that one is longer, fewer where it is shorter. */
-export function comparedSteps(range: DayRange, compared: DayRange, step: Step): DayRange[] {
-  const { base, shift } = pairing(range, compared, step);
-  return stepsOf({ from: base, to: addDays(compared.to, shift) }, step).map(({ from, to }) => ({
-    from: addDays(from, -shift),
-    to: addDays(to, -shift),
-  }));
+/**
+ * For each step of a range the days it is compared with, in order; more where that one is longer, fewer where it is shorter.
+ * Null for a 29 February that the year before has not.
+ */
+export function comparedSteps(range: DayRange, compared: DayRange, step: Step): (DayRange | null)[] {
+  const { base, shift, years } = pairing(range, compared, step);
+  if (years === 0)
+    return stepsOf({ from: base, to: addDays(compared.to, shift) }, step).map(({ from, to }) => ({
+      from: addDays(from, -shift),
+      to: addDays(to, -shift),
+    }));
+  return stepsOf({ from: base, to: yearAfter(compared.to) }, step).map((each) => {
+    const from = each.from.endsWith('-02-29') ? addDays(yearBefore(each.from), 1) : yearBefore(each.from);
+    // The day before the next step's: a 29 February of the year before belongs to its 28th.
+    const next = addDays(each.to, 1);
+    const to = next.endsWith('-02-29') ? yearBefore(next) : addDays(yearBefore(next), -1);
+    return from > to ? null : { from: latest(from, compared.from), to: earliest(to, compared.to) };
+  });
 }
+
+const earliest = (a: Day, b: Day): Day => (a < b ? a : b);
+const latest = (a: Day, b: Day): Day => (a > b ? a : b);
 
 /** Which step of a range (from 0) a day falls in. SQL counts in the same way (figures.ts). */
 export function stepIndex(from: Day, day: Day, step: Step): number {

@@ -4,12 +4,13 @@ import type { Member } from '@/lib/auth/actor';
 import { addDays, dayOf } from '@/lib/day';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
 import { withWorkspace } from '@/lib/workspace';
+import { viewOf } from './address';
 import { MAX_MOVED, movement } from './moved';
 import { filterOptions } from './options';
 import type { Filter } from './params';
 import { usageReport } from './report';
 import { measured } from './sums';
-import { METRICS, MOVERS, viewOf } from './view';
+import { METRICS, MOVERS } from './view';
 
 const today = dayOf(Date.now());
 let member: Member;

@@ -12,15 +12,14 @@ import { comparisonOf, type Metric, type Mover, overOf, type ReportView } from '
 /** The most amounts that are told one by one; the rest is one. */
 export const MAX_MOVED = 20;
 
-export type Moved = {
+/** In the view's metric: decimal strings, `change` with its sign. */
+export type ChangeAmounts = { before: string; after: string; change: string };
+
+export type Moved = ChangeAmounts & {
   project: string | null;
   model: string | null;
   /** Of the two together: projects of several connections may have one name. */
   id: string;
-  /** In the view's metric: decimal strings, `change` with its sign. */
-  before: string;
-  after: string;
-  change: string;
 };
 
 /** What explains a change of days that are over, the largest first. The amounts add up to it exactly. */
@@ -32,8 +31,8 @@ export type Movement = DayRange & {
   unread: number;
   moved: Moved[];
   /** Of everything smaller, in one; null when all are told. */
-  rest: (Pick<Moved, 'before' | 'after' | 'change'> & { count: number }) | null;
-  total: Pick<Moved, 'before' | 'after' | 'change'>;
+  rest: (ChangeAmounts & { count: number }) | null;
+  total: ChangeAmounts;
 };
 
 type Row = {
@@ -55,17 +54,8 @@ export async function movement(tx: WorkspaceTx, view: ReportView, by: Mover): Pr
     rows.flatMap(({ project }) => project ?? []),
   );
   const { now, before } = await freshnessOfBoth(tx, over, compared, view.connection);
-  const told = rows.map(({ project, model, before, after, count }) => ({
-    project: project === null ? null : projectName(names, project),
-    model: model === null ? null : modelName(model),
-    id: `${project ?? ''}\n${model ?? ''}`,
-    before,
-    after,
-    change: `${BigInt(after) - BigInt(before)}`,
-    count,
-  }));
-  const add = (pick: (row: Moved) => string) => `${told.reduce((sum, row) => sum + BigInt(pick(row)), 0n)}`;
-  const rest = rows.findIndex(({ place }) => place > MAX_MOVED);
+  const [told, rest] = [rows.filter(({ place }) => place <= MAX_MOVED), rows.find(({ place }) => place > MAX_MOVED)];
+  const add = (pick: (row: Row) => string) => rows.reduce((sum, row) => sum + BigInt(pick(row)), 0n);
   return {
     ...over,
     of: { metric: view.metric, by },
@@ -75,15 +65,25 @@ export async function movement(tx: WorkspaceTx, view: ReportView, by: Mover): Pr
       unfair: unfairOf({ ...over, days: now.days }, { ...compared, days: before.days }),
     },
     unread: unreadOf(now.days),
-    moved: told.filter((_, i) => i !== rest).map(({ count, ...row }) => row),
-    rest: told[rest] ?? null,
-    total: {
-      before: add(({ before }) => before),
-      after: add(({ after }) => after),
-      change: add(({ change }) => change),
-    },
+    moved: told.map(({ project, model, before, after }) => ({
+      project: project === null ? null : projectName(names, project),
+      model: model === null ? null : modelName(model),
+      id: `${project ?? ''}\n${model ?? ''}`,
+      ...amounts(before, after),
+    })),
+    rest: rest ? { ...amounts(rest.before, rest.after), count: rest.count } : null,
+    total: amounts(
+      add(({ before }) => before),
+      add(({ after }) => after),
+    ),
   };
 }
+
+const amounts = (before: string | bigint, after: string | bigint): ChangeAmounts => ({
+  before: `${before}`,
+  after: `${after}`,
+  change: `${BigInt(after) - BigInt(before)}`,
+});
 
 function movedSql(workspaceId: string, view: ReportView, compared: DayRange, by: Mover): Prisma.Sql {
   const project = by === 'model' ? Prisma.sql`NULL` : Prisma.sql`u.project_id`;

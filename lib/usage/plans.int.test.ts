@@ -3,8 +3,8 @@ import { addDays, dayOf } from '@/lib/day';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
+import { viewOf } from './address';
 import { usageReport } from './report';
-import { viewOf } from './view';
 
 type Node = { 'Relation Name'?: string; 'Rows Removed by Filter'?: number; 'Node Type': string; Plans?: Node[] };
 

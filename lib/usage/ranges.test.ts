@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, daysBetween, eachDay } from '@/lib/day';
 import { comparedSteps, INTERVALS, stepIndex, stepLabel, stepOf, stepsOf } from './intervals';
-import { comparedRange, type DayRange, joined, lengthOf, presetRange, weekdaysMatched } from './ranges';
+import { comparedRange, type DayRange, joined, lengthOf, presetRange, weekdaysMatched, yearAfter } from './ranges';
 
 const day = fc.integer({ min: 0, max: 9000 }).map((n) => addDays('2004-01-01' as Day, n));
 const range = fc.tuple(day, fc.integer({ min: 0, max: 800 })).map(([from, n]) => ({ from, to: addDays(from, n) }));
@@ -96,11 +96,32 @@ describe('what the days, weeks and months of a range are compared with', () => {
     fc.assert(
       fc.property(range, range, fc.constantFrom(...INTERVALS), (now, past, interval) => {
         const step = stepOf(interval);
-        const before = comparedSteps(now, past, step);
+        const before = comparedSteps(now, past, step).flatMap((each) => each ?? []);
         expect(before.flatMap(({ from, to }) => eachDay(from, to))).toEqual(eachDay(past.from, past.to));
         const whole = stepsOf(now, step).slice(0, Math.min(stepsOf(now, step).length, before.length) - 1);
-        if (step !== 'month' || now.from.slice(8) !== past.from.slice(8))
+        if ((step !== 'month' || now.from.slice(8) !== past.from.slice(8)) && yearAfter(past.from) !== now.from)
           expect(before.slice(0, whole.length).map(lengthOf)).toEqual(whole.map(lengthOf));
+      }),
+    );
+  });
+
+  it('are the same dates of the year before, whatever a 29 February would shift', () => {
+    const beside = (now: DayRange, past: DayRange) =>
+      new Map(comparedSteps(now, past, 'day').map((each, i) => [addDays(now.from, i), each]));
+    const after = beside(of('2025-02-01', '2025-03-31'), of('2024-02-01', '2024-03-31'));
+    expect(after.get('2025-03-31' as Day)).toEqual(of('2024-03-31', '2024-03-31'));
+    expect(after.get('2025-02-28' as Day)).toEqual(of('2024-02-28', '2024-02-29'));
+    const leap = beside(of('2028-02-01', '2028-03-31'), of('2027-02-01', '2027-03-31'));
+    expect(leap.get('2028-02-29' as Day)).toBeNull();
+    expect(leap.get('2028-02-28' as Day)).toEqual(of('2027-02-28', '2027-02-28'));
+    expect(leap.get('2028-03-01' as Day)).toEqual(of('2027-03-01', '2027-03-01'));
+    const ending = comparedSteps(of('2025-02-01', '2025-02-28'), of('2024-02-01', '2024-02-28'), 'day');
+    expect(ending.at(-1)).toEqual(of('2024-02-28', '2024-02-28'));
+    fc.assert(
+      fc.property(range, fc.constantFrom(...INTERVALS), (past, interval) => {
+        const now = { from: yearAfter(past.from), to: yearAfter(past.to) };
+        const steps = comparedSteps(now, past, stepOf(interval)).flatMap((each) => each ?? []);
+        expect(steps.flatMap(({ from, to }) => eachDay(from, to))).toEqual(eachDay(past.from, past.to));
       }),
     );
   });

@@ -62,11 +62,11 @@ export function comparedRange(
     const weeks = comparison === 'year' ? 52 : Math.ceil(length / 7);
     return { from: addDays(range.from, -7 * weeks), to: addDays(range.to, -7 * weeks) };
   }
-  if (comparison === 'year') return yearsBefore(range, 1);
+  if (comparison === 'year') return rangeYearBefore(range);
   const { from } = range;
   const { to: last } = whole;
   if (from.endsWith('-01-01') && from.slice(0, 4) === last.slice(0, 4) && from.slice(5, 7) !== last.slice(5, 7))
-    return yearsBefore(range, 1);
+    return rangeYearBefore(range);
   if (from.endsWith('-01') && from.slice(0, 7) === last.slice(0, 7)) return monthBefore(range);
   return { from: addDays(from, -length), to: addDays(from, -1) };
 }
@@ -98,14 +98,13 @@ function monthBefore({ from, to }: DayRange): DayRange {
   return { from: first, to: same > last ? last : same };
 }
 
-const yearsBefore = ({ from, to }: DayRange, years: number): DayRange => ({
-  from: yearBefore(from, years),
-  to: yearBefore(to, years),
-});
+const rangeYearBefore = ({ from, to }: DayRange): DayRange => ({ from: yearBefore(from), to: yearBefore(to) });
 
-function yearBefore(day: Day, years: number): Day {
-  const same = `${Number(day.slice(0, 4)) - years}${day.slice(4)}`;
-  return (same.endsWith('-02-29') ? `${same.slice(0, 5)}02-28` : same) as Day; // 2028-02-29 has no 2027-02-29
-}
+/** The same day of the year before or after; of a 29 February the 28th. */
+export const yearBefore = (day: Day): Day => inYear(day, -1);
+export const yearAfter = (day: Day): Day => inYear(day, 1);
+
+const inYear = (day: Day, years: number): Day =>
+  `${Number(day.slice(0, 4)) + years}${day.endsWith('-02-29') ? '-02-28' : day.slice(4)}` as Day;
 
 export const firstOfMonth = (day: Day): Day => `${day.slice(0, 7)}-01` as Day;

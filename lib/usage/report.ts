@@ -3,16 +3,18 @@ import type { Day } from '@/lib/day';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import { type Progress, progressOf } from '@/lib/sync/coverage';
 import type { WorkspaceTx } from '@/lib/workspace';
-import { alike, type Unfair, unfairOf, unreadOf } from './fairness';
+import { type DayInView, type Unfair, unfairOf, unreadOf } from './fairness';
 import { figuresOf } from './figures';
 import { type Freshness, freshnessOfBoth } from './freshness';
 import { filterLabel, labelOf } from './labels';
 import { type Names, namesOf } from './names';
+import { pairsOf } from './pairs';
 import { FILTERS, type Filter } from './params';
 import type { DayRange } from './ranges';
+import type { ReportStep } from './report-step';
 import { type Correction, corrections } from './restatements';
 import { coloursOf, OTHER } from './series';
-import { type ReportStep, stepsWith } from './steps';
+import { besideNone, stepsWith } from './steps';
 import { measured, type Sums, totalOf } from './sums';
 import { comparisonOf, overOf, type ReportView } from './view';
 
@@ -27,17 +29,26 @@ export type ReportGroup = {
   before: Sums;
 };
 
+type Compared = DayRange & {
+  unread: number;
+  unfair: Unfair | null;
+  totals: Sums;
+  over: DayRange & { totals: Sums };
+  /** Those of its days that stand beside no step of the view, where it is the longer one. */
+  besideNone: (DayRange & { sums: Sums }) | null;
+};
+
 /** Everything the Usage page shows of one view, as of one moment. */
 export type UsageReport = DayRange & {
+  /** The UTC day it was read on. */
+  today: Day;
   /** What the figures are of: while others are on their way, these are still shown under their own name. */
   of: Pick<ReportView, 'metric' | 'interval' | 'group' | 'top'>;
   /**
    * What the days that are over are compared with, and whether that is fair. `unread`: how many of its days were not read
    * for every connection.
    */
-  compared:
-    | (DayRange & { unread: number; unfair: Unfair | null; totals: Sums; over: DayRange & { totals: Sums } })
-    | null;
+  compared: Compared | null;
   totals: Sums;
   /** Largest first, with OTHER at the end where not all are named. */
   groups: ReportGroup[];
@@ -53,8 +64,10 @@ export type UsageReport = DayRange & {
   /** Paused connections that lack days of the range. */
   paused: { id: string; name: string }[];
   provisionalFrom: Day | null;
-  /** Connections whose history begins within the range, where others have earlier days: those are without them. */
+  /** Connections whose history begins within the range or what it is compared with, where others have earlier days. */
   begins: { id: string; name: string; on: Day }[];
+  /** Disconnected connections whose figures end within the range or what it is compared with, and their last day. */
+  ends: { id: string; name: string; on: Day }[];
   /** The newest of them, and how many days there are with any. */
   corrections: Correction[];
   correctedDays: number;
@@ -70,17 +83,20 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
   const [over, compared] = [overOf(view), comparisonOf(view)];
   const figures = await figuresOf(tx, view);
   const { now: freshness, before } = await freshnessOfBoth(tx, view, compared, view.connection);
-  const past = compared && before && { ...compared, days: before.days };
+  const past = compared && before && { ...compared, days: before.days, lacks: before.lacks };
+  const pairs = pairsOf(view, freshness, past);
   const corrected = await corrections(tx, view);
   const used = figures.groups.filter(({ id, now }) => id !== OTHER && measured(now, metric) > 0n);
   const names = await namesOf(tx, namedProjects(view, figures.groups, corrected.newest));
   const top = used.slice(0, most).map(({ id }) => id);
   const colours = coloursOf(top.filter((id) => id !== UNATTRIBUTED));
+  const series = figures.used > top.length ? [...top, OTHER] : top;
   const heldBack = freshness.heldBackBy;
   const named = (id: string) => ({ id, name: names.connections.get(id)?.name ?? id });
   return {
     from,
     to,
+    today: view.today,
     of: { metric, interval, group, top: most },
     compared: past &&
       over && {
@@ -90,6 +106,7 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
         unfair: unfairOf({ ...over, days: freshness.days.filter(({ day }) => day <= over.to) }, past),
         totals: totalOf(figures.groups.map(({ before }) => before)),
         over: { ...over, totals: totalOf(figures.groups.map((each) => each.over)) },
+        besideNone: besideNone(pairs, figures),
       },
     totals: totalOf(figures.groups.map(({ now }) => now)),
     groups: figures.groups.map(({ id, now, over, before }) => ({
@@ -101,12 +118,16 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
       colour: colours.get(id) ?? null,
     })),
     groupCount: figures.count,
-    series: figures.used > top.length ? [...top, OTHER] : top,
+    series,
     others: figures.used - top.length,
-    steps: stepsWith(view, { figures, days: freshness.days, past, restated: corrected.byDay }),
+    steps: stepsWith(view, { pairs, figures, series, restated: corrected.byDay }),
     completeThrough: freshness.completeThrough,
     provisionalFrom: freshness.provisionalFrom,
-    begins: beginsOf(view, freshness, names),
+    begins: beginsOf(view, [...(before?.days ?? []), ...freshness.days], names),
+    ends: endsOf(over ?? view, [...(before?.ends ?? []), ...freshness.ends]).map(({ id, on }) => ({
+      ...named(id),
+      on,
+    })),
     heldBackBy: heldBack === null ? null : named(heldBack),
     paused: freshness.paused.map(named),
     corrections: corrected.newest.map((each) => each.told(names)),
@@ -135,14 +156,22 @@ const namedProjects = (
   ...corrected.map(({ projectId }) => projectId),
 ];
 
-function beginsOf({ to, connection }: ReportView, { days }: Freshness, { connections }: Names): UsageReport['begins'] {
-  const first = days.find(({ begun }) => begun > 0)?.day;
-  if (first === undefined || alike(...days)) return [];
+function beginsOf(
+  { to, connection }: ReportView,
+  days: readonly DayInView[],
+  { connections }: Names,
+): UsageReport['begins'] {
+  const first = days.find(({ state }) => state !== 'none')?.day;
+  if (first === undefined) return [];
   return [...connections]
     .filter(([id, { disconnected }]) => !disconnected && (connection.length === 0 || connection.includes(id)))
     .map(([id, { name, historyFrom }]) => ({ id, name, on: historyFrom }))
     .filter(({ on }) => on > first && on <= to);
 }
+
+/** Of those that end in both periods only the later end is told. */
+const endsOf = ({ to }: DayRange, ends: Freshness['ends']): Freshness['ends'] =>
+  [...new Map(ends.map((each) => [each.id, each])).values()].filter(({ on }) => on < to);
 
 async function backfillOf(tx: WorkspaceTx, periods: (Freshness | null)[], { connections }: Names) {
   const days = periods.flatMap((period) => period?.days ?? []);

@@ -1,36 +1,39 @@
 import { expect, it } from 'vitest';
 import { addDays, type Day, eachDay } from '@/lib/day';
+import { viewOf } from './address';
 import type { DayFinality } from './finality';
+import { pairsOf } from './pairs';
 import { stepsWith } from './steps';
-import { viewOf } from './view';
 
 const FROM = '2026-11-08' as Day;
 const TEN = { inputTokens: '10', outputTokens: '0', requests: '1' };
 const NONE = { inputTokens: '0', outputTokens: '0', requests: '0' };
 
-/** A week of ten tokens a day against the week before it, by how its days were read; `begun` by day where it is not 1. */
-function week(search: string, now: DayFinality[] = [], before: DayFinality[] = [], begun: number[] = []) {
+/** A week of ten tokens a day against the week before it, by how its days were read and whose they are. */
+function week(search: string, now: DayFinality[] = [], before: DayFinality[] = [], owners: string[] = []) {
   const to = addDays(FROM, 6);
   const past = { from: addDays(FROM, -7), to: addDays(FROM, -1) };
-  const days = (from: Day, states: DayFinality[], of: number[] = []) =>
-    eachDay(from, addDays(from, 6)).map((day, i) => ({
+  const period = (from: Day, states: DayFinality[], of: string[] = []) => ({
+    days: eachDay(from, addDays(from, 6)).map((day, i) => ({
       day,
       state: states[i] ?? ('settled' as const),
-      begun: of[i] ?? 1,
-    }));
+      of: of[i] ?? 'Acme',
+    })),
+    lacks: [],
+  });
   const read = (states: DayFinality[], i: number) => (states[i] === 'missing' ? NONE : TEN);
-  const { view } = viewOf(new URLSearchParams(`from=${FROM}&to=${to}&${search}`), to);
+  const { view } = viewOf(new URLSearchParams(`from=${FROM}&to=${to}&${search}`), addDays(to, 1));
   const steps = new Map(
     Array.from(
       { length: 7 },
       (_, i) =>
-        [i, { now: { sums: read(now, i), values: {} }, before: { sums: read(before, i), values: {} } }] as const,
+        [i, { over: { sums: read(now, i), values: {} }, before: { sums: read(before, i), values: {} } }] as const,
     ),
   );
   return stepsWith(view, {
+    pairs: pairsOf(view, period(FROM, now, owners), { ...past, ...period(past.from, before) }),
     figures: { groups: [], count: 0, used: 0, steps },
-    days: days(FROM, now, begun),
-    past: { ...past, days: days(past.from, before) },
+    series: [],
     restated: new Map([[FROM, { ...NONE, requests: '-3' }]]),
   });
 }
@@ -62,9 +65,19 @@ it('makes a cumulative figure no more final than what is in it', () => {
   ]);
 });
 
-it('compares no day of more connections with one of fewer', () => {
-  const steps = week('by=day', [], [], [1, 1, 1, 2, 2, 2, 2]);
-  expect(steps.map(({ before }) => before !== null)).toEqual([true, true, true, false, false, false, false]);
+it('says why a step has no percentage, and shows what it was before all the same', () => {
+  const unfair = (...given: Parameters<typeof week>) => week(...given).map(({ before }) => before?.unfair);
+  const owners = ['Acme', 'Acme', 'Acme Beta'];
+  expect(unfair('by=day', ['missing'], ['settled', 'gap', 'settled', 'missing'], owners)).toEqual([
+    'unread',
+    'pastUnread',
+    'organizations',
+    undefined, // nothing is known of it
+    null,
+    null,
+    null,
+  ]);
+  expect(unfair('by=cumulative', [], [], owners)).toEqual([null, null, ...Array(5).fill('organizations')]);
 });
 
 it('marks a correction where it changed what is shown', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ANY_DAY, searchOf, viewOf } from '@/lib/usage/view';
+import { ANY_DAY, searchOf, viewOf } from '@/lib/usage/address';
 
 export const MAX_NAME = 80;
 /** Characters of a view's query: an address with more is refused on its way by some. */

@@ -5,9 +5,9 @@ import { may } from '@/lib/auth/may';
 import { can } from '@/lib/auth/permissions';
 import { requireActor } from '@/lib/auth/session';
 import { dayOf } from '@/lib/day';
+import { reportSearch, viewOf } from '@/lib/usage/address';
 import { usageReport } from '@/lib/usage/report';
 import { toParams } from '@/lib/usage/search';
-import { reportSearch, viewOf } from '@/lib/usage/view';
 import { SAVED } from '@/lib/views/address';
 import { savedView } from '@/lib/views/queries';
 import { withWorkspace } from '@/lib/workspace';
@@ -19,7 +19,7 @@ export default async function Page({ searchParams }: PageProps<'/usage'>) {
   if (!may(actor, 'usage.read')) notFound();
   const today = dayOf(Date.now());
   const params = toParams(await searchParams);
-  const { view } = viewOf(params, today);
+  const { view } = viewOf(params, today, [SAVED]);
   const report = await withWorkspace(actor, 'usage.read', (tx) => usageReport(tx, view), {
     snapshot: true,
     replica: true,

@@ -155,14 +155,16 @@ const sections: readonly DocSection[] = [
           the line; the group, with the name of a project or connection beside its id; <code>input_tokens</code>,{' '}
           <code>output_tokens</code> and <code>requests</code>; <code>state</code>, how final the day, week or month is,
           in the words of the page; <code>unread_days</code>, how many of its days were not read for every organization;
-          where the view is compared with another period, the same for it, beginning with <code>compared_</code>; and{' '}
-          <code>source</code>, live, sandbox or mixed.
+          where the view is compared with another period, the same for it, beginning with <code>compared_</code>, and{' '}
+          <code>comparable</code>, yes or why no percentage is given; and <code>source</code>, live, sandbox or mixed.
         </p>
         <p>
-          What was not read has empty cells, which are no zeros. A group that used nothing in a day, week or month has
-          no line for it; a day without any usage has one line without a group. Cumulative figures have a line for every
-          day and group, from the first day of the range to that day. Where one series is shown alone (<code>only</code>
-          ) or the table is searched (<code>find</code>), the file has only that.
+          What was not read, or is before an organization’s history, has empty cells, which are no zeros. A group that
+          used nothing in a day, week or month has no line for it; a day without any usage has one line without a group.
+          Cumulative figures have a line for every day and group, from the first day of the range to that day. Where one
+          series is shown alone (<code>only</code>) or the table of groups is searched (<code>find</code>), the file has
+          only that, and its name ends with <code>in-part</code>. Days are in their own order, however the table sorts
+          them.
         </p>
       </>
     ),

@@ -115,14 +115,19 @@ const sections: readonly DocSection[] = [
           over are compared: today, and what is still to come, is left out on both sides, and the note says so. You can
           also compare with the same days a year before or with any other period. <strong>Match weekdays</strong> moves
           what is compared to the nearest days that fall on the same days of the week. Each week or month is compared
-          with as many days, or with a calendar month where both periods begin alike. Where days were not read, an
-          organization’s history begins in between, or one period has more days than the other, no percentage is shown,
-          and it says why.
+          with as many days, or with a calendar month where both periods begin alike; a year before, each day with its
+          own date. Of a week or month that still runs, the days that are over are compared with as many.
+        </p>
+        <p>
+          Where days were not read, an organization’s history begins or it was disconnected in between, or one period
+          has more days than the other, no percentage is shown, and it says why. What an organization used before its
+          history, after it was disconnected, or on days that were not read is not known: there is a dash, never a zero.
         </p>
         <p>
           <strong>What moved</strong> lists the projects and models that explain the change, the largest first; the
           amounts add up to it. Everything you choose is in the page’s address, so a link shows others in your workspace
-          the same view.
+          the same view. An address that asks for what there is not, such as a misspelt parameter, shows no figures and
+          says what is wrong: without it they would be of more than was asked for.
         </p>
       </>
     ),
@@ -152,7 +157,10 @@ const sections: readonly DocSection[] = [
             ['Provisional', 'Every day was read; from the day it names on, figures may still change.'],
             ['Not complete', 'Days were not read. They are named, with the connection that lacks them.'],
             ['Only part', 'A connection’s history begins, or it was disconnected, within the month.'],
-            ['Not ended', 'The month still runs: its figures so far, against the same days of the other months.'],
+            [
+              'Not ended',
+              'The month still runs: its figures so far, beside those days of other months that are over in this one.',
+            ],
           ]}
         />
         <p>

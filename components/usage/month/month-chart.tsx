@@ -16,7 +16,7 @@ export function MonthChart({ report: { usage, before } }: { report: MonthReport 
     ...(points.some(({ mark }) => mark === 'gap') ? ['○: not read for every organization'] : []),
     ...(points.some(({ absent }) => absent) ? ['a gap: not read, which is no zero'] : []),
     ...(points.some(({ restated }) => restated) ? ['▾: corrected by the provider'] : []),
-    ...(points.some((point) => point.before) ? [`dashed line: ${comparedWords(before)}`] : []),
+    ...(before && points.some((point) => point.before) ? [`dashed line: ${comparedWords(before)}`] : []),
   ];
   return (
     <ReportCard

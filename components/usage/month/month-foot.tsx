@@ -13,6 +13,7 @@ export function MonthFoot({ report, address }: { report: MonthReport; address: s
   const days = [
     `${count('settled')} settled`,
     `${count('provisional')} provisional`,
+    ...(count('partial') > 0 ? [`${count('partial')} partial`] : []),
     `${count('missing', 'gap')} missing`,
     ...(none > 0 ? [`${none} before any history`] : []),
   ];

@@ -8,12 +8,13 @@ import { comparedWords, unfairWords } from './words';
 /** Which projects and models explain the change against the month before; the amounts add up to it. */
 export function MonthMoved({ report }: { report: MonthReport }) {
   const { moved, before } = report;
-  if (!moved || moved.moved.length === 0 || !before.isRead) return null; // the totals say why
-  const unfair = unfairWords(report, before);
+  if (!moved || moved.moved.length === 0 || !before?.isRead) return null; // the totals say why
+  const unread = before.unread + moved.unread > 0 ? 'not all of these days were read for every connection' : null;
+  const unfair = report.ended ? unfairWords(report, before) : unread;
   return (
     <ReportCard
       title="What moved"
-      description={`Tokens against ${comparedWords(before)}, the largest change first${unfair ? `. Part of it may be only what was not read: ${unfair}.` : ''}`}
+      description={`Tokens of ${comparedWords(moved)} against ${comparedWords(before)}, the largest change first${unfair ? `. Part of it may be only what was not read: ${unfair}.` : ''}`}
       flush
     >
       <Table label="What moved">

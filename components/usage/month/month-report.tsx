@@ -65,7 +65,7 @@ const hasSandbox = ({ connections, finality }: Report) =>
 
 /** From 16 digits on figures are written smaller on paper, where nothing can scroll. */
 const isWide = ({ usage, before, yearBefore }: Report) =>
-  [usage, before, yearBefore].some(({ totals }) => `${tokensOf(totals)}`.length > 15);
+  [usage, before, yearBefore].some((each) => each && `${tokensOf(each.totals)}`.length > 15);
 
 function Figures({ report }: { report: Report }) {
   const { finality, range, tables } = report;

@@ -2,7 +2,7 @@ import { Badge } from '@/components/ui/badge';
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { counted, exact, share } from '@/lib/format';
 import type { MonthReport, MonthTable as Rows } from '@/lib/usage/month/report';
-import { type Sums, tokensOf } from '@/lib/usage/sums';
+import { type Sums, tokensOf, totalOf } from '@/lib/usage/sums';
 import { GROUP_WORDS } from '../words';
 import { ChangeText } from './change-text';
 import { ReportCard } from './report-card';
@@ -68,7 +68,7 @@ export function MonthTable({ table: { group, rows, rest }, report }: Props) {
         <TFoot>
           <tr>
             <Td colSpan={isProjects ? 3 : 1}>Total</Td>
-            {figures(totals, report.before.totals)}
+            {figures(totals, report.before?.totals ?? totalOf([]))}
           </tr>
         </TFoot>
       </Table>
@@ -77,6 +77,7 @@ export function MonthTable({ table: { group, rows, rest }, report }: Props) {
 }
 
 function describe(group: Rows['group'], report: MonthReport, unfair: string | null): string {
+  if (!report.before) return 'Share is of tokens. No day of the month is over, so that there is nothing to compare.';
   const before = comparedWords(report.before);
   if (!unfair) return `Share and change are of tokens; the change is against ${before}.`;
   const but =

@@ -11,11 +11,9 @@ import { comparedWords, unfairWords } from './words';
 /** The month in four figures, to the last digit, beside the month before and the same month a year before. */
 export function MonthTotals({ report }: { report: MonthReport }) {
   const { totals } = report.usage;
-  const compared = [report.before, report.yearBefore].map((range) => ({
-    range,
-    label: comparedWords(range),
-    unfair: unfairWords(report, range),
-  }));
+  const compared = [report.before, report.yearBefore].flatMap((range) =>
+    range ? [{ range, label: comparedWords(range), unfair: unfairWords(report, range) }] : [],
+  );
   const unfair = [...Map.groupBy(compared, ({ unfair: why }) => why)].flatMap(([why, of]) =>
     why ? [`No percentage against ${of.map(({ label }) => label).join(' and ')}: ${why}.`] : [],
   );

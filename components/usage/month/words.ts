@@ -111,8 +111,8 @@ const later = ({ absent }: MonthFinality): string[] =>
     .map(({ name, since }) => `Not in this report: ${name}, which is read from ${formatDay(since)} on.`);
 
 /** Why there is no percentage against what a month is compared with; null where there is one. */
-export function unfairWords({ ended, month, finality }: Told, compared: ComparedMonth): string | null {
-  if (!ended) return `${formatMonth(month)} has not ended`;
+export function unfairWords({ ended, month, finality }: Told, compared: ComparedMonth | null): string | null {
+  if (!ended || !compared) return `${formatMonth(month)} has not ended`;
   if (finality.kind !== 'settled' && finality.kind !== 'provisional')
     return 'days of this month were not read for every connection';
   const { unread } = compared;

@@ -12,7 +12,7 @@ export const SERIES: ChartSeries[] = Array.from({ length: 10 }, (_, s) => ({
 export const DAYS: ChartPoint[] = Array.from({ length: 90 }, (_, d) => {
   const key = new Date(Date.UTC(2026, 7, 26 + d)).toISOString().slice(0, 10);
   return {
-    ...{ key, label: key, tick: key.slice(5), note: null, before: null, restated: null },
+    ...{ key, label: key, tick: key.slice(5), note: null, before: null, restated: null, unknown: [] },
     unsettled: null,
     absent: false,
     mark: null,

@@ -1,12 +1,13 @@
 import type pg from 'pg';
 import type { Member } from '@/lib/auth/actor';
 import { addDays, dayOf } from '@/lib/day';
+import { viewOf } from '@/lib/usage/address';
 import { movement } from '@/lib/usage/moved';
 import { filterOptions } from '@/lib/usage/options';
 import type { Group } from '@/lib/usage/params';
 import { usageReport } from '@/lib/usage/report';
 import { select } from '@/lib/usage/rows';
-import { comparisonOf, type ReportView, viewOf } from '@/lib/usage/view';
+import { comparisonOf, type ReportView } from '@/lib/usage/view';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
 import { type Finding, inTurns } from '../measure.ts';
 import { signedIn, startServer } from '../production.ts';

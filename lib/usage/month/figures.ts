@@ -28,9 +28,13 @@ type Row = { by: MonthGroup; id: string } & { [column in 'i' | 'o' | 'r' | 'bi' 
 export async function monthFigures(
   { db, workspaceId }: WorkspaceTx,
   conditions: Conditions,
-  compared: DayRange,
+  compared: DayRange | null,
 ): Promise<ReadonlyMap<MonthGroup, GroupSums[]>> {
-  const part = (range: DayRange, past: Prisma.Sql) => Prisma.sql`
+  const parts: [DayRange, Prisma.Sql][] = [
+    [conditions, Prisma.sql`false`],
+    ...(compared ? [[compared, Prisma.sql`true`] as [DayRange, Prisma.Sql]] : []),
+  ];
+  const part = ([range, past]: [DayRange, Prisma.Sql]) => Prisma.sql`
     SELECT ${past} AS past, u.connection_id, u.endpoint, u.project_id, u.model,
       sum(u.input_tokens) AS i, sum(u.output_tokens) AS o, sum(u.requests) AS r
     FROM usage_rows u WHERE ${where(workspaceId, { ...conditions, from: range.from, to: range.to })} GROUP BY 2, 3, 4, 5`;
@@ -46,7 +50,7 @@ export async function monthFigures(
       ${sum(i, before)} AS bi, ${sum(o, before)} AS bo, ${sum(r, before)} AS br
     FROM (
       SELECT s.*, coalesce(d.cost_centre, ${UNATTRIBUTED}) AS cost_centre
-      FROM (${part(conditions, Prisma.sql`false`)} UNION ALL ${part(compared, Prisma.sql`true`)}) s
+      FROM (${Prisma.join(parts.map(part), ' UNION ALL ')}) s
       LEFT JOIN project_details d ON d.workspace_id = ${workspaceId}::uuid AND d.project_id = s.project_id) named
     GROUP BY GROUPING SETS ((connection_id), (project_id), (cost_centre), (model), (endpoint))`;
   const groups = Map.groupBy(rows, ({ by }) => by);

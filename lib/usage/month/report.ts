@@ -1,5 +1,5 @@
 import 'server-only';
-import { addDays, type Day, dayOf } from '@/lib/day';
+import { type Day, dayOf } from '@/lib/day';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { labelOf } from '../labels';
 import { type Movement, movement } from '../moved';
@@ -9,7 +9,7 @@ import type { DayRange } from '../ranges';
 import { type UsageReport, usageReport } from '../report';
 import { usageRows } from '../rows';
 import { type Sums, totalOf } from '../sums';
-import type { ReportView } from '../view';
+import { comparisonOf, overOf, type ReportView } from '../view';
 import { connectionDays, type ReportConnection, reportConnections } from './connections';
 import { type GroupSums, MONTH_GROUPS, type MonthGroup, monthFigures } from './figures';
 import { type ConnectionDays, comparableIds, type MonthFinality, monthFinality, unfairDays } from './finality';
@@ -45,8 +45,9 @@ export type MonthReport = {
   madeAt: string;
   finality: MonthFinality;
   connections: ReportConnection[];
-  before: ComparedMonth;
-  yearBefore: ComparedMonth;
+  /** The same days of the month before and of the year before, as far as they are over; null on a month's first day. */
+  before: ComparedMonth | null;
+  yearBefore: ComparedMonth | null;
   /** Ids of the connections that can be compared with the month before, whatever the others lack; none while it runs. */
   comparable: string[];
   /** By day and model family, with the totals and the corrections. */
@@ -58,14 +59,15 @@ export type MonthReport = {
 export async function monthReport(tx: WorkspaceTx, month: Month, filters: Filters, now: Date): Promise<MonthReport> {
   const today = dayOf(now);
   const range = monthRange(month, today);
-  const [before, yearBefore] = [sameDays(range, addMonths(month, -1)), sameDays(range, addMonths(month, -12))];
-  const view = viewOfMonth(range, before, filters);
+  const view = viewOfMonth(range, today, filters);
   const connections = await reportConnections(tx, filters.connection, now);
   const days = await connectionDays(tx, range, connections);
-  const daysBefore = await connectionDays(tx, before, connections);
   const finality = monthFinality(range, days);
   const usage = await usageReport(tx, view);
-  const [yearTotals = totalOf([])] = await usageRows(tx, { ...filters, ...yearBefore, groupBy: [] });
+  const over = overOf(view);
+  const [before, yearBefore] = [comparisonOf(view), over && sameDays(over, addMonths(month, -12))];
+  const daysBefore = before ? await connectionDays(tx, before, connections) : [];
+  const [yearTotals = totalOf([])] = yearBefore ? await usageRows(tx, { ...filters, ...yearBefore, groupBy: [] }) : [];
   return {
     month,
     range,
@@ -73,13 +75,17 @@ export async function monthReport(tx: WorkspaceTx, month: Month, filters: Filter
     madeAt: now.toISOString(),
     finality,
     connections,
-    before: { ...before, ...fairness(before, daysBefore, finality), totals: usage.compared?.totals ?? totalOf([]) },
-    yearBefore: {
+    before: before && {
+      ...before,
+      ...fairness(before, daysBefore, finality),
+      totals: usage.compared?.totals ?? totalOf([]),
+    },
+    yearBefore: yearBefore && {
       ...yearBefore,
       ...fairness(yearBefore, await connectionDays(tx, yearBefore, connections), finality),
       totals: yearTotals,
     },
-    comparable: hasEnded(month, today) ? comparableIds(range, days, before, daysBefore) : [],
+    comparable: hasEnded(month, today) && before ? comparableIds(range, days, before, daysBefore) : [],
     usage: { ...usage, steps: stepsAsRead(usage.steps, finality) },
     tables: await tablesOf(tx, view, before),
     moved: await movement(tx, view, 'both'),
@@ -91,13 +97,14 @@ const fairness = (past: DayRange, days: readonly ConnectionDays[], month: MonthF
   isRead: monthFinality(past, days).days.some(({ state }) => state !== 'none' && state !== 'missing'),
 });
 
-const viewOfMonth = (range: DayRange, compared: DayRange, filters: Filters): ReportView => ({
+/** As the Usage page and its files have a calendar month: against the days of the month before. */
+const viewOfMonth = (range: DayRange, today: Day, filters: Filters): ReportView => ({
   ...filters,
   ...range,
-  today: addDays(range.to, 1), // compared as a whole or not at all, as `unfairWords` has it
+  today,
   preset: 'custom',
-  comparison: 'custom',
-  compared,
+  comparison: 'previous',
+  compared: null,
   weekdays: false,
   metric: 'tokens',
   interval: 'day',
@@ -111,7 +118,7 @@ function stepsAsRead(steps: UsageReport['steps'], { days }: MonthFinality): Usag
   return steps.map((step) => ({ ...step, state: states.get(step.from) ?? step.state }));
 }
 
-async function tablesOf(tx: WorkspaceTx, view: ReportView, before: DayRange): Promise<MonthTable[]> {
+async function tablesOf(tx: WorkspaceTx, view: ReportView, before: DayRange | null): Promise<MonthTable[]> {
   const figures = await monthFigures(tx, view, before);
   const projects = (figures.get('project') ?? []).slice(0, MAX_MONTH_ROWS).map(({ id }) => id);
   const names = await namesOf(tx, projects);

@@ -7,7 +7,7 @@ import { withWorkspace } from '@/lib/workspace';
 
 /** What one filter of the Usage page can be set to, in the days of a view. */
 export const GET = route('usage.read', async (actor, request) => {
-  const view = requestedView(request);
+  const view = requestedView(request, 'filter');
   const asked = new URL(request.url).searchParams.get('filter');
   const filter = FILTERS.find((name) => name === asked);
   if (!filter) throw new AppError('invalid', `filter is one of ${FILTERS.join(', ')}.`);

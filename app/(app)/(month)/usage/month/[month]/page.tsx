@@ -14,10 +14,10 @@ import { currentActor, requireActor } from '@/lib/auth/session';
 import { dayOf } from '@/lib/day';
 import { env } from '@/lib/env';
 import { formatMonth } from '@/lib/format';
+import { addressErrors, filterParams, viewOf } from '@/lib/usage/address';
 import { FIRST_MONTH, type Month, monthOf, monthRange, monthsBack, parseMonth } from '@/lib/usage/month/months';
 import { firstHistory, monthReport } from '@/lib/usage/month/report';
 import { toParams } from '@/lib/usage/search';
-import { addressErrors, filterParams, viewOf } from '@/lib/usage/view';
 import { withWorkspace } from '@/lib/workspace';
 
 type Props = PageProps<'/usage/month/[month]'>;

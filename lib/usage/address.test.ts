@@ -1,25 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day } from '@/lib/day';
+import { addressErrors, reportSearch, searchOf, viewOf } from './address';
 import { INTERVALS } from './intervals';
 import { canFilter, FILTERS } from './params';
 import { PRESETS, type Preset, presetRange } from './ranges';
 import {
-  addressErrors,
   comparisonOf,
   METRICS,
   MOVERS,
   type NO_FILTERS,
   overOf,
-  reportSearch,
   SHAPES,
   SORTS,
-  searchOf,
   TABLES,
   TOPS,
   type UsageView,
   VIEW_GROUPS,
-  viewOf,
 } from './view';
 
 const today = '2026-03-31' as Day;
@@ -95,6 +92,7 @@ describe("the Usage page's address", () => {
     ['from=2002-03-01&to=2026-03-01', 'from', 'ten years'],
     ['compare=custom&comparedFrom=2026-03-02&comparedTo=2026-03-01', 'comparedTo', 'before it begins'],
     ['compare=custom&comparedFrom=yesterday&comparedTo=2026-03-01', 'comparedFrom', 'such as'],
+    ['compare=custom', 'comparedTo', 'such as'],
   ] as const)('says at its field what is wrong with %s, and shows the default', (search, field, message) => {
     const { view: shown, errors } = view(search);
     expect(errors[field]).toContain(message);
@@ -116,19 +114,26 @@ describe("the Usage page's address", () => {
     ['metric=', 'metric', 'one of tokens, input'],
     ['top=7', 'top', 'one of 3, 5, 10'],
     ['sort=-name-', 'sort', 'one of name, -name'],
+    ['weekdays=true', 'weekdays', 'one of 1'],
+    ['group=model&group=project', 'group', 'more than once'],
+    ['range=7d&from=2026-03-01&to=2026-03-02', 'range', 'does not go with'],
+    ['comparedFrom=2026-03-01&comparedTo=2026-03-02', 'compare', 'compare=custom'],
+    ['modle=gpt-5', 'modle' as 'model', 'no parameter “modle”'],
+    ['saved=x', 'saved' as 'model', 'no parameter “saved”'],
   ] as const)('says what %s asks for that there is not', (search, name, message) => {
     const { errors } = view(search);
     expect(errors[name]).toContain(message);
     expect(addressErrors(errors)).toEqual([errors[name]]);
   });
 
-  it('knows a connection however its id is written, and says nothing of days, which have fields of their own', () => {
+  it('knows a connection however its id is written, and of bad days only that they are at their fields', () => {
     const id = crypto.randomUUID();
     expect(view(`connection=${id.toUpperCase()}&connection=${id}`)).toMatchObject({
       view: { connection: [id] },
       errors: {},
     });
-    expect(addressErrors(view('from=x&to=y').errors)).toEqual([]);
+    expect(addressErrors(view('from=x&to=y').errors)).toEqual([expect.stringContaining('mend them above')]);
+    expect(viewOf(new URLSearchParams('saved=x'), today, ['saved']).errors).toEqual({});
   });
 
   it('compares with what is chosen, on the same weekdays when asked', () => {
