@@ -13,6 +13,7 @@ import { totalOf } from '@/lib/usage/sums';
 import type { UsageView, ViewChange } from '@/lib/usage/view';
 import { UNFAIR_WORDS } from './change';
 import { FigureCells, FigureHeads, SortHead } from './figure-columns';
+import { isUnread } from './points';
 import { sorted } from './sorted';
 import { ViewLink } from './view-link';
 import { GROUP_WORDS } from './words';
@@ -43,7 +44,7 @@ export const GroupTable = memo(function GroupTable({ report, view, onChange }: P
               <Td>
                 <GroupName group={group} report={report} view={view} onChange={onChange} />
               </Td>
-              <FigureCells report={report} {...group} unfair={unfair} told />
+              <FigureCells report={report} {...knownOf(group)} unfair={unfair} told />
             </Tr>
           ))}
         </TBody>
@@ -53,8 +54,8 @@ export const GroupTable = memo(function GroupTable({ report, view, onChange }: P
               <Td>{sought ? `Total of ${counted(rows.length, 'row')} found` : 'Total'}</Td>
               <FigureCells
                 report={report}
-                now={sum('now')}
-                over={sum('over')}
+                now={isUnread(report) ? null : sum('now')}
+                over={isUnread(report) ? null : sum('over')}
                 before={sum('before')}
                 unfair={unfair}
                 told
@@ -66,9 +67,23 @@ export const GroupTable = memo(function GroupTable({ report, view, onChange }: P
       {unfair && (
         <p className="border-t px-4 py-3 text-muted text-sm">No change is given in per cent: {UNFAIR_WORDS[unfair]}.</p>
       )}
-      {rows.length === 0 && <p className="p-4 text-muted text-sm">None of them is called “{view.find.trim()}”.</p>}
+      {rows.length === 0 && (
+        <p className="p-4 text-muted text-sm">
+          {report.groupCount > report.groups.length
+            ? `None of the ${report.groups.length - 1} largest`
+            : 'None of them'}{' '}
+          is called “{view.find.trim()}”{report.groupCount > report.groups.length && '; the CSV has all of them'}.
+        </p>
+      )}
     </>
   );
+});
+
+/** The figures of a group, without those that are not known. */
+const knownOf = ({ now, over, before, unknown }: ReportGroup) => ({
+  now: unknown.includes('now') ? null : now,
+  over: unknown.includes('over') ? null : over,
+  before: unknown.includes('before') ? null : before,
 });
 
 function GroupName({ group: { id, name, note, colour }, report, view, onChange }: Props & { group: ReportGroup }) {

@@ -15,7 +15,7 @@ import type { ReportStep } from '@/lib/usage/report-step';
 import { tokensOf, totalOf } from '@/lib/usage/sums';
 import type { UsageView, ViewChange } from '@/lib/usage/view';
 import { FigureCells, FigureHeads, SortHead } from './figure-columns';
-import { chartSeries, seriesTotal } from './points';
+import { chartSeries, isUnread, seriesTotal } from './points';
 import { sorted } from './sorted';
 import { ViewLink } from './view-link';
 import { INTERVAL_WORDS } from './words';
@@ -82,8 +82,8 @@ export const PeriodTable = memo(function PeriodTable({ report, view, onChange }:
               <Td />
               <FigureCells
                 report={report}
-                now={totals}
-                over={compared?.over.totals ?? null}
+                now={isUnread(report) ? null : totals}
+                over={isUnread(report) ? null : (compared?.over.totals ?? null)}
                 before={compared?.totals ?? null}
                 unfair={compared?.unfair ?? null}
               />
@@ -109,7 +109,8 @@ export const PeriodTable = memo(function PeriodTable({ report, view, onChange }:
 
 function StepRow({ step, report, view, onChange }: Props & { step: ReportStep }) {
   const { from, to, state, sums, over, before, restated } = step;
-  const absent = state === 'ahead' || (isAbsent(state) && sums.requests === '0' && tokensOf(sums) === 0n);
+  const absent =
+    state === 'ahead' || ((isAbsent(state) || state === 'gap') && sums.requests === '0' && tokensOf(sums) === 0n);
   const { label } = stepLabel({ from, to }, stepOf(view.interval));
   return (
     <Tr>

@@ -7,7 +7,7 @@ import { span, stepLabel, stepOf } from '@/lib/usage/intervals';
 import type { UsageReport } from '@/lib/usage/report';
 import type { ReportStep } from '@/lib/usage/report-step';
 import { OTHER } from '@/lib/usage/series';
-import { measured } from '@/lib/usage/sums';
+import { measured, tokensOf } from '@/lib/usage/sums';
 import type { Metric } from '@/lib/usage/view';
 
 /** A report's steps as the chart draws them: of all series together, or of one alone. */
@@ -67,6 +67,10 @@ function noteOf({ from, to, state, unread }: ReportStep): string | null {
       return null;
   }
 }
+
+/** Whether there are no figures: days none of which was read have none, and no zeros. */
+export const isUnread = ({ totals, steps }: Pick<UsageReport, 'totals' | 'steps'>): boolean =>
+  totals.requests === '0' && tokensOf(totals) === 0n && steps.every(({ state }) => isAbsent(state));
 
 /** A report's series with their names and looks, the largest first. */
 export const chartSeries = (report: UsageReport): ChartSeries[] =>

@@ -30,6 +30,12 @@ export function UsageChart({ report, view, asked, onChange }: Props) {
     return view.shape === 'lines' && drawn.length > 1 ? all.map((point) => ({ ...point, before: null })) : all;
   }, [report, only, view.shape, drawn]);
   const alone = only === null ? '' : `, ${drawn[0]?.name} alone`;
+  const note =
+    series.length === 0 && report.totals.requests !== '0'
+      ? `There are no ${METRIC_WORDS[view.metric].toLowerCase()} here, only requests: choose them as the measure.`
+      : view.only !== null && only === null
+        ? 'What this address shows alone is not among the series of this chart: all of them are shown.'
+        : null;
   const title = `${METRIC_WORDS[view.metric]} by ${INTERVAL_WORDS[view.interval].one}${alone}`;
   // One day of one day leads nowhere further.
   const pick = useCallback(
@@ -45,11 +51,7 @@ export function UsageChart({ report, view, asked, onChange }: Props) {
       description={`${rangeWords(report)}, UTC`}
       action={<ChartControls view={asked} onChange={onChange} />}
     >
-      {series.length === 0 && (
-        <p className="mb-3 text-muted text-sm">
-          There are no {METRIC_WORDS[view.metric].toLowerCase()} here, only requests: choose them as the measure.
-        </p>
-      )}
+      {note && <p className="mb-3 text-muted text-sm">{note}</p>}
       <Chart
         label={`${title}, by ${GROUP_WORDS[view.group].one.toLowerCase()}. The tables below have the same figures.`}
         points={points}

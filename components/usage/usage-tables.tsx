@@ -8,7 +8,7 @@ import { onIdle } from '@/components/ui/on-idle';
 import { Segmented } from '@/components/ui/segmented';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { UsageReport } from '@/lib/usage/report';
-import type { UsageView, ViewChange } from '@/lib/usage/view';
+import { MAX_FIND, type UsageView, type ViewChange } from '@/lib/usage/view';
 import { GroupTable } from './group-table';
 import { GROUP_WORDS, INTERVAL_WORDS } from './words';
 
@@ -79,6 +79,7 @@ function Search({ label, text, onChange }: { label: string; text: string; onChan
       placeholder="Search"
       size="sm"
       className="max-w-44"
+      maxLength={MAX_FIND}
       value={text}
       onChange={(event) => onChange(event.target.value)}
     />

@@ -3,12 +3,12 @@ import { Tooltip } from '@/components/ui/tooltip';
 import { addDays } from '@/lib/day';
 import { compact, counted, delta, exact, formatDay } from '@/lib/format';
 import { isKnown, type Unfair } from '@/lib/usage/fairness';
-import { type DayFinality, FINALITY_WORDS, isAbsent } from '@/lib/usage/finality';
+import { type DayFinality, FINALITY_WORDS } from '@/lib/usage/finality';
 import { span } from '@/lib/usage/intervals';
 import { lengthOf } from '@/lib/usage/ranges';
 import type { UsageReport } from '@/lib/usage/report';
 import { UNFAIR_WORDS } from './change';
-import { rangeWords } from './points';
+import { isUnread, rangeWords } from './points';
 
 const TILES = [
   { key: 'inputTokens', label: 'Input tokens' },
@@ -19,9 +19,7 @@ const TILES = [
 /** The totals, each with what it is compared with, and through which day they are complete. */
 export function UsageTiles({ report }: { report: UsageReport }) {
   const { totals, compared, completeThrough, heldBackBy, provisionalFrom } = report;
-  // Days that were not read have no figures: a total of none of them is no zero.
-  const unread =
-    report.groups.every(({ now }) => now.requests === '0') && report.steps.every(({ state }) => isAbsent(state));
+  const unread = isUnread(report);
   const all = (state: DayFinality) => report.steps.every((step) => step.state === state);
   const unknown = all('ahead') ? FINALITY_WORDS.ahead : all('none') ? FINALITY_WORDS.none : 'Not read yet';
   return (

@@ -36,7 +36,7 @@ describe('coverage', () => {
     expect(covered).toEqual({
       connectionId,
       live: true,
-      ended: false,
+      ended: null,
       days: [
         { day: ago(6), endpoints: n, read: n, complete: n, settled: n },
         { day: ago(5), endpoints: n, read: n, complete: n, settled: 0 },
@@ -49,7 +49,7 @@ describe('coverage', () => {
     const [inView] = await inWorkspace(workspaceId, (tx) => coverageByDay(tx, range));
     expect(inView?.days.map(({ day }) => day)).toEqual([ago(6), ago(5)]);
     expect(await inWorkspace(workspaceId, (tx) => coverageByDay(tx, { to: ago(20) }))).toEqual([
-      { connectionId, live: true, ended: false, days: [] },
+      { connectionId, live: true, ended: null, days: [] },
     ]);
   });
 

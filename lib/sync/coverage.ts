@@ -17,8 +17,11 @@ type Span = {
 /** The workspace's connections in view; all of them when left out. */
 type InView = { connectionIds?: readonly string[] | undefined };
 
-/** `live`: neither paused nor disconnected. `ended`: disconnected, so that nothing more of it is read. */
-export type Covered = CoveredConnection & { live: boolean; ended: boolean };
+/** `live`: neither paused nor disconnected. `ended`: what there is of a disconnected one, of which nothing more is read. */
+export type Covered = CoveredConnection & { live: boolean; ended: Ended | null };
+
+/** The day of disconnecting, and the first and last day that were read in full; null where none was. */
+export type Ended = { on: Day; read: { first: Day; last: Day } | null };
 
 /** For each connection in view and each of its days, how many of its available endpoints were read, and how finally. */
 export async function coverageByDay(tx: WorkspaceTx, { from, to, ...inView }: InView & Span = {}): Promise<Covered[]> {
@@ -31,7 +34,9 @@ type Row = {
   place: number;
   connectionId: string;
   live: boolean;
-  ended: boolean;
+  endedOn: Day | null;
+  firstRead: Day | null;
+  lastRead: Day | null;
   endpoints: number;
   first: Day | null;
   days: string | null;
@@ -43,9 +48,17 @@ export async function coverageOf(tx: Reader, spans: readonly Span[], inView: InV
   const asked = spans.map(({ from = '-infinity', to = 'infinity' }, place) => ({ from, to, place }));
   const ended = Prisma.sql`(v.day + 1)::timestamp AT TIME ZONE 'UTC'`;
   const rows = await tx.db.$queryRaw<Row[]>(Prisma.sql`
-    SELECT s.place, c.id AS "connectionId", c.live, c.ended, cardinality(c.endpoints) AS endpoints, d.first, d.days
+    SELECT s.place, c.id AS "connectionId", c.live, to_char(c.ended_on, 'YYYY-MM-DD') AS "endedOn",
+      to_char(e.first, 'YYYY-MM-DD') AS "firstRead", to_char(e.last, 'YYYY-MM-DD') AS "lastRead",
+      cardinality(c.endpoints) AS endpoints, d.first, d.days
     FROM (${connectionsSql(tx.workspaceId, inView)}) c
     CROSS JOIN jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) AS s ("from" date, "to" date, place int)
+    LEFT JOIN LATERAL (
+      SELECT min(day) AS first, max(day) AS last FROM (
+        SELECT v.day FROM coverage v
+        WHERE c.ended_on IS NOT NULL AND v.workspace_id = ${tx.workspaceId}::uuid AND v.connection_id = c.id
+          AND v.endpoint = ANY(c.endpoints)
+        GROUP BY v.day HAVING count(*) = cardinality(c.endpoints)) whole) e ON true
     CROSS JOIN LATERAL (
       SELECT to_char(min(day), 'YYYY-MM-DD') AS first, string_agg(coalesce(v.counts, '0/0/0'), ',' ORDER BY day) AS days
       FROM (SELECT generate_series(greatest(c.history_from, s.from),
@@ -61,9 +74,12 @@ export async function coverageOf(tx: Reader, spans: readonly Span[], inView: InV
   return spans.map((_, i) =>
     rows
       .filter(({ place }) => place === i)
-      .map((row) => ({ connectionId: row.connectionId, live: row.live, ended: row.ended, days: daysOf(row) })),
+      .map((row) => ({ connectionId: row.connectionId, live: row.live, ended: endedOf(row), days: daysOf(row) })),
   );
 }
+
+const endedOf = ({ endedOn: on, firstRead: first, lastRead: last }: Row): Ended | null =>
+  on && { on, read: first && last && { first, last } };
 
 function daysOf({ first, days, endpoints }: Row): CoveredDay[] {
   if (first === null || days === null) return [];
@@ -97,7 +113,7 @@ function connectionsSql(workspaceId: string, { connectionIds }: InView): Prisma.
   const asked = connectionIds ? Prisma.sql`AND id = ANY(${[...connectionIds]}::uuid[])` : Prisma.empty;
   return Prisma.sql`
     SELECT id, history_from, (connected_at AT TIME ZONE 'UTC')::date AS connected_on,
-      paused_at IS NULL AND disconnected_at IS NULL AS live, disconnected_at IS NOT NULL AS ended,
+      paused_at IS NULL AND disconnected_at IS NULL AS live, (disconnected_at AT TIME ZONE 'UTC')::date AS ended_on,
       ARRAY(SELECT e FROM jsonb_array_elements_text(${usage}::jsonb -> provider) e WHERE e <> ALL (unavailable)) AS endpoints
     FROM connections WHERE workspace_id = ${workspaceId}::uuid ${asked} OFFSET 0`;
 }

@@ -111,6 +111,7 @@ describe("the Usage page's address", () => {
     ['group=foo', 'group', 'one of model, family'],
     ['only=%00', 'only', 'no name has'],
     ['find=a%0Ab', 'find', 'no name has'],
+    [`find=${'x'.repeat(101)}`, 'find', 'longer than 100'],
     ['metric=', 'metric', 'one of tokens, input'],
     ['top=7', 'top', 'one of 3, 5, 10'],
     ['sort=-name-', 'sort', 'one of name, -name'],

@@ -3,6 +3,7 @@ import { INTERVALS } from './intervals';
 import { canFilter, FILTERS, type Filter, filterValues, MAX_FILTER_VALUES, quote, rangeError } from './params';
 import { COMPARISONS, type Comparison, type DayRange, PRESETS, type Preset, presetRange } from './ranges';
 import {
+  MAX_FIND,
   METRICS,
   MOVERS,
   type ReportView,
@@ -47,7 +48,6 @@ const DEFAULT = {
   table: 'groups',
   moved: 'both',
 } as const;
-const MAX_FIND = 100;
 
 /**
  * The view of an address. What cannot be is told by its parameter, and the usual is in its place; so is a parameter that
@@ -68,8 +68,10 @@ export function viewOf(
   };
   const text = (name: 'only' | 'find') => {
     const given = params.get(name);
-    if (given === null || !/\p{Cc}|\p{Cs}/u.test(given)) return given;
-    errors[name] = `${name} has characters that no name has.`;
+    const wrong = /\p{Cc}|\p{Cs}/u.test(given ?? '') && 'has characters that no name has';
+    const long = name === 'find' && (given?.length ?? 0) > MAX_FIND && `is longer than ${MAX_FIND} characters`;
+    if (!wrong && !long) return given;
+    errors[name] = `${name} ${wrong || long}.`;
     return null;
   };
   const filters = Object.fromEntries(
@@ -104,7 +106,7 @@ export function viewOf(
     only: text('only'),
     table: pick('table', TABLES, DEFAULT.table),
     sort: readSort(pick('sort', SORT_TEXTS, '')),
-    find: (text('find') ?? '').slice(0, MAX_FIND),
+    find: text('find') ?? '',
     moved: pick('moved', MOVERS, DEFAULT.moved),
   };
   return { view, errors: { ...errors, ...wrongDays } };

@@ -7,6 +7,7 @@ import { CONNECTION_NAME, connectionNames, exportQuery, PROJECT_NAME, projectNam
 import { recordsOf, stepsIn } from './export-steps';
 import { summedMeasure, summedSql } from './figures';
 import { stepIndex } from './intervals';
+import { ENDPOINTS } from './names';
 import { OTHER } from './series';
 import {
   comparisonOf,
@@ -18,8 +19,16 @@ import {
   type ViewGroup,
 } from './view';
 
-/** A group's column in a file. `label`: what it is called on screen; with `join`, the id stands in a column of its own. */
-type Group = { head: string; label: Prisma.Sql; own?: Prisma.Sql; join?: typeof projectNames };
+/**
+ * A group's column in a file. `label`: what it is called; on screen, where that is another, `spoken`. With `join`, the id
+ * stands in a column of its own.
+ */
+type Group = { head: string; label: Prisma.Sql; spoken?: Prisma.Sql; own?: Prisma.Sql; join?: typeof projectNames };
+
+const endpointNames = Prisma.sql`CASE s.id ${Prisma.join(
+  [...ENDPOINTS].map(([id, name]) => Prisma.sql`WHEN ${id} THEN ${name}`),
+  ' ',
+)} ELSE s.id END`;
 
 const named = (head: string, nobody: string): Group => ({
   head,
@@ -36,7 +45,7 @@ const GROUPS: Readonly<Record<ViewGroup, Group>> = {
     own: Prisma.sql`id::uuid AS connection_id`,
     join: connectionNames,
   },
-  endpoint: { head: 'endpoint', label: Prisma.sql`s.id` },
+  endpoint: { head: 'endpoint', label: Prisma.sql`s.id`, spoken: endpointNames },
   owner: named('owner', 'No owner'),
   costCentre: named('cost_centre', 'No cost centre'),
   labels: named('labels', 'No labels'),
@@ -76,8 +85,8 @@ export async function exportView(actor: Member, view: UsageView): Promise<Respon
     filename: `usage-by-${interval}-and-${head.replaceAll('_', '-')}-${from}-to-${to}${isNarrowed(view) ? '-in-part' : ''}.csv`,
     columns,
     query: async (reader) => Prisma.sql`SELECT ${Prisma.join(columns.map(({ is }) => is))}
-      FROM ${recordsOf(await stepsIn(reader, view))}
-      ${isNarrowed(view) ? Prisma.sql`JOIN` : Prisma.sql`LEFT JOIN`} (${shownSql(actor.workspaceId, view)}) x USING (step)
+      FROM ${recordsOf(await stepsIn(reader, view))} LEFT JOIN (${shownSql(actor.workspaceId, view)}) x USING (step)
+      WHERE ${isNarrowed(view) ? Prisma.sql`x.id IS NOT NULL` : Prisma.sql`true`}
       ORDER BY d.step, ${orderOf(view)}, x.place`,
     audited: { from, to, groupBy: `${interval},${group}` },
   });
@@ -91,14 +100,14 @@ const daysOf = (first: Prisma.Sql, last: Prisma.Sql, prefix: '' | 'compared_'): 
 /** None where a group of which there is nothing may have used something all the same: no zero. */
 function ownSum(sum: Prisma.Sql): Prisma.Sql {
   const nothing = Prisma.sql`coalesce(x.i, 0) = 0 AND coalesce(x.o, 0) = 0 AND coalesce(x.r, 0) = 0`;
-  const unknown = Prisma.sql`d.unknown OR coalesce(x.id = ANY(d.without), false)`;
+  const unknown = Prisma.sql`CASE WHEN x.id IS NULL THEN d.unread_all ELSE d.unknown OR x.id = ANY(d.without) END`;
   return Prisma.sql`CASE WHEN d."from" IS NOT NULL AND NOT d.ahead AND NOT ((${unknown}) AND ${nothing}) THEN coalesce(x.${sum}, 0) END`;
 }
 
 /** The same of what it is compared with. */
 function pastSum(sum: Prisma.Sql): Prisma.Sql {
   const nothing = Prisma.sql`coalesce(x.bi, 0) = 0 AND coalesce(x.bo, 0) = 0 AND coalesce(x.br, 0) = 0`;
-  const unknown = Prisma.sql`d.past_unknown OR coalesce(x.id = ANY(d.past_without), false)`;
+  const unknown = Prisma.sql`CASE WHEN x.id IS NULL THEN d.past_unread_all ELSE d.past_unknown OR x.id = ANY(d.past_without) END`;
   return Prisma.sql`CASE WHEN d.past_from IS NOT NULL AND NOT ((${unknown}) AND ${nothing}) THEN coalesce(x.${sum}, 0) END`;
 }
 
@@ -113,16 +122,16 @@ function sourceSql(workspaceId: string, { group, connection }: ReportView): Pris
 
 /** The groups of the view that are shown, by step, each with its label, its place and the totals it is sorted by. */
 function shownSql(workspaceId: string, view: UsageView): Prisma.Sql {
-  const { label, own, join } = GROUPS[view.group];
+  const { label, spoken = label, own, join } = GROUPS[view.group];
   const sought = soughtIn(view);
   const isolated = view.only === OTHER ? Prisma.sql`s.place > ${view.top}` : Prisma.sql`s.id = ${view.only}`;
   const conditions = [
-    ...(sought ? [Prisma.sql`strpos(lower(${label} || ' ' || s.id), lower(${sought})) > 0`] : []),
+    ...(sought ? [Prisma.sql`strpos(lower(${spoken} || ' ' || s.id), lower(${sought})) > 0`] : []),
     ...(view.only === null ? [] : [Prisma.sql`(${isolated} OR NOT s.has_only)`]),
   ];
   const connection = view.group === 'connection' ? Prisma.sql`, c.is_sandbox AS sandbox` : Prisma.empty;
   return Prisma.sql`
-    SELECT s.*, ${label} AS label ${connection}
+    SELECT s.*, ${label} AS label, ${spoken} AS spoken ${connection}
     FROM (SELECT *, ${own ?? Prisma.sql`NULL`} FROM (${steppedSql(workspaceId, view)}) t) s
     ${join?.(workspaceId) ?? Prisma.empty}
     ${conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty}`;
@@ -132,7 +141,7 @@ function shownSql(workspaceId: string, view: UsageView): Prisma.Sql {
 function orderOf({ table, sort }: UsageView): Prisma.Sql {
   if (table !== 'groups' || !sort) return Prisma.sql`x.place`;
   const by: Readonly<Record<SortKey, Prisma.Sql>> = {
-    name: Prisma.sql`lower(x.label)`,
+    name: Prisma.sql`lower(x.spoken)`,
     inputTokens: Prisma.sql`x.all_i`,
     outputTokens: Prisma.sql`x.all_o`,
     tokens: Prisma.sql`x.all_i + x.all_o`,

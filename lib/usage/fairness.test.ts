@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type Day, eachDay } from '@/lib/day';
-import { type DayInView, unfairOf } from './fairness';
+import { type DayInView, fairnessOf, unfairOf } from './fairness';
 import { type DayFinality, finalityOf } from './finality';
 
 const period = (text: string, state: DayFinality = 'settled', of = 'Acme') => {
   const [from = '', to = ''] = text.split(' ') as Day[];
   const range = { from: from as Day, to: to as Day };
-  return { ...range, days: eachDay(range.from, range.to).map((day): DayInView => ({ day, state, of })) };
+  return fairnessOf(
+    range,
+    eachDay(range.from, range.to).map((day): DayInView => ({ day, state, of })),
+  );
 };
 
 describe('a comparison', () => {
@@ -17,6 +20,8 @@ describe('a comparison', () => {
     ['2028-01-01 2028-12-31', '2027-01-01 2027-12-31', null],
     ['2028-02-20 2028-03-10', '2027-02-20 2027-03-10', null], // the same days of a leap year
     ['2028-02-10 2028-02-29', '2027-02-10 2027-02-28', null],
+    ['2024-02-28 2024-02-29', '2023-02-28 2023-02-28', 'length'], // a day is much of two
+    ['2025-02-24 2025-03-02', '2024-02-24 2024-03-02', 'length'],
     ['2024-01-01 2024-02-29', '2023-01-01 2023-12-31', 'length'],
     ['2028-02-29 2028-03-31', '2027-01-01 2027-03-31', 'length'],
     ['2026-03-01 2026-03-30', '2026-02-01 2026-02-28', 'length'],

@@ -20,13 +20,29 @@ export const UNFAIR_SHORT: Readonly<Record<Unfair, string>> = {
   unread: 'unread days',
 };
 
-type Period = DayRange & { days: readonly DayInView[] };
+/** What a period's fairness depends on. `owners`: whose days it has; `unread`: how many were not read in full. */
+export type Fairness = DayRange & { owners: ReadonlySet<string>; unread: number };
 
-export function unfairOf(now: Period, past: Period): Unfair | null {
+export const fairnessOf = ({ from, to }: DayRange, days: readonly DayInView[]): Fairness => ({
+  from,
+  to,
+  owners: new Set(days.map(({ of }) => of)),
+  unread: unreadOf(days),
+});
+
+/** The same of several periods that follow on one another. */
+export const togetherOf = (a: Fairness, b: Fairness): Fairness => ({
+  from: a.from,
+  to: b.to,
+  owners: new Set([...a.owners, ...b.owners]),
+  unread: a.unread + b.unread,
+});
+
+export function unfairOf(now: Fairness, past: Fairness): Unfair | null {
   if (!isAsLong(now, past)) return 'length';
-  if (unreadOf(past.days) > 0) return 'pastUnread';
-  if (!alike(...now.days, ...past.days)) return 'organizations';
-  return unreadOf(now.days) > 0 ? 'unread' : null;
+  if (past.unread > 0) return 'pastUnread';
+  if (new Set([...now.owners, ...past.owners]).size > 1) return 'organizations';
+  return now.unread > 0 ? 'unread' : null;
 }
 
 /** How many days were not read for every connection after they were over: what is summed over them lacks something. */
@@ -36,12 +52,11 @@ export const unreadOf = (days: readonly DayInView[]): number => days.filter(({ s
 export const isKnown = (period: DayRange & { unread: number; totals: Sums }): boolean =>
   period.unread < lengthOf(period) || Object.values(period.totals).some((count) => count !== '0');
 
-/** Whether days are of the same connections: one whose history had not begun, or that was disconnected, is not. */
-const alike = (...days: readonly DayInView[]): boolean => days.every(({ of }) => of === days[0]?.of);
-
-/** A day in February is all that a leap year's same days have more or less. */
+/** A day in February is all that a leap year's same days have more or less: little beside a fortnight. */
 const isAsLong = (a: DayRange, b: DayRange): boolean =>
-  lengthOf(a) === lengthOf(b) || (monthsOf(a) !== null && monthsOf(a) === monthsOf(b)) || isYearBefore(a, b);
+  lengthOf(a) === lengthOf(b) ||
+  (monthsOf(a) !== null && monthsOf(a) === monthsOf(b)) ||
+  (lengthOf(a) >= 14 && isYearBefore(a, b));
 
 /** How many calendar months a range is; null where it is no whole ones. */
 function monthsOf({ from, to }: DayRange): number | null {
@@ -60,6 +75,6 @@ const isYearBefore = (a: DayRange, b: DayRange): boolean =>
     const other = i === 0 ? b.from : b.to;
     return (
       Number(day.slice(0, 4)) - 1 === Number(other.slice(0, 4)) &&
-      (day.slice(5) === other.slice(5) || (day.endsWith('-02-29') && other.endsWith('-02-28')))
+      (day.slice(5) === other.slice(5) || [day.slice(5), other.slice(5)].sort().join() === '02-28,02-29')
     );
   });

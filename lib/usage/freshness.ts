@@ -17,15 +17,16 @@ export type Freshness = {
   /** One for each day of the range. */
   days: DayInView[];
   lacks: Lack[];
-  /** Disconnected connections that have days of the range, and the last of them. */
-  ends: { id: string; on: Day }[];
 };
 
 /**
- * A connection and the days of the range that are over and of which it has no figures: they are before its history, or
- * were not read. Of one that was disconnected those after its end are among them, which is no fault.
+ * A connection and the days of the range that are over and of which it has no figures: they are before its history, were
+ * not read, or are `after` it was disconnected.
  */
-export type Lack = { id: string; ended: boolean; days: ReadonlySet<Day> };
+export type Lack = { id: string; days: ReadonlySet<Day>; after: ReadonlySet<Day> };
+
+/** A disconnected connection, and the last day it was read in full. */
+export type End = { id: string; on: Day };
 
 type Range = DayRange & { connection: readonly string[] };
 
@@ -42,33 +43,47 @@ export async function freshnessOfBoth<Before extends DayRange | null>(
   now: DayRange,
   before: Before,
   connection: readonly string[],
-): Promise<{ now: Freshness; before: Of<Before> }> {
+): Promise<{ now: Freshness; before: Of<Before>; ends: End[] }> {
   const inView = connection.length > 0 ? { connectionIds: connection } : {};
   const [covered = [], past = []] = await coverageOf(tx, before ? [now, before] : [now], inView);
-  const present = new Set(
-    [...covered, ...past]
-      .filter(({ ended, days }) => (ended ? days.some(isRead) : days.length > 0))
-      .map(({ connectionId }) => connectionId),
+  const present = new Map(
+    [...covered, ...past].filter((each) => each.days.some(isOwn(each))).map((each) => [each.connectionId, each.ended]),
   );
   return {
     now: freshnessIn(now, covered, present),
     before: (before && freshnessIn(before, past, present)) as Of<Before>,
+    ends: [...present].flatMap(([id, ended]) => (ended?.read ? [{ id, on: ended.read.last }] : [])),
   };
 }
 
-function freshnessIn({ from, to }: DayRange, covered: readonly Covered[], present: ReadonlySet<string>): Freshness {
+/**
+ * Whether a day is one of a connection's. Of one that was disconnected are those from the first that was read: how far a
+ * backfill would have gone back tells nothing. The day of disconnecting is one where it was read.
+ */
+const isOwn =
+  ({ ended }: Covered) =>
+  (entry: CoveredDay): boolean =>
+    !ended ||
+    (ended.read !== null &&
+      entry.day >= ended.read.first &&
+      (entry.day < ended.on || (entry.day === ended.on && isRead(entry))));
+
+function freshnessIn(
+  { from, to }: DayRange,
+  covered: readonly Covered[],
+  present: ReadonlyMap<string, unknown>,
+): Freshness {
   const counted = covered.filter(({ live }) => live);
   const { day, heldBackBy } = completeThrough(counted);
   const states = new Map<Day, Set<string>>();
   const owners = new Map<Day, string>();
   const today = dayOf(Date.now());
   const paused = new Set<string>();
-  covered.forEach(({ connectionId, live, ended, days }, i) => {
-    for (const entry of days) {
-      const state = coveredState(entry);
-      // A disconnected connection's unread days are over, not missing.
-      if (state === 'missing' && ended) continue;
-      if (state === 'missing' && !live && entry.day < today) paused.add(connectionId);
+  covered.forEach((each, i) => {
+    for (const entry of each.days.filter(isOwn(each))) {
+      const isBegun = entry.day >= today && entry.read > 0; // some of its endpoints were read already
+      const state = isBegun ? 'partial' : coveredState(entry);
+      if (state === 'missing' && !each.live && !each.ended && entry.day < today) paused.add(each.connectionId);
       states.set(entry.day, (states.get(entry.day) ?? new Set()).add(state));
       owners.set(entry.day, `${owners.get(entry.day) ?? ''} ${i}`);
     }
@@ -85,21 +100,16 @@ function freshnessIn({ from, to }: DayRange, covered: readonly Covered[], presen
       of: owners.get(each) ?? '',
     })),
     lacks: covered.filter(({ connectionId }) => present.has(connectionId)).flatMap((each) => lackOf(from, over, each)),
-    ends: covered.flatMap(({ connectionId, ended, days }) => {
-      const last = ended ? days.findLast(isRead) : undefined;
-      return last ? [{ id: connectionId, on: last.day }] : [];
-    }),
   };
 }
 
 const isRead = (day: CoveredDay): boolean => coveredState(day) !== 'missing';
 
 function lackOf(from: Day, over: Day, { connectionId, ended, days }: Covered): Lack[] {
-  const begins = days[0]?.day ?? addDays(over, 1);
-  const before = begins > from ? eachDay(from, begins > over ? over : addDays(begins, -1)) : [];
-  const unread = days.filter((each) => each.day <= over && !isRead(each)).map(({ day }) => day);
-  const lacking = new Set([...before, ...unread]);
-  return lacking.size > 0 ? [{ id: connectionId, ended, days: lacking }] : [];
+  const read = new Set(days.filter(isRead).map(({ day }) => day));
+  const lacking = eachDay(from, over).filter((day) => !read.has(day));
+  const gone = (day: Day) => ended !== null && day >= ended.on;
+  return lacking.length > 0 ? [{ id: connectionId, days: new Set(lacking), after: new Set(lacking.filter(gone)) }] : [];
 }
 
 /** What is not over yet lacks no reading. */

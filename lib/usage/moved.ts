@@ -1,7 +1,7 @@
 import 'server-only';
 import { Prisma } from '@/lib/generated/prisma/client';
 import type { WorkspaceTx } from '@/lib/workspace';
-import { type Unfair, unfairOf, unreadOf } from './fairness';
+import { fairnessOf, type Unfair, unfairOf } from './fairness';
 import { measureOf } from './figures';
 import { freshnessOfBoth } from './freshness';
 import { modelName, namesOf, projectName } from './names';
@@ -54,6 +54,7 @@ export async function movement(tx: WorkspaceTx, view: ReportView, by: Mover): Pr
     rows.flatMap(({ project }) => project ?? []),
   );
   const { now, before } = await freshnessOfBoth(tx, over, compared, view.connection);
+  const [own, past] = [fairnessOf(over, now.days), fairnessOf(compared, before.days)];
   const [told, rest] = [rows.filter(({ place }) => place <= MAX_MOVED), rows.find(({ place }) => place > MAX_MOVED)];
   const add = (pick: (row: Row) => string) => rows.reduce((sum, row) => sum + BigInt(pick(row)), 0n);
   return {
@@ -61,10 +62,10 @@ export async function movement(tx: WorkspaceTx, view: ReportView, by: Mover): Pr
     of: { metric: view.metric, by },
     compared: {
       ...compared,
-      unread: unreadOf(before.days),
-      unfair: unfairOf({ ...over, days: now.days }, { ...compared, days: before.days }),
+      unread: past.unread,
+      unfair: unfairOf(own, past),
     },
-    unread: unreadOf(now.days),
+    unread: own.unread,
     moved: told.map(({ project, model, before, after }) => ({
       project: project === null ? null : projectName(names, project),
       model: model === null ? null : modelName(model),

@@ -44,7 +44,8 @@ export const projectName = ({ projects }: Pick<Names, 'projects'>, id: string): 
 
 export const modelName = (model: string): string => (model === UNATTRIBUTED ? 'Without a model' : model);
 
-const ENDPOINTS: ReadonlyMap<string, string> = new Map(
+/** The providers' endpoints, as they are called. */
+export const ENDPOINTS: ReadonlyMap<string, string> = new Map(
   Object.values(providers).flatMap(({ reads }) => reads.map(({ id, label }) => [id, label])),
 );
 

@@ -1,5 +1,4 @@
-import type { Day } from '@/lib/day';
-import { type DayInView, type Unfair, unfairOf } from './fairness';
+import { type DayInView, type Fairness, fairnessOf, togetherOf, type Unfair, unfairOf } from './fairness';
 import { type DayFinality, finalityOf, isAbsent, type StepFinality } from './finality';
 import type { Lack } from './freshness';
 import { comparedSteps, stepOf, stepsOf } from './intervals';
@@ -11,15 +10,15 @@ import type { ReportView, ViewGroup } from './view';
 export type Period = { days: readonly DayInView[]; lacks: readonly Lack[] };
 
 /** A step of a view and what it is compared with. Null is what the longer of the two has none of. */
-export type StepPair = {
-  own: OwnStep | null;
-  past: PastStep | null;
-};
+export type StepPair = { own: OwnStep | null; past: PastStep | null };
 
-/** `over`: its last day that is over. `lacking`: the connections that lack figures of some of its days. */
-type OwnStep = DayRange & StepFinality & { over: Day | null; lacking: readonly Lack[] };
+/** `over`: its days that are over, as far as a comparison depends on them; null where none is. */
+type OwnStep = DayRange & StepFinality & { over: Fairness | null; lacking: readonly Lacking[] };
 /** `unfair`: why the two have no percentage. */
-type PastStep = DayRange & StepFinality & { lacking: readonly Lack[]; unfair: Unfair | null };
+type PastStep = DayRange & StepFinality & { all: Fairness; lacking: readonly Lacking[]; unfair: Unfair | null };
+
+/** A connection that lacks figures of some days of a step. `gone`: only of such as are after it was disconnected. */
+export type Lacking = { id: string; gone: boolean };
 
 /** The steps of a view in order, each beside what it is compared with. */
 export function pairsOf(view: ReportView, now: Period, past: (DayRange & Period) | null): StepPair[] {
@@ -27,26 +26,30 @@ export function pairsOf(view: ReportView, now: Period, past: (DayRange & Period)
   const [ranges, pastRanges] = [stepsOf(view, step), past ? comparedSteps(view, past, step) : []];
   const [days, pastDays] = [daysByStep(ranges, now.days), daysByStep(pastRanges, past?.days ?? [])];
   const states = statesOf(view, days);
-  return Array.from({ length: Math.max(ranges.length, pastRanges.length) }, (_, i): StepPair => {
+  const pairs = Array.from({ length: Math.max(ranges.length, pastRanges.length) }, (_, i): StepPair => {
     const [range, there, here = [], before = []] = [ranges[i], pastRanges[i], days[i], pastDays[i]];
     const ended = here.filter(({ day }) => day < view.today);
-    const over = ended.at(-1)?.day ?? null;
-    const unfair =
-      there && range && over ? unfairOf({ ...range, to: over, days: ended }, { ...there, days: before }) : 'length';
+    const last = ended.at(-1)?.day;
+    const over = range && last ? fairnessOf({ from: range.from, to: last }, ended) : null;
     return {
       own: range
         ? { ...range, ...(states[i] ?? { state: 'none', unread: 0 }), over, lacking: lackingOn(here, now.lacks) }
         : null,
-      past: there
-        ? {
-            ...there,
-            ...finalityOf(before.map(({ state }) => state)),
-            lacking: lackingOn(before, past?.lacks ?? []),
-            unfair,
-          }
-        : null,
+      past: there ? pastStep(there, before, past?.lacks ?? [], over) : null,
     };
   });
+  return view.interval === 'cumulative' ? running(pairs) : pairs;
+}
+
+function pastStep(
+  { from, to }: DayRange,
+  days: readonly DayInView[],
+  lacks: readonly Lack[],
+  over: Fairness | null,
+): PastStep {
+  const all = fairnessOf({ from, to }, days);
+  const unfair = over ? unfairOf(over, all) : 'length';
+  return { from, to, ...finalityOf(days.map(({ state }) => state)), all, lacking: lackingOn(days, lacks), unfair };
 }
 
 /**
@@ -73,12 +76,44 @@ function daysByStep(steps: readonly (DayRange | null)[], days: readonly DayInVie
   });
 }
 
-const lackingOn = (days: readonly DayInView[], lacks: readonly Lack[]): readonly Lack[] =>
-  lacks.length === 0 ? lacks : lacks.filter((lack) => days.some(({ day }) => lack.days.has(day)));
+export function lackingOn(days: readonly DayInView[], lacks: readonly Lack[]): Lacking[] {
+  return lacks.flatMap(({ id, days: lacking, after }) => {
+    const some = days.filter(({ day }) => lacking.has(day));
+    return some.length > 0 ? [{ id, gone: some.every(({ day }) => after.has(day)) }] : [];
+  });
+}
 
 /**
  * Whether a group of which there is no usage may have some all the same. A disconnected connection's own figures end with
  * it; nobody else's are in doubt for that.
  */
-export const isDoubtful = (group: ViewGroup, id: string, lacking: readonly Lack[]): boolean =>
-  group === 'connection' && id !== OTHER ? lacking.some((each) => each.id === id) : lacking.some(({ ended }) => !ended);
+export const isDoubtful = (group: ViewGroup, id: string, lacking: readonly Lacking[]): boolean =>
+  group === 'connection' && id !== OTHER ? lacking.some((each) => each.id === id) : lacking.some(({ gone }) => !gone);
+
+/**
+ * The steps of cumulative figures: each is compared with all before it, up to a day of that which was not read. One beside
+ * which there is none (29 February) adds nothing to it. What lacks once is in doubt from then on.
+ */
+function running(pairs: readonly StepPair[]): StepPair[] {
+  const [lacks, pastLacks] = [new Map<string, Lacking>(), new Map<string, Lacking>()];
+  const last = pairs.findLastIndex((pair) => pair.past !== null);
+  let [over, before, known]: [Fairness | null, Fairness | null, boolean] = [null, null, true];
+  let past: PastStep | null = null;
+  return pairs.flatMap((pair, i): StepPair[] => {
+    if (!pair.own) return [];
+    over = pair.own.over && (over ? togetherOf(over, pair.own.over) : pair.own.over);
+    past = pair.past ?? past;
+    if (pair.past) before = before ? togetherOf(before, pair.past.all) : pair.past.all;
+    known &&= i <= last && !(pair.past && isAbsent(pair.past.state));
+    const own = { ...pair.own, lacking: addTo(lacks, pair.own.lacking) };
+    const lacking = addTo(pastLacks, pair.past?.lacking ?? []);
+    if (!known || !past || !before) return [{ own, past: null }];
+    const { from, to } = before;
+    return [{ own, past: { ...past, from, to, unfair: over ? unfairOf(over, before) : 'length', lacking } }];
+  });
+}
+
+function addTo(all: Map<string, Lacking>, more: readonly Lacking[]): Lacking[] {
+  for (const { id, gone } of more) all.set(id, { id, gone: gone && (all.get(id)?.gone ?? true) });
+  return [...all.values()];
+}

@@ -3,12 +3,12 @@ import type { Day } from '@/lib/day';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import { type Progress, progressOf } from '@/lib/sync/coverage';
 import type { WorkspaceTx } from '@/lib/workspace';
-import { type DayInView, type Unfair, unfairOf, unreadOf } from './fairness';
+import { type DayInView, fairnessOf, type Unfair, unfairOf, unreadOf } from './fairness';
 import { figuresOf } from './figures';
 import { type Freshness, freshnessOfBoth } from './freshness';
 import { filterLabel, labelOf } from './labels';
 import { type Names, namesOf } from './names';
-import { pairsOf } from './pairs';
+import { isDoubtful, type Lacking, lackingOn, pairsOf } from './pairs';
 import { FILTERS, type Filter } from './params';
 import type { DayRange } from './ranges';
 import type { ReportStep } from './report-step';
@@ -27,6 +27,8 @@ export type ReportGroup = {
   /** Of the days that are over: what `before` is compared with. */
   over: Sums;
   before: Sums;
+  /** Of which of these it has nothing, while days lack figures that may be its own: that is no zero. */
+  unknown: ('now' | 'over' | 'before')[];
 };
 
 type Compared = DayRange & {
@@ -35,7 +37,7 @@ type Compared = DayRange & {
   totals: Sums;
   over: DayRange & { totals: Sums };
   /** Those of its days that stand beside no step of the view, where it is the longer one. */
-  besideNone: (DayRange & { sums: Sums }) | null;
+  besideNone: (DayRange & { sums: Sums | null }) | null;
 };
 
 /** Everything the Usage page shows of one view, as of one moment. */
@@ -64,7 +66,7 @@ export type UsageReport = DayRange & {
   /** Paused connections that lack days of the range. */
   paused: { id: string; name: string }[];
   provisionalFrom: Day | null;
-  /** Connections whose history begins within the range or what it is compared with, where others have earlier days. */
+  /** Connections whose history begins within the range, or after days of others that it is compared with. */
   begins: { id: string; name: string; on: Day }[];
   /** Disconnected connections whose figures end within the range or what it is compared with, and their last day. */
   ends: { id: string; name: string; on: Day }[];
@@ -82,9 +84,13 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
   const { from, to, metric, interval, group, top: most } = view;
   const [over, compared] = [overOf(view), comparisonOf(view)];
   const figures = await figuresOf(tx, view);
-  const { now: freshness, before } = await freshnessOfBoth(tx, view, compared, view.connection);
+  const { now: freshness, before, ends } = await freshnessOfBoth(tx, view, compared, view.connection);
   const past = compared && before && { ...compared, days: before.days, lacks: before.lacks };
   const pairs = pairsOf(view, freshness, past);
+  const ended = freshness.days.filter(({ day }) => day < view.today);
+  const [lacking, pastLacking] = [lackingOn(ended, freshness.lacks), lackingOn(past?.days ?? [], past?.lacks ?? [])];
+  const isUnknown = (sums: Sums, id: string, lacks: readonly Lacking[]) =>
+    measured(sums, 'tokens') === 0n && sums.requests === '0' && isDoubtful(group, id, lacks);
   const corrected = await corrections(tx, view);
   const used = figures.groups.filter(({ id, now }) => id !== OTHER && measured(now, metric) > 0n);
   const names = await namesOf(tx, namedProjects(view, figures.groups, corrected.newest));
@@ -103,7 +109,7 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
         from: past.from,
         to: past.to,
         unread: unreadOf(past.days),
-        unfair: unfairOf({ ...over, days: freshness.days.filter(({ day }) => day <= over.to) }, past),
+        unfair: unfairOf(fairnessOf(over, ended), fairnessOf(past, past.days)),
         totals: totalOf(figures.groups.map(({ before }) => before)),
         over: { ...over, totals: totalOf(figures.groups.map((each) => each.over)) },
         besideNone: besideNone(pairs, figures),
@@ -114,6 +120,11 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
       now,
       over,
       before,
+      unknown: [
+        ...(isUnknown(now, id, lacking) ? (['now'] as const) : []),
+        ...(isUnknown(over, id, lacking) ? (['over'] as const) : []),
+        ...(isUnknown(before, id, pastLacking) ? (['before'] as const) : []),
+      ],
       ...(id === OTHER ? { name: 'All others', note: null } : labelOf(group, id, names)),
       colour: colours.get(id) ?? null,
     })),
@@ -123,11 +134,8 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
     steps: stepsWith(view, { pairs, figures, series, restated: corrected.byDay }),
     completeThrough: freshness.completeThrough,
     provisionalFrom: freshness.provisionalFrom,
-    begins: beginsOf(view, [...(before?.days ?? []), ...freshness.days], names),
-    ends: endsOf(over ?? view, [...(before?.ends ?? []), ...freshness.ends]).map(({ id, on }) => ({
-      ...named(id),
-      on,
-    })),
+    begins: beginsOf(view, before?.days ?? [], names),
+    ends: ends.filter(({ on }) => on < (over ?? view).to).map(({ id, on }) => ({ ...named(id), on })),
     heldBackBy: heldBack === null ? null : named(heldBack),
     paused: freshness.paused.map(named),
     corrections: corrected.newest.map((each) => each.told(names)),
@@ -157,21 +165,16 @@ const namedProjects = (
 ];
 
 function beginsOf(
-  { to, connection }: ReportView,
-  days: readonly DayInView[],
+  { from, to, connection }: ReportView,
+  past: readonly DayInView[],
   { connections }: Names,
 ): UsageReport['begins'] {
-  const first = days.find(({ state }) => state !== 'none')?.day;
-  if (first === undefined) return [];
+  const first = past.find(({ state }) => state !== 'none')?.day ?? from;
   return [...connections]
     .filter(([id, { disconnected }]) => !disconnected && (connection.length === 0 || connection.includes(id)))
     .map(([id, { name, historyFrom }]) => ({ id, name, on: historyFrom }))
     .filter(({ on }) => on > first && on <= to);
 }
-
-/** Of those that end in both periods only the later end is told. */
-const endsOf = ({ to }: DayRange, ends: Freshness['ends']): Freshness['ends'] =>
-  [...new Map(ends.map((each) => [each.id, each])).values()].filter(({ on }) => on < to);
 
 async function backfillOf(tx: WorkspaceTx, periods: (Freshness | null)[], { connections }: Names) {
   const days = periods.flatMap((period) => period?.days ?? []);

@@ -2,21 +2,18 @@ import type { KnownFigures, ReportStep } from './report-step';
 import { measured, totalOf } from './sums';
 import type { Metric } from './view';
 
-/** Each step with all before it; from one on that has nothing to be compared with, none has. */
+/** Each step with all before it (`runningPairs` says what that is compared with). */
 export function cumulated(steps: readonly ReportStep[], metric: Metric): ReportStep[] {
   const [own, past] = [new Running(), new Running()];
-  let unfair: NonNullable<ReportStep['before']>['unfair'] = null;
-  let [comparable, change] = [true, 0n];
+  let change = 0n;
   return steps.map((step) => {
     const figures = own.with(step);
-    comparable &&= step.before !== null;
-    unfair ??= step.before?.unfair ?? null;
     if (step.restated) change += BigInt(step.restated.after) - BigInt(step.restated.before);
     const after = measured(figures.sums, metric);
     return {
       ...step,
       ...figures,
-      before: comparable && step.before ? { ...step.before, ...past.with(step.before), unfair } : null,
+      before: step.before && { ...step.before, ...past.with(step.before) },
       restated: step.restated && { before: `${after - change}`, after: `${after}` },
     };
   });

@@ -3,7 +3,9 @@ import { addDays, type Day, eachDay } from '@/lib/day';
 import { viewOf } from './address';
 import type { DayFinality } from './finality';
 import { pairsOf } from './pairs';
+import type { DayRange } from './ranges';
 import { stepsWith } from './steps';
+import { comparisonOf } from './view';
 
 const FROM = '2026-11-08' as Day;
 const TEN = { inputTokens: '10', outputTokens: '0', requests: '1' };
@@ -78,6 +80,22 @@ it('says why a step has no percentage, and shows what it was before all the same
     null,
   ]);
   expect(unfair('by=cumulative', [], [], owners)).toEqual([null, null, ...Array(5).fill('organizations')]);
+});
+
+it('compares a year that is cumulative to its end, whatever a 29 February does to one of its days', () => {
+  const last = (year: number) => {
+    const { view } = viewOf(
+      new URLSearchParams(`from=${year}-01-01&to=${year}-12-31&by=cumulative`),
+      '2030-01-01' as Day,
+    );
+    const past = comparisonOf(view);
+    if (!past) throw new Error('Compared with nothing.');
+    const days = ({ from, to }: DayRange) =>
+      eachDay(from, to).map((day) => ({ day, state: 'settled' as const, of: 'Acme' }));
+    const pairs = pairsOf(view, { days: days(view), lacks: [] }, { ...past, days: days(past), lacks: [] });
+    return pairs.map((pair) => pair.past?.unfair).slice(-306); // from March on
+  };
+  for (const year of [2024, 2025, 2026]) expect(new Set(last(year))).toEqual(new Set([null]));
 });
 
 it('marks a correction where it changed what is shown', () => {

@@ -1,9 +1,8 @@
 import type { Day } from '@/lib/day';
 import type { Figures, StepFigures } from './figures';
 import { isAbsent } from './finality';
-import type { Lack } from './freshness';
 import { stepIndex, stepOf } from './intervals';
-import { isDoubtful, type StepPair } from './pairs';
+import { isDoubtful, type Lacking, type StepPair } from './pairs';
 import type { DayRange } from './ranges';
 import type { KnownFigures, ReportStep } from './report-step';
 import { cumulated } from './running';
@@ -23,13 +22,14 @@ const NOTHING: StepFigures = { sums: totalOf([]), values: {} };
 /** The steps of a view with their figures. */
 export function stepsWith(view: ReportView, { pairs, figures, series, restated }: Parts): ReportStep[] {
   const changes = Map.groupBy(restated, ([day]) => stepIndex(view.from, day, stepOf(view.interval)));
-  const known = (found: StepFigures, lacking: readonly Lack[]): KnownFigures => ({
+  const known = (found: StepFigures, lacking: readonly Lacking[]): KnownFigures => ({
     ...found,
     unknown: series.filter((id) => found.values[id] === undefined && isDoubtful(view.group, id, lacking)),
   });
   const steps = pairs.flatMap(({ own, past }, i): ReportStep[] => {
     if (!own) return [];
-    const { lacking, over: last, ...step } = own;
+    const { lacking, over: ended, ...step } = own;
+    const last = view.interval === 'cumulative' ? null : ended?.to;
     const { over = NOTHING, open, before = NOTHING } = figures.steps.get(i) ?? {};
     const now = known(open ? plus(over, open) : over, lacking);
     const change = totalOf(changes.get(i)?.map(([, each]) => each) ?? []);
@@ -40,7 +40,7 @@ export function stepsWith(view: ReportView, { pairs, figures, series, restated }
         ...step,
         ...now,
         over: last && last < step.to ? { to: last, ...over } : null,
-        before: past && isKnown(past, before, view) ? pastOf(past, known(before, past.lacking)) : null,
+        before: past && isKnown(past, before) ? pastOf(past, known(before, past.lacking)) : null,
         restated: by === 0n ? null : { before: `${after - by}`, after: `${after}` },
       },
     ];
@@ -50,19 +50,20 @@ export function stepsWith(view: ReportView, { pairs, figures, series, restated }
 
 type Past = NonNullable<StepPair['past']>;
 
-/** Of days none of which was read there are no figures. A running total without them is none either. */
-const isKnown = ({ state }: Past, { sums }: StepFigures, { interval }: ReportView): boolean =>
-  !isAbsent(state) || (interval !== 'cumulative' && Object.values(sums).some((count) => count !== '0'));
+/** Of days none of which was read there are no figures. */
+const isKnown = ({ state }: Past, { sums }: StepFigures): boolean => !isAbsent(state) || isSome(sums);
+const isSome = (sums: Sums): boolean => Object.values(sums).some((count) => count !== '0');
 
 const pastOf = ({ from, to, unfair }: Past, figures: KnownFigures) => ({ from, to, unfair, ...figures });
 
-/** The compared days that stand beside no step of a view, where that is the shorter one; null where each does. */
-export function besideNone(pairs: readonly StepPair[], figures: Figures): (DayRange & { sums: Sums }) | null {
+/** The compared days that stand beside no step of a view, where that is the shorter one; without sums where none was read. */
+export function besideNone(pairs: readonly StepPair[], figures: Figures): (DayRange & { sums: Sums | null }) | null {
   const alone = pairs.flatMap(({ own, past }, i) => (!own && past ? [{ ...past, i }] : []));
   const [first, last] = [alone[0], alone.at(-1)];
   if (!first || !last) return null;
-  const sums = alone.flatMap(({ i }) => figures.steps.get(i)?.before?.sums ?? []);
-  return { from: first.from, to: last.to, sums: totalOf(sums) };
+  const sums = totalOf(alone.flatMap(({ i }) => figures.steps.get(i)?.before?.sums ?? []));
+  const known = isSome(sums) || alone.some(({ state }) => !isAbsent(state));
+  return { from: first.from, to: last.to, sums: known ? sums : null };
 }
 
 function plus(a: StepFigures, b: StepFigures): StepFigures {

@@ -29,6 +29,9 @@ export const SORTS = ['name', 'inputTokens', 'outputTokens', 'tokens', 'requests
 export type SortKey = (typeof SORTS)[number];
 export type Sort = { key: SortKey; direction: 'asc' | 'desc' };
 
+/** Characters that a table is searched for, at most. */
+export const MAX_FIND = 100;
+
 /** What the figures depend on. */
 export type ReportView = DayRange &
   Readonly<Record<Filter, readonly string[]>> & {

@@ -6,14 +6,16 @@ import { ReportCard } from './report-card';
 
 /** What the provider changed in the month after it had been read as complete: before, after, and when it was noticed. */
 export function MonthCorrections({ report: { usage } }: { report: MonthReport }) {
-  const days = usage.steps.flatMap(({ restated }) => restated ?? []);
-  if (days.length === 0) return null;
-  const { corrections } = usage;
-  const change = days.reduce((sum, { before, after }) => sum + BigInt(after) - BigInt(before), 0n);
+  const { corrections, correctedDays } = usage;
+  if (correctedDays === 0) return null;
+  const change = usage.steps.reduce(
+    (sum, { restated }) => (restated ? sum + BigInt(restated.after) - BigInt(restated.before) : sum),
+    0n,
+  );
   return (
     <ReportCard
       title="Corrections"
-      description={`The provider changed ${counted(days.length, 'day')} of this month afterwards, by ${signed(change)} tokens in all. The figures above have its newest counts. ${
+      description={`The provider changed ${counted(correctedDays, 'day')} of this month afterwards, by ${signed(change)} tokens in all. The figures above have its newest counts. ${
         corrections.length === MAX_CORRECTIONS ? `The newest ${MAX_CORRECTIONS} corrections:` : 'The newest first:'
       }`}
       flush

@@ -3,6 +3,7 @@ import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { counted, exact, share } from '@/lib/format';
 import type { MonthReport, MonthTable as Rows } from '@/lib/usage/month/report';
 import { type Sums, tokensOf, totalOf } from '@/lib/usage/sums';
+import { isUnread } from '../points';
 import { GROUP_WORDS } from '../words';
 import { ChangeText } from './change-text';
 import { ReportCard } from './report-card';
@@ -18,12 +19,14 @@ export function MonthTable({ table: { group, rows, rest }, report }: Props) {
   const unfair = unfairWords(report, report.before);
   // An organization is compared by itself, whatever the others lack.
   const isFair = (id: string) => group === 'connection' && report.comparable.includes(id);
-  const figures = (now: Sums, before: Sums, why = unfair) => (
+  // What was not read, or an organization used that is not in the month, is not known.
+  const isKnown = (id: string) => group !== 'connection' || report.finality.present.some((each) => each.id === id);
+  const figures = (now: Sums, before: Sums, why = unfair, known = !isUnread(report.usage)) => (
     <>
-      <Td numeric>{exact(now.inputTokens)}</Td>
-      <Td numeric>{exact(now.outputTokens)}</Td>
-      <Td numeric>{exact(now.requests)}</Td>
-      <Td numeric>{share(tokensOf(now), tokensOf(totals))}</Td>
+      <Td numeric>{known ? exact(now.inputTokens) : '–'}</Td>
+      <Td numeric>{known ? exact(now.outputTokens) : '–'}</Td>
+      <Td numeric>{known ? exact(now.requests) : '–'}</Td>
+      <Td numeric>{known ? share(tokensOf(now), tokensOf(totals)) : '–'}</Td>
       <Td numeric>
         <ChangeText now={tokensOf(now)} before={tokensOf(before)} unfair={why} />
       </Td>
@@ -52,7 +55,7 @@ export function MonthTable({ table: { group, rows, rest }, report }: Props) {
               </Td>
               {isProjects && <Td className={SAID}>{owner ?? '–'}</Td>}
               {isProjects && <Td className={SAID}>{costCentre ?? '–'}</Td>}
-              {figures(now, before, isFair(id) ? null : unfair)}
+              {figures(now, before, isFair(id) ? null : unfair, isKnown(id) && !isUnread(report.usage))}
             </Tr>
           ))}
           {rest && (

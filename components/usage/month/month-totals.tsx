@@ -3,6 +3,7 @@ import { exact, formatMonth } from '@/lib/format';
 import type { MonthReport } from '@/lib/usage/month/report';
 import { measured } from '@/lib/usage/sums';
 import { METRICS } from '@/lib/usage/view';
+import { isUnread } from '../points';
 import { METRIC_WORDS } from '../words';
 import { ChangeText } from './change-text';
 import { ReportCard } from './report-card';
@@ -39,7 +40,7 @@ export function MonthTotals({ report }: { report: MonthReport }) {
             <Tr key={metric}>
               <Td className="whitespace-nowrap">{METRIC_WORDS[metric]}</Td>
               <Td numeric className="font-semibold">
-                {report.finality.kind === 'none' ? '–' : exact(measured(totals, metric))}
+                {isUnread(report.usage) ? '–' : exact(measured(totals, metric))}
               </Td>
               {compared.map(({ label, range, unfair: why }) => [
                 <Td key={label} numeric>

@@ -87,7 +87,7 @@ describe('how final a month is, in words', () => {
 });
 
 describe('a percentage', () => {
-  const september = { ...wholeMonth('2026-09' as Month), isRead: true, totals: totalOf([]) };
+  const september = { ...wholeMonth('2026-09' as Month), isRead: true, only: [] as string[], totals: totalOf([]) };
   const why = (connections: ConnectionDays[], unread: number, to?: Day) =>
     unfairWords(report(connections, to), { ...september, unread });
 
@@ -96,6 +96,10 @@ describe('a percentage', () => {
     expect(why([connection('Acme', days('provisional', 31))], 0)).toBeNull();
     expect(why([connection('Acme', days('missing', 31))], 0)).toMatch(/days of this month were not read/);
     expect(why([connection('Acme', {}, { since: '2026-10-02' as Day })], 0)).toMatch(/days of this month/);
+    expect(why([connection('Acme', days('partial', 31))], 0)).toMatch(/days of this month/);
+    expect(unfairWords(report([connection('Acme')]), { ...september, unread: 0, only: ['Beta'] })).toBe(
+      'September 2026 has Beta, which this month has not',
+    );
     expect(why([connection('Acme')], 0, '2026-10-30' as Day)).toBe('October 2026 has not ended');
     expect(why([connection('Acme')], 1)).toBe(
       '1 day of September 2026 was not read for every connection of this month',

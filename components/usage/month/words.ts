@@ -3,7 +3,7 @@ import { counted, formatDay, formatMonth } from '@/lib/format';
 import { formatDateTime } from '@/lib/format-time';
 import { settlesAt } from '@/lib/sync/finality';
 import { span } from '@/lib/usage/intervals';
-import { type Lack, type MonthFinality, spansOf } from '@/lib/usage/month/finality';
+import { isFair, type Lack, type MonthFinality, spansOf } from '@/lib/usage/month/finality';
 import { monthOf, wholeMonth } from '@/lib/usage/month/months';
 import type { ComparedMonth, MonthReport } from '@/lib/usage/month/report';
 import { type DayRange, lengthOf } from '@/lib/usage/ranges';
@@ -113,9 +113,9 @@ const later = ({ absent }: MonthFinality): string[] =>
 /** Why there is no percentage against what a month is compared with; null where there is one. */
 export function unfairWords({ ended, month, finality }: Told, compared: ComparedMonth | null): string | null {
   if (!ended || !compared) return `${formatMonth(month)} has not ended`;
-  if (finality.kind !== 'settled' && finality.kind !== 'provisional')
-    return 'days of this month were not read for every connection';
-  const { unread } = compared;
+  if (!isFair(finality)) return 'days of this month were not read in full for every connection';
+  const { unread, only } = compared;
+  if (only.length > 0) return `${comparedWords(compared)} has ${only.join(', ')}, which this month has not`;
   if (unread === 0) return null;
   if (unread === lengthOf(compared)) return `${comparedWords(compared)} was not read for the connections of this month`;
   return `${counted(unread, 'day')} of ${comparedWords(compared)} ${unread === 1 ? 'was' : 'were'} not read for every connection of this month`;

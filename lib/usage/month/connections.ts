@@ -2,7 +2,7 @@ import 'server-only';
 import { addDays, type Day, dayOf } from '@/lib/day';
 import { type ConnectionState, connectionState, stateWords } from '@/lib/integrations/state';
 import { cronIntervalMs } from '@/lib/sync/cadence';
-import { coverageByDay, progressOf } from '@/lib/sync/coverage';
+import { coverageByDay, type Ended, progressOf } from '@/lib/sync/coverage';
 import { coveredState } from '@/lib/sync/finality';
 import type { WorkspaceTx } from '@/lib/workspace';
 import type { DayRange } from '../ranges';
@@ -68,13 +68,20 @@ export async function connectionDays(
   connections: readonly ReportConnection[],
 ): Promise<ConnectionDays[]> {
   const covered = await coverageByDay(tx, { connectionIds: connections.map(({ id }) => id), from, to });
-  const byId = new Map(covered.map(({ connectionId, days }) => [connectionId, days]));
-  return connections.map(({ id, name, historyFrom, disconnectedOn }) => {
-    const days = new Map((byId.get(id) ?? []).map((each) => [each.day, coveredState(each)]));
-    return { id, name, since: historyFrom, until: disconnectedOn && lastRead(disconnectedOn, days), days };
+  const byId = new Map(covered.map((each) => [each.connectionId, each]));
+  return connections.map(({ id, name, historyFrom }) => {
+    const found = byId.get(id);
+    const days = new Map((found?.days ?? []).map((each) => [each.day, coveredState(each)]));
+    return { id, name, days, ...lifeOf(historyFrom, found?.ended ?? null) };
   });
 }
 
-/** The day of disconnecting counts where it was read: what came after is over, not missing. */
-const lastRead = (day: Day, days: ConnectionDays['days']): Day =>
-  (days.get(day) ?? 'missing') === 'missing' ? addDays(day, -1) : day;
+/**
+ * The days of a disconnected connection are those from the first that was read (how far a backfill would have gone back
+ * tells nothing) to the day of disconnecting, where that was read. So on the Usage page (`isOwn` in ../freshness.ts).
+ */
+function lifeOf(historyFrom: Day, ended: Ended | null): Pick<ConnectionDays, 'since' | 'until'> {
+  if (!ended) return { since: historyFrom, until: null };
+  const since = ended.read?.first ?? ended.on;
+  return { since, until: ended.read?.last === ended.on ? ended.on : addDays(ended.on, -1) };
+}

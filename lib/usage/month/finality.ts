@@ -1,6 +1,6 @@
 import { addDays, type Day, eachDay } from '@/lib/day';
 import type { DayState } from '@/lib/sync/finality';
-import type { DayFinality } from '../finality';
+import { type DayFinality, isWhole } from '../finality';
 import type { DayRange } from '../ranges';
 
 /** One connection's days of a range, as far as they are its days. */
@@ -63,9 +63,9 @@ function kindOf(present: readonly unknown[], lacks: readonly Lack[], open: reado
   return lacks.length > 0 ? 'part' : 'settled';
 }
 
-/** One that is disconnected is in a month only as far as it was read. */
-const isPresent = (range: DayRange, { since, until, days }: ConnectionDays): boolean =>
-  until === null ? since <= range.to : [...days.values()].some((state) => state !== 'missing');
+/** Whether any day of a range is the connection's. */
+const isPresent = (range: DayRange, { since, until }: ConnectionDays): boolean =>
+  since <= range.to && (until === null || (since <= until && until >= range.from));
 
 /** Whether a day is one of the connection's at all. */
 const isOwn = (day: Day, { since, until }: ConnectionDays): boolean => since <= day && (until === null || day <= until);
@@ -94,14 +94,24 @@ function lackOf(range: DayRange, connection: ConnectionDays): Lack {
 
 const isLack = ({ missing, since, until }: Lack): boolean => missing.length > 0 || since !== null || until !== null;
 
-/** How many days of an earlier range lack a connection of the month's, or a reading: it is no fair comparison then. */
+/** How many days of an earlier range lack a connection of the month's, or a whole reading: it is no fair comparison then. */
 export function unfairDays(range: DayRange, past: readonly ConnectionDays[], month: MonthFinality): number {
   const ids = new Set(month.present.map(({ id }) => id));
   const counted = past.filter((each) => ids.has(each.id) || isPresent(range, each));
   const isRead = (day: Day) =>
-    counted.every((each) => (!ids.has(each.id) && !isOwn(day, each)) || readState(day, each) !== 'missing');
+    counted.every((each) => (!ids.has(each.id) && !isOwn(day, each)) || isWhole(readState(day, each)));
   return eachDay(range.from, range.to).filter((day) => !isRead(day)).length;
 }
+
+/** The connections that an earlier range has and the month has not. */
+export const onlyBefore = (range: DayRange, past: readonly ConnectionDays[], month: MonthFinality): string[] =>
+  past
+    .filter((each) => isPresent(range, each) && !month.present.some(({ id }) => id === each.id))
+    .map(({ name }) => name);
+
+/** Whether a month was read in full, each day after it was over, for the same connections from its first day to its last. */
+export const isFair = ({ kind, days }: MonthFinality): boolean =>
+  (kind === 'settled' || kind === 'provisional') && days.every(({ state }) => isWhole(state));
 
 /** The connections whose month and whose days of `past` were both read in full: their own change is a fair one. */
 export function comparableIds(
@@ -112,9 +122,8 @@ export function comparableIds(
 ): string[] {
   return connections.flatMap((each) => {
     const alone = monthFinality(range, [each]);
-    const isWhole = alone.kind === 'settled' || alone.kind === 'provisional';
     const days = before.filter(({ id }) => id === each.id);
-    return isWhole && unfairDays(past, days, alone) === 0 ? [each.id] : [];
+    return isFair(alone) && unfairDays(past, days, alone) === 0 ? [each.id] : [];
   });
 }
 

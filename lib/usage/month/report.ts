@@ -12,7 +12,14 @@ import { type Sums, totalOf } from '../sums';
 import { comparisonOf, overOf, type ReportView } from '../view';
 import { connectionDays, type ReportConnection, reportConnections } from './connections';
 import { type GroupSums, MONTH_GROUPS, type MonthGroup, monthFigures } from './figures';
-import { type ConnectionDays, comparableIds, type MonthFinality, monthFinality, unfairDays } from './finality';
+import {
+  type ConnectionDays,
+  comparableIds,
+  type MonthFinality,
+  monthFinality,
+  onlyBefore,
+  unfairDays,
+} from './finality';
 import { addMonths, hasEnded, type Month, monthRange, sameDays } from './months';
 
 /** The most rows a table names; what is smaller is one row, and all of them are in the CSV. */
@@ -33,8 +40,8 @@ export type MonthTable = {
   rest: { count: number; now: Sums; before: Sums } | null;
 };
 
-/** What the month is compared with. `unread`: how many of its days were not read as the month's were; `isRead`: any was. */
-export type ComparedMonth = DayRange & { unread: number; isRead: boolean; totals: Sums };
+/** What the month is compared with. `unread`: how many of its days were not read as the month's were; `only`: connections that the month has not; `isRead`: any day was. */
+export type ComparedMonth = DayRange & { unread: number; only: string[]; isRead: boolean; totals: Sums };
 
 /** Everything the report of a month says, as of one moment. */
 export type MonthReport = {
@@ -94,6 +101,7 @@ export async function monthReport(tx: WorkspaceTx, month: Month, filters: Filter
 
 const fairness = (past: DayRange, days: readonly ConnectionDays[], month: MonthFinality) => ({
   unread: unfairDays(past, days, month),
+  only: onlyBefore(past, days, month),
   isRead: monthFinality(past, days).days.some(({ state }) => state !== 'none' && state !== 'missing'),
 });
 

@@ -14,9 +14,10 @@ import { currentActor, requireActor } from '@/lib/auth/session';
 import { dayOf } from '@/lib/day';
 import { env } from '@/lib/env';
 import { formatMonth } from '@/lib/format';
-import { addressErrors, filterParams, viewOf } from '@/lib/usage/address';
+import { filterParams, viewOf } from '@/lib/usage/address';
 import { FIRST_MONTH, type Month, monthOf, monthRange, monthsBack, parseMonth } from '@/lib/usage/month/months';
 import { firstHistory, monthReport } from '@/lib/usage/month/report';
+import { FILTERS } from '@/lib/usage/params';
 import { toParams } from '@/lib/usage/search';
 import { withWorkspace } from '@/lib/workspace';
 
@@ -51,7 +52,11 @@ async function Report({ actor, month, search, now }: ReportProps) {
   const today = dayOf(now);
   const asked = viewOf(search, today);
   const filters = filterParams(asked.view);
-  const bad = addressErrors(asked.errors);
+  const others = [...new Set(search.keys())].filter((name) => !FILTERS.some((filter) => filter === name));
+  const bad = [
+    ...FILTERS.flatMap((name) => asked.errors[name] ?? []),
+    ...others.map((name) => `A month report has no parameter “${name}”.`),
+  ];
   if (bad.length > 0) return <BadFilters month={month} errors={bad} filters={filters} />;
   const { view } = viewOf(new URLSearchParams([...filters, ...Object.entries(monthRange(month, today))]), today);
   const report = await withWorkspace(actor, 'usage.read', (tx) => monthReport(tx, month, view, now), {
