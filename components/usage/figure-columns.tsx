@@ -30,7 +30,7 @@ export function SortHead({ name, label, view, onChange }: SortProps & { name: So
 }
 
 /** What a table compares with: of days none of which was read there is nothing to show. */
-const comparedOf = ({ compared }: UsageReport) => (compared && isKnown(compared) ? compared : null);
+export const comparedOf = ({ compared }: UsageReport) => (compared && isKnown(compared) ? compared : null);
 
 /** Whether some of a report's days are not over: only the others are compared. */
 const isOpen = (report: UsageReport): boolean => (comparedOf(report)?.over.to ?? report.to) < report.to;

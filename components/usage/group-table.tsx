@@ -12,7 +12,7 @@ import { OTHER } from '@/lib/usage/series';
 import { totalOf } from '@/lib/usage/sums';
 import type { UsageView, ViewChange } from '@/lib/usage/view';
 import { UNFAIR_WORDS } from './change';
-import { FigureCells, FigureHeads, SortHead } from './figure-columns';
+import { comparedOf, FigureCells, FigureHeads, SortHead } from './figure-columns';
 import { isUnread } from './points';
 import { sorted } from './sorted';
 import { ViewLink } from './view-link';
@@ -64,7 +64,7 @@ export const GroupTable = memo(function GroupTable({ report, view, onChange }: P
           </TFoot>
         )}
       </Table>
-      {unfair && (
+      {unfair && comparedOf(report) && (
         <p className="border-t px-4 py-3 text-muted text-sm">No change is given in per cent: {UNFAIR_WORDS[unfair]}.</p>
       )}
       {rows.length === 0 && (

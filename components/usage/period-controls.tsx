@@ -116,13 +116,13 @@ function DaysForm({ names: [first, last], label, days, errors: given, onApply }:
   }
   return (
     <form onSubmit={apply} noValidate className="col-span-2 flex flex-wrap items-start gap-2">
-      <Field label={`${label} from (UTC)`} error={errors.from} hideLabel className="max-w-64">
+      <Field label={`${label} from (UTC)`} error={errors.from} hideLabel className="max-w-36">
         <Input type="date" name="from" defaultValue={days.from ?? ''} size="sm" className="max-w-36" />
       </Field>
       <span aria-hidden="true" className="leading-8 text-muted">
         to
       </span>
-      <Field label={`${label} to (UTC)`} error={errors.to} hideLabel className="max-w-64">
+      <Field label={`${label} to (UTC)`} error={errors.to} hideLabel className="max-w-36">
         <Input type="date" name="to" defaultValue={days.to ?? ''} size="sm" className="max-w-36" />
       </Field>
       <Button type="submit" size="sm">

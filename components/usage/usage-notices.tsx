@@ -28,8 +28,8 @@ export function UsageNotices({ report }: { report: UsageReport }) {
             ...report.begins.map(({ name, on }) => `${name} is read from ${formatDay(on)} (UTC) on`),
             ...report.ends.map(({ name, on }) => `${name} was disconnected, and ends with ${formatDay(on)} (UTC)`),
           ].join('; ')}
-          . The other days are without {report.begins.length + report.ends.length === 1 ? 'it' : 'them'}; against days
-          of other organizations no percentage is given.
+          . Figures of other days are without {report.begins.length + report.ends.length === 1 ? 'it' : 'them'}, and no
+          percentage is given against days of other organizations.
         </Alert>
       )}
       {missing > 0 && (
