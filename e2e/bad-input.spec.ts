@@ -149,6 +149,17 @@ test('an address that asks for what there is not has no wider figures, on screen
   await expect(page.getByRole('table', { name: 'Usage by project' })).toBeVisible();
   await expect(page).toHaveURL(/\/usage\?group=project$/);
 
+  await page.goto('/usage?modle=gpt-5&from=2026-02-31&to=2026-03-01');
+  await expect(page.getByText('There is no parameter “modle”')).toBeVisible();
+  await expect(page.getByText('mend them above')).toBeVisible();
+  await expect(page.getByRole('table')).toHaveCount(0);
+  await page.goto('/usage');
+  const search = page.getByRole('textbox', { name: 'Search models' });
+  await search.fill('gpt-5\tmini'); // two cells of a spreadsheet
+  await expect(page.getByText('None of them is called “gpt-5 mini”')).toBeVisible();
+  await page.reload();
+  await expect(search).toHaveValue('gpt-5 mini');
+
   await page.goto('/usage/month?connection=nope');
   await expect(told).toBeVisible();
   await expect(page.getByRole('table')).toHaveCount(0);

@@ -54,6 +54,7 @@ describe('what is typed', () => {
     expect(labels(groups, 'acme')).toEqual(['Acme', 'Acme Labs (disconnected)']);
     expect(labels(groups, 'acme project')).toEqual([]);
     expect(labels(groups, 'report october')).toEqual(['Month report: October 2026']);
+    expect(labels(groups, '2026-10')).toEqual(['Month report: October 2026']);
   });
 
   it('is found among projects and models once some of it is typed: there may be thousands', () => {

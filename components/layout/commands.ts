@@ -28,8 +28,11 @@ export type CommandGroup = { value: string; items: Command[] };
 const go = (label: string, href: string): Deed => ({ kind: 'go', value: href, label, href: href as Route });
 const group = (value: string, items: readonly Deed[], typed = false): CommandGroup => ({
   value,
-  items: items.map((item) => ({ ...item, typed, searched: `${item.label} ${value}`.toLowerCase() })),
+  items: items.map((item) => ({ ...item, typed, searched: `${item.label} ${value} ${monthIn(item)}`.toLowerCase() })),
 });
+
+/** A month is found as `2026-10` too. */
+const monthIn = ({ value }: Deed): string => /\d{4}-\d{2}$/.exec(value)?.[0] ?? '';
 
 /** The palette's commands for a role: the sidebar's places, the ways to look at usage, the documentation, one's own. */
 export function commandsFor(role: Role, today: Day): CommandGroup[] {

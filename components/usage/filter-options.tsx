@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Checkbox } from '@/components/ui/choice';
 import { Input } from '@/components/ui/input';
 import type { Option } from '@/lib/usage/options';
+import { MAX_FILTER_VALUES } from '@/lib/usage/params';
 
 /** From this many on, a list can be searched. */
 const SEARCHED = 8;
@@ -49,6 +50,7 @@ export function FilterOptions({ label, options, chosen, nameOf, onChange }: Prop
             key={option.value}
             label={<span className="break-words font-normal">{option.label}</span>}
             checked={chosen.includes(option.value)}
+            disabled={chosen.length >= MAX_FILTER_VALUES && !chosen.includes(option.value)}
             onChange={() => toggle(option.value)}
           />
         ))}
@@ -56,6 +58,9 @@ export function FilterOptions({ label, options, chosen, nameOf, onChange }: Prop
           <p className="text-muted text-sm">
             {all.length === 0 ? 'Nothing to choose from yet.' : 'Nothing has this name.'}
           </p>
+        )}
+        {chosen.length >= MAX_FILTER_VALUES && (
+          <p className="text-muted text-sm">{MAX_FILTER_VALUES} are chosen, which is the most.</p>
         )}
         {shown.length < found.length && (
           <p className="text-muted text-sm">{found.length - shown.length} more: search for them by name.</p>

@@ -13,7 +13,7 @@ import { totalOf } from '@/lib/usage/sums';
 import type { UsageView, ViewChange } from '@/lib/usage/view';
 import { UNFAIR_WORDS } from './change';
 import { comparedOf, FigureCells, FigureHeads, SortHead } from './figure-columns';
-import { isUnread } from './points';
+import { isUnread, overOf } from './points';
 import { sorted } from './sorted';
 import { ViewLink } from './view-link';
 import { GROUP_WORDS } from './words';
@@ -55,7 +55,7 @@ export const GroupTable = memo(function GroupTable({ report, view, onChange }: P
               <FigureCells
                 report={report}
                 now={isUnread(report) ? null : sum('now')}
-                over={isUnread(report) ? null : sum('over')}
+                over={overOf(report) && sum('over')}
                 before={sum('before')}
                 unfair={unfair}
                 told

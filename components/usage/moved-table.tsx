@@ -51,20 +51,20 @@ export function MovedTable({ movement }: { movement: Movement }) {
                   <span className="block text-muted text-xs">{row.model}</span>
                 )}
               </Td>
-              <Amounts row={row} bar={<ChangeBar change={BigInt(row.change)} most={most} />} />
+              <Amounts doubts={movement.doubts} row={row} bar={<ChangeBar change={BigInt(row.change)} most={most} />} />
             </Tr>
           ))}
           {rest && (
             <Tr>
               <Td>{counted(rest.count, 'smaller change')} together</Td>
-              <Amounts row={rest} />
+              <Amounts doubts={movement.doubts} row={rest} />
             </Tr>
           )}
         </TBody>
         <TFoot>
           <tr>
             <Td>Total</Td>
-            <Amounts row={total} />
+            <Amounts doubts={movement.doubts} row={total} />
           </tr>
         </TFoot>
       </Table>
@@ -74,15 +74,15 @@ export function MovedTable({ movement }: { movement: Movement }) {
 
 const MOVER_HEADS: Readonly<Record<Mover, string>> = { both: 'Project and model', project: 'Project', model: 'Model' };
 
-type AmountsProps = { row: ChangeAmounts; bar?: ReactNode };
+type AmountsProps = { row: ChangeAmounts; doubts: Movement['doubts']; bar?: ReactNode };
 
 /** The change first, and what it is between: that is what a narrow screen may leave outside. */
-const Amounts = ({ row: { before, after, change }, bar }: AmountsProps) => (
+const Amounts = ({ row: { before, after, change }, doubts, bar }: AmountsProps) => (
   <>
     <Td numeric>{signed(change)}</Td>
     <Td>{bar}</Td>
-    <Td numeric>{exact(before)}</Td>
-    <Td numeric>{exact(after)}</Td>
+    <Td numeric>{doubts.before && before === '0' ? '–' : exact(before)}</Td>
+    <Td numeric>{doubts.after && after === '0' ? '–' : exact(after)}</Td>
   </>
 );
 

@@ -7,15 +7,16 @@ import { Button } from '@/components/ui/button';
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { exact } from '@/lib/format';
 import { drillIntoDays } from '@/lib/usage/drill';
+import { isUnknown } from '@/lib/usage/fairness';
 import { FINALITY_WORDS, isAbsent } from '@/lib/usage/finality';
 import { span, stepLabel, stepOf } from '@/lib/usage/intervals';
 import { lengthOf } from '@/lib/usage/ranges';
 import type { UsageReport } from '@/lib/usage/report';
 import type { ReportStep } from '@/lib/usage/report-step';
-import { tokensOf, totalOf } from '@/lib/usage/sums';
+import { totalOf } from '@/lib/usage/sums';
 import type { UsageView, ViewChange } from '@/lib/usage/view';
 import { FigureCells, FigureHeads, SortHead } from './figure-columns';
-import { chartSeries, isUnread, seriesTotal } from './points';
+import { chartSeries, isUnread, overOf, seriesTotal } from './points';
 import { sorted } from './sorted';
 import { ViewLink } from './view-link';
 import { INTERVAL_WORDS } from './words';
@@ -83,7 +84,7 @@ export const PeriodTable = memo(function PeriodTable({ report, view, onChange }:
               <FigureCells
                 report={report}
                 now={isUnread(report) ? null : totals}
-                over={isUnread(report) ? null : (compared?.over.totals ?? null)}
+                over={overOf(report)}
                 before={compared?.totals ?? null}
                 unfair={compared?.unfair ?? null}
               />
@@ -109,8 +110,8 @@ export const PeriodTable = memo(function PeriodTable({ report, view, onChange }:
 
 function StepRow({ step, report, view, onChange }: Props & { step: ReportStep }) {
   const { from, to, state, sums, over, before, restated } = step;
-  const absent =
-    state === 'ahead' || ((isAbsent(state) || state === 'gap') && sums.requests === '0' && tokensOf(sums) === 0n);
+  const absent = state === 'ahead' || isUnknown(state, sums);
+  const ended = over ?? (to < report.today ? step : null);
   const { label } = stepLabel({ from, to }, stepOf(view.interval));
   return (
     <Tr>
@@ -136,7 +137,7 @@ function StepRow({ step, report, view, onChange }: Props & { step: ReportStep })
       <FigureCells
         report={report}
         now={absent ? null : sums}
-        over={absent || (!over && to >= report.today) ? null : (over ?? step).sums}
+        over={ended && !isUnknown(state, ended.sums) ? ended.sums : null}
         before={before?.sums ?? null}
         unfair={before?.unfair ?? null}
       />

@@ -1,27 +1,29 @@
 import type { ChartPoint, ChartSeries } from '@/components/charts/chart';
 import { seriesLook } from '@/components/charts/palette';
 import { counted, formatDay } from '@/lib/format';
+import { areUnknown } from '@/lib/usage/fairness';
 import type { StepFigures } from '@/lib/usage/figures';
 import { isAbsent } from '@/lib/usage/finality';
 import { span, stepLabel, stepOf } from '@/lib/usage/intervals';
 import type { UsageReport } from '@/lib/usage/report';
 import type { ReportStep } from '@/lib/usage/report-step';
 import { OTHER } from '@/lib/usage/series';
-import { measured, tokensOf } from '@/lib/usage/sums';
+import { isSome, measured, type Sums } from '@/lib/usage/sums';
 import type { Metric } from '@/lib/usage/view';
 
 /** A report's steps as the chart draws them: of all series together, or of one alone. */
 export const chartPoints = (report: UsageReport, only: string | null = null): ChartPoint[] =>
   report.steps.map((step) => {
     const { metric, interval } = report.of;
+    const cumulative = interval === 'cumulative'; // a day that was not read adds nothing: there is no total through it
     const { from, state, values, unknown, restated } = step;
     const { label, tick } = stepLabel(step, stepOf(interval));
     return {
       key: from,
-      label: interval === 'cumulative' ? `Through ${label}` : label,
+      label: cumulative ? `Through ${label}` : label,
       tick,
       unsettled: state === 'gap' ? 'provisional' : state === 'provisional' || state === 'partial' ? state : null,
-      absent: isAbsent(state) || (only !== null && unknown.includes(only)),
+      absent: (isAbsent(state) && (cumulative || !isSome(step.sums))) || (only !== null && unknown.includes(only)),
       mark: state === 'missing' || state === 'gap' ? state : null,
       note: noteOf(step),
       values,
@@ -68,9 +70,18 @@ function noteOf({ from, to, state, unread }: ReportStep): string | null {
   }
 }
 
-/** Whether there are no figures: days none of which was read have none, and no zeros. */
+/** Whether a report has no totals: that nothing was used may only be what was not read. */
 export const isUnread = ({ totals, steps }: Pick<UsageReport, 'totals' | 'steps'>): boolean =>
-  totals.requests === '0' && tokensOf(totals) === 0n && steps.every(({ state }) => isAbsent(state));
+  areUnknown(
+    steps.map(({ state }) => state),
+    totals,
+  );
+
+/** What the days that are over add up to; null where that is not known, or nothing is compared. */
+export function overOf({ compared, steps, today }: UsageReport): Sums | null {
+  const states = steps.filter(({ from }) => from < today).map(({ state }) => state);
+  return compared && !areUnknown(states, compared.over.totals) ? compared.over.totals : null;
+}
 
 /** A report's series with their names and looks, the largest first. */
 export const chartSeries = (report: UsageReport): ChartSeries[] =>

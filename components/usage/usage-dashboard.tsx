@@ -114,12 +114,12 @@ function Dashboard({ initial, canConnect, canSave, ...props }: Props) {
 }
 
 function NoUsage(props: { report: UsageReport; onChange: (change: ViewChange) => void }) {
-  const part = use(empty.load());
+  const part = use(empty.shown());
   return <part.NoUsage {...props} />;
 }
 
 function NoConnection(props: { canConnect: boolean }) {
-  const part = use(empty.load());
+  const part = use(empty.shown());
   return <part.NoConnection {...props} />;
 }
 

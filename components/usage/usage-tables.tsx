@@ -68,7 +68,7 @@ export function UsageTables({ report, view, asked, onChange, onAdjust }: Props) 
 }
 
 function Periods(props: ComponentProps<typeof GroupTable>) {
-  const { PeriodTable } = use(periods.load());
+  const { PeriodTable } = use(periods.shown());
   return <PeriodTable {...props} />;
 }
 
@@ -81,7 +81,7 @@ function Search({ label, text, onChange }: { label: string; text: string; onChan
       className="max-w-44"
       maxLength={MAX_FIND}
       value={text}
-      onChange={(event) => onChange(event.target.value)}
+      onChange={(event) => onChange(event.target.value.replace(/[\p{Cc}\p{Cs}]/gu, ' '))} // a tab between pasted cells
     />
   );
 }

@@ -21,7 +21,13 @@ export function UsageTiles({ report }: { report: UsageReport }) {
   const { totals, compared, completeThrough, heldBackBy, provisionalFrom } = report;
   const unread = isUnread(report);
   const all = (state: DayFinality) => report.steps.every((step) => step.state === state);
-  const unknown = all('ahead') ? FINALITY_WORDS.ahead : all('none') ? FINALITY_WORDS.none : 'Not read yet';
+  const unknown = all('ahead')
+    ? FINALITY_WORDS.ahead
+    : all('none')
+      ? FINALITY_WORDS.none
+      : all('missing')
+        ? 'Not read yet'
+        : 'Not read in full';
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-border lg:grid-cols-4">
       {TILES.map(({ key, label }) => (

@@ -22,6 +22,7 @@ type StepInFile = {
   unknown: boolean;
   without: string[];
   ahead: boolean;
+  over_to?: Day;
   past_from?: Day;
   past_to?: Day;
   past_unread?: number;
@@ -34,7 +35,7 @@ type StepInFile = {
 /** As rows `d` of a query. */
 export const recordsOf = (steps: readonly StepInFile[]): Prisma.Sql => Prisma.sql`
   jsonb_to_recordset(${JSON.stringify(steps)}::jsonb) AS d (step int, "from" date, "to" date, state text, unread int,
-    unread_all boolean, unknown boolean, without text[], ahead boolean, past_from date, past_to date, past_unread int,
+    unread_all boolean, unknown boolean, without text[], ahead boolean, over_to date, past_from date, past_to date, past_unread int,
     past_unread_all boolean, past_unknown boolean, past_without text[], comparable text)`;
 
 /** Each step of a view and what it is compared with, as of the moment its rows are of: some are only compared ones. */
@@ -50,6 +51,7 @@ export async function stepsIn(reader: Reader, view: ReportView): Promise<StepInF
       step,
       ...(own && { from: cumulative ? view.from : own.from, to: own.to, state: FINALITY_WORDS[own.state], unread }),
       ...doubtsOf(view, own),
+      ...(own?.over && { over_to: own.over.to }),
       ahead: own?.state === 'ahead',
       ...(past && { past_from: past.from, past_to: past.to, past_unread: pastUnread }),
       ...(past && { comparable: past.unfair ? UNFAIR_SHORT[past.unfair] : 'yes' }),

@@ -97,6 +97,11 @@ it('has what the view shows: every step with its days, every group, and what it 
               `${unread}`,
             ]);
           expect(totalOf(own.map((row) => counts(row)))).toEqual(step.sums);
+          if (own[0]?.over_to !== undefined) {
+            const over = step.over ?? (step.to < today ? step : null);
+            expect(own.map((row) => row.over_to)).toEqual(own.map(() => over?.to ?? ''));
+            expect(totalOf(own.map((row) => counts(row, 'over_')))).toEqual((over ?? { sums: totalOf([]) }).sums);
+          } else if (step.before) expect(step.over).toBeNull(); // what is compared is all of it
           if (step.before) {
             const { unfair, sums } = step.before;
             for (const row of own) expect(row.comparable).toBe(unfair ? UNFAIR_SHORT[unfair] : 'yes');

@@ -12,6 +12,7 @@ import { OTHER } from './series';
 import {
   comparisonOf,
   isNarrowed,
+  overOf,
   type ReportView,
   type SortKey,
   soughtIn,
@@ -52,11 +53,14 @@ const GROUPS: Readonly<Record<ViewGroup, Group>> = {
 };
 
 type Cell = Column & { is: Prisma.Sql };
+type Three = readonly [Prisma.Sql, Prisma.Sql, Prisma.Sql];
 const cell = (name: string, kind: Column['kind'], is: Prisma.Sql): Cell => ({ name, kind, is });
 
 /** Sums of the view's own period, and of what it is compared with. */
 const OWN = [Prisma.sql`i`, Prisma.sql`o`, Prisma.sql`r`] as const;
 const BEFORE = [Prisma.sql`bi`, Prisma.sql`bo`, Prisma.sql`br`] as const;
+/** Of the view's own days that are over. */
+const OVER = [Prisma.sql`oi`, Prisma.sql`oo`, Prisma.sql`orr`] as const;
 const COUNTS = ['input_tokens', 'output_tokens', 'requests'] as const;
 
 /**
@@ -68,13 +72,17 @@ export async function exportView(actor: Member, view: UsageView): Promise<Respon
   const { from, to, group, interval } = view;
   const { head, join } = GROUPS[group];
   const compared = comparisonOf(view) !== null;
+  // A week or month that still runs is compared as far as it is over.
+  const isOpen = compared && (interval === 'week' || interval === 'month') && overOf(view)?.to !== to;
   const columns = [
     ...daysOf(Prisma.sql`d."from"`, Prisma.sql`d."to"`, ''),
     ...(join ? [cell(head, 'text', Prisma.sql`x.id`)] : []),
     cell(join ? `${head}_name` : head, 'text', Prisma.sql`x.label`),
-    ...OWN.map((sum, i) => cell(`${COUNTS[i]}`, 'number', ownSum(sum))),
+    ...OWN.map((sum, i) => cell(`${COUNTS[i]}`, 'number', ownSum(OWN, sum))),
     cell('state', 'text', Prisma.sql`d.state`),
     cell('unread_days', 'number', Prisma.sql`d.unread`),
+    ...(isOpen ? [cell('over_to', 'day', Prisma.sql`d.over_to`)] : []),
+    ...(isOpen ? OVER.map((sum, i) => cell(`over_${COUNTS[i]}`, 'number', overSum(sum))) : []),
     ...(compared ? daysOf(Prisma.sql`d.past_from`, Prisma.sql`d.past_to`, 'compared_') : []),
     ...(compared ? BEFORE.map((sum, i) => cell(`compared_${COUNTS[i]}`, 'number', pastSum(sum))) : []),
     ...(compared ? [cell('compared_unread_days', 'number', Prisma.sql`d.past_unread`)] : []),
@@ -98,18 +106,26 @@ const daysOf = (first: Prisma.Sql, last: Prisma.Sql, prefix: '' | 'compared_'): 
 ];
 
 /** None where a group of which there is nothing may have used something all the same: no zero. */
-function ownSum(sum: Prisma.Sql): Prisma.Sql {
-  const nothing = Prisma.sql`coalesce(x.i, 0) = 0 AND coalesce(x.o, 0) = 0 AND coalesce(x.r, 0) = 0`;
+function ownSum(of: Three, sum: Prisma.Sql): Prisma.Sql {
   const unknown = Prisma.sql`CASE WHEN x.id IS NULL THEN d.unread_all ELSE d.unknown OR x.id = ANY(d.without) END`;
-  return Prisma.sql`CASE WHEN d."from" IS NOT NULL AND NOT d.ahead AND NOT ((${unknown}) AND ${nothing}) THEN coalesce(x.${sum}, 0) END`;
+  return Prisma.sql`CASE WHEN d."from" IS NOT NULL AND NOT d.ahead AND NOT ((${unknown}) AND ${isNothing(of)}) THEN coalesce(x.${sum}, 0) END`;
 }
+
+/** The same of its days that are over. */
+const overSum = (sum: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`CASE WHEN d.over_to IS NOT NULL THEN ${ownSum(OVER, sum)} END`;
 
 /** The same of what it is compared with. */
 function pastSum(sum: Prisma.Sql): Prisma.Sql {
-  const nothing = Prisma.sql`coalesce(x.bi, 0) = 0 AND coalesce(x.bo, 0) = 0 AND coalesce(x.br, 0) = 0`;
   const unknown = Prisma.sql`CASE WHEN x.id IS NULL THEN d.past_unread_all ELSE d.past_unknown OR x.id = ANY(d.past_without) END`;
-  return Prisma.sql`CASE WHEN d.past_from IS NOT NULL AND NOT ((${unknown}) AND ${nothing}) THEN coalesce(x.${sum}, 0) END`;
+  return Prisma.sql`CASE WHEN d.past_from IS NOT NULL AND NOT ((${unknown}) AND ${isNothing(BEFORE)}) THEN coalesce(x.${sum}, 0) END`;
 }
+
+const isNothing = (of: Three): Prisma.Sql =>
+  Prisma.join(
+    of.map((sum) => Prisma.sql`coalesce(x.${sum}, 0) = 0`),
+    ' AND ',
+  );
 
 /** Of a connection its own, else what is in view. */
 function sourceSql(workspaceId: string, { group, connection }: ReportView): Prisma.Sql {
@@ -160,6 +176,7 @@ function steppedSql(workspaceId: string, view: UsageView): Prisma.Sql {
   const columns = OWN.flatMap((column, i) => [
     Prisma.sql`coalesce(sum(${column}) FILTER (WHERE NOT past), 0) AS ${column}`,
     Prisma.sql`coalesce(sum(${column}) FILTER (WHERE past), 0) AS ${BEFORE[i]}`,
+    Prisma.sql`coalesce(sum(${column}) FILTER (WHERE over AND NOT past), 0) AS ${OVER[i]}`,
   ]);
   const [measure, past] = [summedMeasure(view.metric, OWN), summedMeasure(view.metric, BEFORE)];
   const running = [...OWN, ...BEFORE].map((column) => Prisma.sql`coalesce(sum(${column}) OVER so_far, 0) AS ${column}`);
@@ -169,18 +186,17 @@ function steppedSql(workspaceId: string, view: UsageView): Prisma.Sql {
           FROM generate_series(0, ${stepIndex(view.from, view.to, 'day')}) step CROSS JOIN (SELECT id FROM totals) k
             LEFT JOIN g USING (step, id)
           WINDOW so_far AS (PARTITION BY id ORDER BY step)`
-      : Prisma.sql`SELECT step, id, ${Prisma.join([...OWN, ...BEFORE])} FROM g`;
+      : Prisma.sql`SELECT step, id, ${Prisma.join([...OWN, ...BEFORE, ...OVER])} FROM g`;
   // As on screen: alone is only what the chart tells apart, or its rest.
   const place =
     view.only === OTHER ? Prisma.sql`place > ${view.top}` : Prisma.sql`place <= ${view.top} AND id = ${view.only}`;
   const only = view.only === null ? Prisma.sql`false` : Prisma.sql`all_m > 0 AND ${place}`;
   return Prisma.sql`
     WITH g AS MATERIALIZED (
-      SELECT step, id, ${Prisma.join(columns)}, coalesce(sum(${measure}) FILTER (WHERE over AND NOT past), 0) AS e
-      FROM (${summedSql(workspaceId, view)}) u GROUP BY step, id),
+      SELECT step, id, ${Prisma.join(columns)} FROM (${summedSql(workspaceId, view)}) u GROUP BY step, id),
     totals AS MATERIALIZED (SELECT *, coalesce(bool_or(${only}) OVER (), false) AS has_only FROM (
       SELECT id, row_number() OVER (ORDER BY sum(${measure}) DESC, sum(r) DESC, sum(${past}) DESC, id COLLATE "C") AS place,
-        sum(i) AS all_i, sum(o) AS all_o, sum(r) AS all_r, sum(${measure}) AS all_m, sum(e) AS all_e, sum(${past}) AS all_b
+        sum(i) AS all_i, sum(o) AS all_o, sum(r) AS all_r, sum(${measure}) AS all_m, sum(${summedMeasure(view.metric, OVER)}) AS all_e, sum(${past}) AS all_b
       FROM g GROUP BY id) t)
     SELECT f.*, place, has_only, all_i, all_o, all_r, all_m, all_e, all_b FROM (${figures}) f JOIN totals USING (id)`;
 }

@@ -1,7 +1,7 @@
 import { addDays, type Day } from '@/lib/day';
-import { type DayFinality, isWhole } from './finality';
+import { type DayFinality, isAbsent, isWhole } from './finality';
 import { type DayRange, lengthOf } from './ranges';
-import type { Sums } from './sums';
+import { isSome, type Sums } from './sums';
 
 /** A day in view. `of`: whose day it is, the same text for the same connections: no other day has their figures. */
 export type DayInView = { day: Day; state: DayFinality; of: string };
@@ -50,7 +50,15 @@ export const unreadOf = (days: readonly DayInView[]): number => days.filter(({ s
 
 /** Whether anything is known of a period: of days none of which was read there are no figures, not even zeros. */
 export const isKnown = (period: DayRange & { unread: number; totals: Sums }): boolean =>
-  period.unread < lengthOf(period) || Object.values(period.totals).some((count) => count !== '0');
+  period.unread < lengthOf(period) || isSome(period.totals);
+
+/** Whether that nothing was used in a step may only be what was not read of it: it has no figures then, and no zeros. */
+export const isUnknown = (state: DayFinality, sums: Sums): boolean =>
+  !isSome(sums) && (isAbsent(state) || state === 'gap');
+
+/** The same of several steps together. What is before any history, or still to come, is in doubt only where all of it is. */
+export const areUnknown = (states: readonly DayFinality[], sums: Sums): boolean =>
+  !isSome(sums) && (states.every(isAbsent) || states.some((state) => state === 'missing' || state === 'gap'));
 
 /** A day in February is all that a leap year's same days have more or less: little beside a fortnight. */
 const isAsLong = (a: DayRange, b: DayRange): boolean =>

@@ -58,15 +58,12 @@ export async function freshnessOfBoth<Before extends DayRange | null>(
 
 /**
  * Whether a day is one of a connection's. Of one that was disconnected are those from the first that was read: how far a
- * backfill would have gone back tells nothing. The day of disconnecting is one where it was read.
+ * backfill would have gone back tells nothing. The day of disconnecting is one where any of it was read.
  */
 const isOwn =
   ({ ended }: Covered) =>
-  (entry: CoveredDay): boolean =>
-    !ended ||
-    (ended.read !== null &&
-      entry.day >= ended.read.first &&
-      (entry.day < ended.on || (entry.day === ended.on && isRead(entry))));
+  ({ day, read }: CoveredDay): boolean =>
+    !ended || read > 0 || (ended.read !== null && day >= ended.read.first && day < ended.on);
 
 function freshnessIn(
   { from, to }: DayRange,

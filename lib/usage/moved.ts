@@ -5,6 +5,7 @@ import { fairnessOf, type Unfair, unfairOf } from './fairness';
 import { measureOf } from './figures';
 import { freshnessOfBoth } from './freshness';
 import { modelName, namesOf, projectName } from './names';
+import { isDoubtful, lackingOn } from './pairs';
 import { type DayRange, joined } from './ranges';
 import { where } from './rows';
 import { comparisonOf, type Metric, type Mover, overOf, type ReportView } from './view';
@@ -29,6 +30,8 @@ export type Movement = DayRange & {
   /** `unfair`: why a part of the change is only what the two periods are of. */
   compared: DayRange & { unread: number; unfair: Unfair | null };
   unread: number;
+  /** Whether that nothing was used before, or after, may only be what was not read or is before a history: no zero. */
+  doubts: { before: boolean; after: boolean };
   moved: Moved[];
   /** Of everything smaller, in one; null when all are told. */
   rest: (ChangeAmounts & { count: number }) | null;
@@ -66,6 +69,10 @@ export async function movement(tx: WorkspaceTx, view: ReportView, by: Mover): Pr
       unfair: unfairOf(own, past),
     },
     unread: own.unread,
+    doubts: {
+      before: isDoubtful('project', '', lackingOn(before.days, before.lacks)),
+      after: isDoubtful('project', '', lackingOn(now.days, now.lacks)),
+    },
     moved: told.map(({ project, model, before, after }) => ({
       project: project === null ? null : projectName(names, project),
       model: model === null ? null : modelName(model),

@@ -102,7 +102,7 @@ function running(pairs: readonly StepPair[]): StepPair[] {
   return pairs.flatMap((pair, i): StepPair[] => {
     if (!pair.own) return [];
     over = pair.own.over && (over ? togetherOf(over, pair.own.over) : pair.own.over);
-    past = pair.past ?? past;
+    past = pair.past ?? (past && { ...past, unread: 0 });
     if (pair.past) before = before ? togetherOf(before, pair.past.all) : pair.past.all;
     known &&= i <= last && !(pair.past && isAbsent(pair.past.state));
     const own = { ...pair.own, lacking: addTo(lacks, pair.own.lacking) };

@@ -15,7 +15,7 @@ import type { ReportStep } from './report-step';
 import { type Correction, corrections } from './restatements';
 import { coloursOf, OTHER } from './series';
 import { besideNone, stepsWith } from './steps';
-import { measured, type Sums, totalOf } from './sums';
+import { isSome, measured, type Sums, totalOf } from './sums';
 import { comparisonOf, overOf, type ReportView } from './view';
 
 export type ReportGroup = {
@@ -89,8 +89,7 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
   const pairs = pairsOf(view, freshness, past);
   const ended = freshness.days.filter(({ day }) => day < view.today);
   const [lacking, pastLacking] = [lackingOn(ended, freshness.lacks), lackingOn(past?.days ?? [], past?.lacks ?? [])];
-  const isUnknown = (sums: Sums, id: string, lacks: readonly Lacking[]) =>
-    measured(sums, 'tokens') === 0n && sums.requests === '0' && isDoubtful(group, id, lacks);
+  const inDoubt = (sums: Sums, id: string, lacks: readonly Lacking[]) => !isSome(sums) && isDoubtful(group, id, lacks);
   const corrected = await corrections(tx, view);
   const used = figures.groups.filter(({ id, now }) => id !== OTHER && measured(now, metric) > 0n);
   const names = await namesOf(tx, namedProjects(view, figures.groups, corrected.newest));
@@ -121,9 +120,9 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
       over,
       before,
       unknown: [
-        ...(isUnknown(now, id, lacking) ? (['now'] as const) : []),
-        ...(isUnknown(over, id, lacking) ? (['over'] as const) : []),
-        ...(isUnknown(before, id, pastLacking) ? (['before'] as const) : []),
+        ...(inDoubt(now, id, lacking) ? (['now'] as const) : []),
+        ...(inDoubt(over, id, lacking) ? (['over'] as const) : []),
+        ...(inDoubt(before, id, pastLacking) ? (['before'] as const) : []),
       ],
       ...(id === OTHER ? { name: 'All others', note: null } : labelOf(group, id, names)),
       colour: colours.get(id) ?? null,

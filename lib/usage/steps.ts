@@ -1,6 +1,6 @@
 import type { Day } from '@/lib/day';
+import { areUnknown, isUnknown } from './fairness';
 import type { Figures, StepFigures } from './figures';
-import { isAbsent } from './finality';
 import { stepIndex, stepOf } from './intervals';
 import { isDoubtful, type Lacking, type StepPair } from './pairs';
 import type { DayRange } from './ranges';
@@ -40,7 +40,7 @@ export function stepsWith(view: ReportView, { pairs, figures, series, restated }
         ...step,
         ...now,
         over: last && last < step.to ? { to: last, ...over } : null,
-        before: past && isKnown(past, before) ? pastOf(past, known(before, past.lacking)) : null,
+        before: past && !isUnknown(past.state, before.sums) ? pastOf(past, known(before, past.lacking)) : null,
         restated: by === 0n ? null : { before: `${after - by}`, after: `${after}` },
       },
     ];
@@ -50,10 +50,6 @@ export function stepsWith(view: ReportView, { pairs, figures, series, restated }
 
 type Past = NonNullable<StepPair['past']>;
 
-/** Of days none of which was read there are no figures. */
-const isKnown = ({ state }: Past, { sums }: StepFigures): boolean => !isAbsent(state) || isSome(sums);
-const isSome = (sums: Sums): boolean => Object.values(sums).some((count) => count !== '0');
-
 const pastOf = ({ from, to, unfair }: Past, figures: KnownFigures) => ({ from, to, unfair, ...figures });
 
 /** The compared days that stand beside no step of a view, where that is the shorter one; without sums where none was read. */
@@ -62,8 +58,8 @@ export function besideNone(pairs: readonly StepPair[], figures: Figures): (DayRa
   const [first, last] = [alone[0], alone.at(-1)];
   if (!first || !last) return null;
   const sums = totalOf(alone.flatMap(({ i }) => figures.steps.get(i)?.before?.sums ?? []));
-  const known = isSome(sums) || alone.some(({ state }) => !isAbsent(state));
-  return { from: first.from, to: last.to, sums: known ? sums : null };
+  const states = alone.map(({ state }) => state);
+  return { from: first.from, to: last.to, sums: areUnknown(states, sums) ? null : sums };
 }
 
 function plus(a: StepFigures, b: StepFigures): StepFigures {

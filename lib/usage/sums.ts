@@ -15,6 +15,9 @@ const MEASURES: Readonly<Record<Metric, (sums: Sums) => bigint>> = {
 
 export const measured = (sums: Sums, metric: Metric): bigint => MEASURES[metric](sums);
 
+/** Whether there is any usage in them. */
+export const isSome = (sums: Sums): boolean => sums.requests !== '0' || tokensOf(sums) > 0n;
+
 /** Sums over rows, exact. */
 export function totalOf(rows: readonly Sums[]): Sums {
   const sum = (pick: (row: Sums) => string) => rows.reduce((total, row) => total + BigInt(pick(row)), 0n).toString();

@@ -157,6 +157,8 @@ const sections: readonly DocSection[] = [
           in the words of the page; <code>unread_days</code>, how many of its days were not read for every organization;
           where the view is compared with another period, the same for it, beginning with <code>compared_</code>, and{' '}
           <code>comparable</code>, yes or why no percentage is given; and <code>source</code>, live, sandbox or mixed.
+          Of weeks and months up to one that still runs, <code>over_to</code> and three counts with <code>over_</code>{' '}
+          before them are of its days that are over: those are compared.
         </p>
         <p>
           What was not read, or is before an organization’s history, has empty cells, which are no zeros. A group that

@@ -1,6 +1,7 @@
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { counted } from '@/lib/format';
 import type { MonthReport } from '@/lib/usage/month/report';
+import { UNFAIR_WORDS } from '../change';
 import { Amounts } from './amounts';
 import { ReportCard } from './report-card';
 import { comparedWords, unfairWords } from './words';
@@ -9,12 +10,12 @@ import { comparedWords, unfairWords } from './words';
 export function MonthMoved({ report }: { report: MonthReport }) {
   const { moved, before } = report;
   if (!moved || moved.moved.length === 0 || !before?.isRead) return null; // the totals say why
-  const unread = before.unread + moved.unread > 0 ? 'not all of these days were read for every connection' : null;
-  const unfair = report.ended ? unfairWords(report, before) : unread;
+  const { unfair: different } = moved.compared;
+  const unfair = report.ended ? unfairWords(report, before) : different && UNFAIR_WORDS[different];
   return (
     <ReportCard
       title="What moved"
-      description={`Tokens of ${comparedWords(moved)} against ${comparedWords(before)}, the largest change first${unfair ? `. Part of it may be only what was not read: ${unfair}.` : ''}`}
+      description={`Tokens of ${comparedWords(moved)} against ${comparedWords(before)}, the largest change first${unfair ? `. Part of it may be only that: ${unfair}.` : ''}`}
       flush
     >
       <Table label="What moved">
@@ -32,20 +33,20 @@ export function MonthMoved({ report }: { report: MonthReport }) {
             <Tr key={row.id}>
               <Td className={NAME}>{row.project}</Td>
               <Td className={NAME}>{row.model}</Td>
-              <Amounts row={row} />
+              <Amounts row={row} doubts={moved.doubts} />
             </Tr>
           ))}
           {moved.rest && (
             <Tr>
               <Td colSpan={2}>{counted(moved.rest.count, 'smaller change')} together</Td>
-              <Amounts row={moved.rest} />
+              <Amounts row={moved.rest} doubts={moved.doubts} />
             </Tr>
           )}
         </TBody>
         <TFoot>
           <tr>
             <Td colSpan={2}>Total</Td>
-            <Amounts row={moved.total} />
+            <Amounts row={moved.total} doubts={moved.doubts} />
           </tr>
         </TFoot>
       </Table>

@@ -2,7 +2,7 @@ import { Badge } from '@/components/ui/badge';
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { counted, exact, share } from '@/lib/format';
 import type { MonthReport, MonthTable as Rows } from '@/lib/usage/month/report';
-import { type Sums, tokensOf, totalOf } from '@/lib/usage/sums';
+import { isSome, type Sums, tokensOf, totalOf } from '@/lib/usage/sums';
 import { isUnread } from '../points';
 import { GROUP_WORDS } from '../words';
 import { ChangeText } from './change-text';
@@ -19,8 +19,12 @@ export function MonthTable({ table: { group, rows, rest }, report }: Props) {
   const unfair = unfairWords(report, report.before);
   // An organization is compared by itself, whatever the others lack.
   const isFair = (id: string) => group === 'connection' && report.comparable.includes(id);
-  // What was not read, or an organization used that is not in the month, is not known.
-  const isKnown = (id: string) => group !== 'connection' || report.finality.present.some((each) => each.id === id);
+  // That nothing was used may only be what the month lacks: of an organization, or of any that others' figures are of.
+  const { lacks, present } = report.finality;
+  const isDoubtful = (id: string) =>
+    group === 'connection'
+      ? lacks.some((each) => each.id === id) || !present.some((each) => each.id === id)
+      : lacks.some(({ missing, since }) => missing.length > 0 || since !== null);
   const figures = (now: Sums, before: Sums, why = unfair, known = !isUnread(report.usage)) => (
     <>
       <Td numeric>{known ? exact(now.inputTokens) : '–'}</Td>
@@ -55,7 +59,7 @@ export function MonthTable({ table: { group, rows, rest }, report }: Props) {
               </Td>
               {isProjects && <Td className={SAID}>{owner ?? '–'}</Td>}
               {isProjects && <Td className={SAID}>{costCentre ?? '–'}</Td>}
-              {figures(now, before, isFair(id) ? null : unfair, isKnown(id) && !isUnread(report.usage))}
+              {figures(now, before, isFair(id) ? null : unfair, isSome(now) || !isDoubtful(id))}
             </Tr>
           ))}
           {rest && (

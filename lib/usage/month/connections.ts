@@ -3,7 +3,7 @@ import { addDays, type Day, dayOf } from '@/lib/day';
 import { type ConnectionState, connectionState, stateWords } from '@/lib/integrations/state';
 import { cronIntervalMs } from '@/lib/sync/cadence';
 import { coverageByDay, type Ended, progressOf } from '@/lib/sync/coverage';
-import { coveredState } from '@/lib/sync/finality';
+import { type CoveredDay, coveredState, type DayState } from '@/lib/sync/finality';
 import type { WorkspaceTx } from '@/lib/workspace';
 import type { DayRange } from '../ranges';
 import type { ConnectionDays } from './finality';
@@ -66,15 +66,19 @@ export async function connectionDays(
   tx: WorkspaceTx,
   { from, to }: DayRange,
   connections: readonly ReportConnection[],
+  today: Day,
 ): Promise<ConnectionDays[]> {
   const covered = await coverageByDay(tx, { connectionIds: connections.map(({ id }) => id), from, to });
   const byId = new Map(covered.map((each) => [each.connectionId, each]));
   return connections.map(({ id, name, historyFrom }) => {
     const found = byId.get(id);
-    const days = new Map((found?.days ?? []).map((each) => [each.day, coveredState(each)]));
+    const days = new Map((found?.days ?? []).map((each) => [each.day, stateOf(each, today)]));
     return { id, name, days, ...lifeOf(historyFrom, found?.ended ?? null) };
   });
 }
+
+/** A day that is not over lacks no reading: whatever was read of it is a part. */
+const stateOf = (entry: CoveredDay, today: Day): DayState => (entry.day >= today ? 'partial' : coveredState(entry));
 
 /**
  * The days of a disconnected connection are those from the first that was read (how far a backfill would have gone back

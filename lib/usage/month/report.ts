@@ -68,12 +68,12 @@ export async function monthReport(tx: WorkspaceTx, month: Month, filters: Filter
   const range = monthRange(month, today);
   const view = viewOfMonth(range, today, filters);
   const connections = await reportConnections(tx, filters.connection, now);
-  const days = await connectionDays(tx, range, connections);
+  const days = await connectionDays(tx, range, connections, today);
   const finality = monthFinality(range, days);
   const usage = await usageReport(tx, view);
   const over = overOf(view);
   const [before, yearBefore] = [comparisonOf(view), over && sameDays(over, addMonths(month, -12))];
-  const daysBefore = before ? await connectionDays(tx, before, connections) : [];
+  const daysBefore = before ? await connectionDays(tx, before, connections, today) : [];
   const [yearTotals = totalOf([])] = yearBefore ? await usageRows(tx, { ...filters, ...yearBefore, groupBy: [] }) : [];
   return {
     month,
@@ -89,7 +89,7 @@ export async function monthReport(tx: WorkspaceTx, month: Month, filters: Filter
     },
     yearBefore: yearBefore && {
       ...yearBefore,
-      ...fairness(yearBefore, await connectionDays(tx, yearBefore, connections), finality),
+      ...fairness(yearBefore, await connectionDays(tx, yearBefore, connections, today), finality),
       totals: yearTotals,
     },
     comparable: hasEnded(month, today) && before ? comparableIds(range, days, before, daysBefore) : [],
@@ -123,7 +123,8 @@ const viewOfMonth = (range: DayRange, today: Day, filters: Filters): ReportView 
 /** The chart's days are as final as the report says: on the Usage page what a disconnected one left unread is no gap. */
 function stepsAsRead(steps: UsageReport['steps'], { days }: MonthFinality): UsageReport['steps'] {
   const states = new Map(days.map(({ day, state }) => [day, state]));
-  return steps.map((step) => ({ ...step, state: states.get(step.from) ?? step.state }));
+  const stateOf = ({ from, state }: UsageReport['steps'][number]) => (state === 'ahead' ? state : states.get(from));
+  return steps.map((step) => ({ ...step, state: stateOf(step) ?? step.state }));
 }
 
 async function tablesOf(tx: WorkspaceTx, view: ReportView, before: DayRange | null): Promise<MonthTable[]> {
