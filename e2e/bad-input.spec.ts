@@ -151,7 +151,7 @@ test('an address that asks for what there is not has no wider figures, on screen
 
   await page.goto('/usage?modle=gpt-5&from=2026-02-31&to=2026-03-01');
   await expect(page.getByText('There is no parameter “modle”')).toBeVisible();
-  await expect(page.getByText('mend them above')).toBeVisible();
+  await expect(page.getByText('correct them above')).toBeVisible();
   await expect(page.getByRole('table')).toHaveCount(0);
   await page.goto('/usage');
   const search = page.getByRole('textbox', { name: 'Search models' });

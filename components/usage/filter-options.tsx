@@ -48,7 +48,7 @@ export function FilterOptions({ label, options, chosen, nameOf, onChange }: Prop
         {shown.map((option) => (
           <Checkbox
             key={option.value}
-            label={<span className="break-words font-normal">{option.label}</span>}
+            label={<span className="wrap-anywhere font-normal">{option.label}</span>}
             checked={chosen.includes(option.value)}
             disabled={chosen.length >= MAX_FILTER_VALUES && !chosen.includes(option.value)}
             onChange={() => toggle(option.value)}

@@ -141,10 +141,10 @@ function BadAddress({ errors, onLeaveOut }: { errors: readonly string[]; onLeave
   return (
     <Alert
       tone="warning"
-      title="This address asks for what there is not"
+      title="This link cannot be shown as it is"
       action={<Button onClick={onLeaveOut}>Show without it</Button>}
     >
-      {errors.join(' ')} Figures without it would be of more than was asked for.
+      {errors.join(' ')} No figures are shown: without that they might be of more than the link asks for.
     </Alert>
   );
 }

@@ -23,13 +23,21 @@ export function UsageNotices({ report }: { report: UsageReport }) {
         </Alert>
       )}
       {report.begins.length + report.ends.length > 0 && (
-        <Alert tone="info" title="Not every organization has all of these days">
+        <Alert
+          tone="info"
+          title={
+            report.connections.total === 1
+              ? 'Not all of these days are in its history'
+              : 'Not every organization has all of these days'
+          }
+        >
           {[
             ...report.begins.map(({ name, on }) => `${name} is read from ${formatDay(on)} (UTC) on`),
             ...report.ends.map(({ name, on }) => `${name} was disconnected, and ends with ${formatDay(on)} (UTC)`),
           ].join('; ')}
-          . Figures of other days are without {report.begins.length + report.ends.length === 1 ? 'it' : 'them'}, and no
-          percentage is given against days of other organizations.
+          .
+          {report.connections.total > 1 &&
+            ` Figures of other days are without ${report.begins.length + report.ends.length === 1 ? 'it' : 'them'}, and no percentage is given against days of other organizations.`}
         </Alert>
       )}
       {missing > 0 && (

@@ -133,7 +133,7 @@ describe("the Usage page's address", () => {
       view: { connection: [id] },
       errors: {},
     });
-    expect(addressErrors(view('from=x&to=y').errors)).toEqual([expect.stringContaining('mend them above')]);
+    expect(addressErrors(view('from=x&to=y').errors)).toEqual([expect.stringContaining('correct them above')]);
     expect(viewOf(new URLSearchParams('saved=x'), today, ['saved']).errors).toEqual({});
   });
 

@@ -116,7 +116,7 @@ export function viewOf(
 export function addressErrors(errors: ViewErrors): string[] {
   const { from, to, comparedFrom, comparedTo, ...rest } = errors;
   const days = from ?? to ?? comparedFrom ?? comparedTo;
-  return [...Object.values(rest), ...(days === undefined ? [] : ['Its days are no range: mend them above.'])];
+  return [...Object.values(rest), ...(days === undefined ? [] : ['Its dates are not a range: correct them above.'])];
 }
 
 /** Parameters that there are not, and those that are given more than once: neither is dropped in silence. */

@@ -126,8 +126,8 @@ const sections: readonly DocSection[] = [
         <p>
           <strong>What moved</strong> lists the projects and models that explain the change, the largest first; the
           amounts add up to it. Everything you choose is in the page’s address, so a link shows others in your workspace
-          the same view. An address that asks for what there is not, such as a misspelt parameter, shows no figures and
-          says what is wrong: without it they would be of more than was asked for.
+          the same view. A link with a mistake, such as a misspelt parameter, shows no figures and says what is wrong:
+          without it they might be of more than was asked for.
         </p>
       </>
     ),
@@ -159,13 +159,13 @@ const sections: readonly DocSection[] = [
             ['Only part', 'A connection’s history begins, or it was disconnected, within the month.'],
             [
               'Not ended',
-              'The month still runs: its figures so far, beside those days of other months that are over in this one.',
+              'The month still runs: its figures so far. Its days that are over are compared with those of other months.',
             ],
           ]}
         />
         <p>
           A paused connection’s unread days are missing here: a month lacks them, whatever the reason. A percentage is
-          given only where the month has ended, and it and the month it is compared with were read in full for the same
+          given only where its days that are over, and those they are compared with, were read in full for the same
           connections. A table names up to 1,000 rows and puts smaller ones together; the exports have each of them.
         </p>
       </>

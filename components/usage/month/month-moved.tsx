@@ -1,7 +1,6 @@
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { counted } from '@/lib/format';
 import type { MonthReport } from '@/lib/usage/month/report';
-import { UNFAIR_WORDS } from '../change';
 import { Amounts } from './amounts';
 import { ReportCard } from './report-card';
 import { comparedWords, unfairWords } from './words';
@@ -10,8 +9,7 @@ import { comparedWords, unfairWords } from './words';
 export function MonthMoved({ report }: { report: MonthReport }) {
   const { moved, before } = report;
   if (!moved || moved.moved.length === 0 || !before?.isRead) return null; // the totals say why
-  const { unfair: different } = moved.compared;
-  const unfair = report.ended ? unfairWords(report, before) : different && UNFAIR_WORDS[different];
+  const unfair = unfairWords(report, before);
   return (
     <ReportCard
       title="What moved"

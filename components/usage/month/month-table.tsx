@@ -1,8 +1,9 @@
 import { Badge } from '@/components/ui/badge';
 import { Table, TBody, Td, TFoot, THead, Th, Tr } from '@/components/ui/table';
 import { counted, exact, share } from '@/lib/format';
+import type { GroupSums } from '@/lib/usage/month/figures';
 import type { MonthReport, MonthTable as Rows } from '@/lib/usage/month/report';
-import { isSome, type Sums, tokensOf, totalOf } from '@/lib/usage/sums';
+import { isSome, tokensOf, totalOf } from '@/lib/usage/sums';
 import { isUnread } from '../points';
 import { GROUP_WORDS } from '../words';
 import { ChangeText } from './change-text';
@@ -25,14 +26,14 @@ export function MonthTable({ table: { group, rows, rest }, report }: Props) {
     group === 'connection'
       ? lacks.some((each) => each.id === id) || !present.some((each) => each.id === id)
       : lacks.some(({ missing, since }) => missing.length > 0 || since !== null);
-  const figures = (now: Sums, before: Sums, why = unfair, known = !isUnread(report.usage)) => (
+  const figures = ({ now, over, before }: Omit<GroupSums, 'id'>, why = unfair, known = !isUnread(report.usage)) => (
     <>
       <Td numeric>{known ? exact(now.inputTokens) : '–'}</Td>
       <Td numeric>{known ? exact(now.outputTokens) : '–'}</Td>
       <Td numeric>{known ? exact(now.requests) : '–'}</Td>
       <Td numeric>{known ? share(tokensOf(now), tokensOf(totals)) : '–'}</Td>
       <Td numeric>
-        <ChangeText now={tokensOf(now)} before={tokensOf(before)} unfair={why} />
+        <ChangeText now={tokensOf(over)} before={tokensOf(before)} unfair={why} />
       </Td>
     </>
   );
@@ -52,14 +53,14 @@ export function MonthTable({ table: { group, rows, rest }, report }: Props) {
           </tr>
         </THead>
         <TBody>
-          {rows.map(({ id, name, note, owner, costCentre, now, before }) => (
+          {rows.map(({ id, name, note, owner, costCentre, ...sums }) => (
             <Tr key={id}>
               <Td className={NAME}>
                 {name} {note && <Badge tone="neutral">{note}</Badge>}
               </Td>
               {isProjects && <Td className={SAID}>{owner ?? '–'}</Td>}
               {isProjects && <Td className={SAID}>{costCentre ?? '–'}</Td>}
-              {figures(now, before, isFair(id) ? null : unfair, isSome(now) || !isDoubtful(id))}
+              {figures(sums, isFair(id) ? null : unfair, isSome(sums.now) || !isDoubtful(id))}
             </Tr>
           ))}
           {rest && (
@@ -68,14 +69,18 @@ export function MonthTable({ table: { group, rows, rest }, report }: Props) {
                 {counted(rest.count, `smaller ${one.toLowerCase()}`, `smaller ${many.toLowerCase()}`)} together, each of
                 them in the CSV
               </Td>
-              {figures(rest.now, rest.before)}
+              {figures(rest)}
             </Tr>
           )}
         </TBody>
         <TFoot>
           <tr>
             <Td colSpan={isProjects ? 3 : 1}>Total</Td>
-            {figures(totals, report.before?.totals ?? totalOf([]))}
+            {figures({
+              now: totals,
+              over: report.over?.totals ?? totals,
+              before: report.before?.totals ?? totalOf([]),
+            })}
           </tr>
         </TFoot>
       </Table>
@@ -86,7 +91,8 @@ export function MonthTable({ table: { group, rows, rest }, report }: Props) {
 function describe(group: Rows['group'], report: MonthReport, unfair: string | null): string {
   if (!report.before) return 'Share is of tokens. No day of the month is over, so that there is nothing to compare.';
   const before = comparedWords(report.before);
-  if (!unfair) return `Share and change are of tokens; the change is against ${before}.`;
+  const over = report.over && report.over.to < report.range.to ? ` of ${comparedWords(report.over)}` : '';
+  if (!unfair) return `Share and change are of tokens; the change${over} is against ${before}.`;
   const but =
     group === 'connection' && report.comparable.length > 0
       ? ' An organization that was read in full in both has its own.'

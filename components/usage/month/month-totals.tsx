@@ -12,6 +12,8 @@ import { comparedWords, unfairWords } from './words';
 /** The month in four figures, to the last digit, beside the month before and the same month a year before. */
 export function MonthTotals({ report }: { report: MonthReport }) {
   const { totals } = report.usage;
+  const over = report.over?.totals ?? totals;
+  const open = report.over && report.over.to < report.range.to ? report.over : null; // what is compared is not all of it
   const compared = [report.before, report.yearBefore].flatMap((range) =>
     range ? [{ range, label: comparedWords(range), unfair: unfairWords(report, range) }] : [],
   );
@@ -25,6 +27,7 @@ export function MonthTotals({ report }: { report: MonthReport }) {
           <tr>
             <Th>Measure</Th>
             <Th numeric>{report.ended ? formatMonth(report.month) : comparedWords(report.range)}</Th>
+            {open && <Th numeric>{comparedWords(open)}</Th>}
             {compared.map(({ label }) => [
               <Th key={label} numeric>
                 {label}
@@ -42,12 +45,13 @@ export function MonthTotals({ report }: { report: MonthReport }) {
               <Td numeric className="font-semibold">
                 {isUnread(report.usage) ? '–' : exact(measured(totals, metric))}
               </Td>
+              {open && <Td numeric>{exact(measured(over, metric))}</Td>}
               {compared.map(({ label, range, unfair: why }) => [
                 <Td key={label} numeric>
                   {range.isRead ? exact(measured(range.totals, metric)) : '–'}
                 </Td>,
                 <Td key={`${label} change`} numeric>
-                  <ChangeText now={measured(totals, metric)} before={measured(range.totals, metric)} unfair={why} />
+                  <ChangeText now={measured(over, metric)} before={measured(range.totals, metric)} unfair={why} />
                 </Td>,
               ])}
             </Tr>

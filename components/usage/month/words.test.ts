@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, eachDay } from '@/lib/day';
 import type { DayState } from '@/lib/sync/finality';
-import { type ConnectionDays, monthFinality } from '@/lib/usage/month/finality';
+import { type ConnectionDays, isFair, monthFinality } from '@/lib/usage/month/finality';
 import { type Month, wholeMonth } from '@/lib/usage/month/months';
 import { totalOf } from '@/lib/usage/sums';
 import { comparedWords, finalityWords, unfairWords } from './words';
@@ -19,6 +19,7 @@ const report = (connections: ConnectionDays[], to: Day = range.to) => ({
   month: '2026-10' as Month,
   range: { ...range, to },
   ended: to === range.to,
+  over: { ...range, to, totals: totalOf([]), isFair: isFair(monthFinality({ ...range, to }, connections)) },
   finality: monthFinality({ ...range, to }, connections),
   connections: [],
   usage: { completeThrough: addDays(to, -1) },
@@ -91,7 +92,7 @@ describe('a percentage', () => {
   const why = (connections: ConnectionDays[], unread: number, to?: Day) =>
     unfairWords(report(connections, to), { ...september, unread });
 
-  it('is given only where the month has ended and both were read in full', () => {
+  it('is given only where both were read in full, for the same connections', () => {
     expect(why([connection('Acme')], 0)).toBeNull();
     expect(why([connection('Acme', days('provisional', 31))], 0)).toBeNull();
     expect(why([connection('Acme', days('missing', 31))], 0)).toMatch(/days of this month were not read/);
@@ -100,7 +101,8 @@ describe('a percentage', () => {
     expect(unfairWords(report([connection('Acme')]), { ...september, unread: 0, only: ['Beta'] })).toBe(
       'September 2026 has Beta, which this month has not',
     );
-    expect(why([connection('Acme')], 0, '2026-10-30' as Day)).toBe('October 2026 has not ended');
+    expect(why([connection('Acme')], 0, '2026-10-30' as Day)).toBeNull();
+    expect(unfairWords({ ...report([connection('Acme')]), over: null }, null)).toBe('no day of October 2026 is over');
     expect(why([connection('Acme')], 1)).toBe(
       '1 day of September 2026 was not read for every connection of this month',
     );

@@ -3,7 +3,7 @@ import { counted, formatDay, formatMonth } from '@/lib/format';
 import { formatDateTime } from '@/lib/format-time';
 import { settlesAt } from '@/lib/sync/finality';
 import { span } from '@/lib/usage/intervals';
-import { isFair, type Lack, type MonthFinality, spansOf } from '@/lib/usage/month/finality';
+import { type Lack, type MonthFinality, spansOf } from '@/lib/usage/month/finality';
 import { monthOf, wholeMonth } from '@/lib/usage/month/months';
 import type { ComparedMonth, MonthReport } from '@/lib/usage/month/report';
 import { type DayRange, lengthOf } from '@/lib/usage/ranges';
@@ -31,12 +31,13 @@ export function finalityWords(report: Told): FinalityWords {
         ? `Complete through ${formatDay(usage.completeThrough)}; later days are still being counted.`
         : 'No day of it is complete yet.',
       ...words.lines,
+      `Its last day can be settled from ${formatDateTime(settlesAt(wholeMonth(month).to))} on.`,
     ],
     short: `Not ended: figures through ${through}${finality.kind === 'missing' ? ', days missing' : ''}`,
   };
 }
 
-function wholeMonthWords({ month, finality, connections }: Told): FinalityWords {
+function wholeMonthWords({ month, ended, finality, connections }: Told): FinalityWords {
   const { kind, provisional, lacks, present } = finality;
   const lines = [...lacks.map(lackWords), ...later(finality)];
   switch (kind) {
@@ -62,7 +63,7 @@ function wholeMonthWords({ month, finality, connections }: Told): FinalityWords 
       return {
         tone: 'info',
         title: `Provisional from ${from}: these figures may still change`,
-        lines: [...(provisional ? [settling(provisional)] : []), ...lines],
+        lines: [...(provisional && ended ? [settling(provisional)] : []), ...lines],
         short: `Provisional from ${from}`,
       };
     }
@@ -111,9 +112,12 @@ const later = ({ absent }: MonthFinality): string[] =>
     .map(({ name, since }) => `Not in this report: ${name}, which is read from ${formatDay(since)} on.`);
 
 /** Why there is no percentage against what a month is compared with; null where there is one. */
-export function unfairWords({ ended, month, finality }: Told, compared: ComparedMonth | null): string | null {
-  if (!ended || !compared) return `${formatMonth(month)} has not ended`;
-  if (!isFair(finality)) return 'days of this month were not read in full for every connection';
+export function unfairWords(
+  { month, over }: Pick<MonthReport, 'month' | 'over'>,
+  compared: ComparedMonth | null,
+): string | null {
+  if (!over || !compared) return `no day of ${formatMonth(month)} is over`;
+  if (!over.isFair) return 'days of this month were not read in full for every connection';
   const { unread, only } = compared;
   if (only.length > 0) return `${comparedWords(compared)} has ${only.join(', ')}, which this month has not`;
   if (unread === 0) return null;

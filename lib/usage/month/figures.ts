@@ -17,40 +17,42 @@ export const MONTH_GROUPS = [
 ] as const satisfies readonly ViewGroup[];
 export type MonthGroup = (typeof MONTH_GROUPS)[number];
 
-export type GroupSums = { id: string; now: Sums; before: Sums };
+/** `over`: of the days of the month that are over, which is what `before` is compared with. */
+export type GroupSums = { id: string; now: Sums; over: Sums; before: Sums };
 
-type Row = { by: MonthGroup; id: string } & { [column in 'i' | 'o' | 'r' | 'bi' | 'bo' | 'br']: string };
+type Row = { by: MonthGroup; id: string } & {
+  [column in 'i' | 'o' | 'r' | 'ei' | 'eo' | 'er' | 'bi' | 'bo' | 'br']: string;
+};
 
 /**
- * The sums of a range and of what it is compared with by each of the groups, the largest first. One statement: each
- * usage row is read once, and put together over its days before it is summed five times.
+ * The sums of a range, of its days that are over and of what those are compared with, by each of the groups, the largest
+ * first. One statement: each usage row is read once, and put together over its days before it is summed five times.
  */
 export async function monthFigures(
   { db, workspaceId }: WorkspaceTx,
   conditions: Conditions,
-  compared: DayRange | null,
+  { over, open, compared }: { over: DayRange | null; open: DayRange | null; compared: DayRange | null },
 ): Promise<ReadonlyMap<MonthGroup, GroupSums[]>> {
-  const parts: [DayRange, Prisma.Sql][] = [
-    [conditions, Prisma.sql`false`],
-    ...(compared ? [[compared, Prisma.sql`true`] as [DayRange, Prisma.Sql]] : []),
-  ];
-  const part = ([range, past]: [DayRange, Prisma.Sql]) => Prisma.sql`
-    SELECT ${past} AS past, u.connection_id, u.endpoint, u.project_id, u.model,
+  const parts = Object.entries({ over, open, before: compared }).flatMap(([part, range]) =>
+    range ? [{ part, ...range }] : [],
+  );
+  const within = ({ part, from, to }: DayRange & { part: string }) => Prisma.sql`
+    SELECT ${part} AS part, u.connection_id, u.endpoint, u.project_id, u.model,
       sum(u.input_tokens) AS i, sum(u.output_tokens) AS o, sum(u.requests) AS r
-    FROM usage_rows u WHERE ${where(workspaceId, { ...conditions, from: range.from, to: range.to })} GROUP BY 2, 3, 4, 5`;
-  const sum = (what: Prisma.Sql, past: Prisma.Sql) =>
-    Prisma.sql`coalesce(sum(${what}) FILTER (WHERE ${past}), 0)::text`;
-  const [now, before] = [Prisma.sql`NOT past`, Prisma.sql`past`];
+    FROM usage_rows u WHERE ${where(workspaceId, { ...conditions, from, to })} GROUP BY 2, 3, 4, 5`;
+  const sum = (what: Prisma.Sql, of: Prisma.Sql) => Prisma.sql`coalesce(sum(${what}) FILTER (WHERE ${of}), 0)::text`;
+  const [now, ended, before] = [Prisma.sql`part <> 'before'`, Prisma.sql`part = 'over'`, Prisma.sql`part = 'before'`];
   const [i, o, r] = [Prisma.sql`i`, Prisma.sql`o`, Prisma.sql`r`];
   const rows = await db.$queryRaw<Row[]>`
     SELECT CASE 0 WHEN grouping(connection_id) THEN 'connection' WHEN grouping(project_id) THEN 'project'
         WHEN grouping(cost_centre) THEN 'costCentre' WHEN grouping(model) THEN 'model' ELSE 'endpoint' END AS by,
       coalesce(connection_id::text, project_id, cost_centre, model, endpoint) AS id,
       ${sum(i, now)} AS i, ${sum(o, now)} AS o, ${sum(r, now)} AS r,
+      ${sum(i, ended)} AS ei, ${sum(o, ended)} AS eo, ${sum(r, ended)} AS er,
       ${sum(i, before)} AS bi, ${sum(o, before)} AS bo, ${sum(r, before)} AS br
     FROM (
       SELECT s.*, coalesce(d.cost_centre, ${UNATTRIBUTED}) AS cost_centre
-      FROM (${Prisma.join(parts.map(part), ' UNION ALL ')}) s
+      FROM (${Prisma.join(parts.map(within), ' UNION ALL ')}) s
       LEFT JOIN project_details d ON d.workspace_id = ${workspaceId}::uuid AND d.project_id = s.project_id) named
     GROUP BY GROUPING SETS ((connection_id), (project_id), (cost_centre), (model), (endpoint))`;
   const groups = Map.groupBy(rows, ({ by }) => by);
@@ -59,9 +61,10 @@ export async function monthFigures(
   );
 }
 
-const sumsOf = ({ id, i, o, r, bi, bo, br }: Row): GroupSums => ({
+const sumsOf = ({ id, i, o, r, ei, eo, er, bi, bo, br }: Row): GroupSums => ({
   id,
   now: { inputTokens: i, outputTokens: o, requests: r },
+  over: { inputTokens: ei, outputTokens: eo, requests: er },
   before: { inputTokens: bi, outputTokens: bo, requests: br },
 });
 

@@ -82,7 +82,7 @@ const answer = (who: Member, range: { from: Day; to: Day }, search = '') =>
   );
 
 /** Every table, by what it was and what it is. */
-const tableTotals = ({ tables }: MonthReport, pick: 'now' | 'before'): Sums[] =>
+const tableTotals = ({ tables }: MonthReport, pick: 'now' | 'over' | 'before'): Sums[] =>
   tables.map(({ rows, rest }) => totalOf([...rows, ...(rest ? [rest] : [])].map((row) => row[pick])));
 
 describe('the figures of a month', () => {
@@ -104,6 +104,7 @@ describe('the figures of a month', () => {
         expect(found.yearBefore).toMatchObject({ ...wholeMonth(yearBefore), unread: 0, totals: year.totals });
         for (const totals of tableTotals(found, 'now')) expect(totals).toEqual(now.totals);
         for (const totals of tableTotals(found, 'before')) expect(totals).toEqual(past.totals);
+        for (const totals of tableTotals(found, 'over')) expect(totals).toEqual(now.totals);
         const change = measured(now.totals, 'tokens') - measured(past.totals, 'tokens');
         expect(found.moved?.total).toMatchObject({ change: `${change}` });
         const told = [...(found.moved?.moved ?? []), ...(found.moved?.rest ? [found.moved.rest] : [])];
@@ -162,6 +163,24 @@ describe('the figures of a month', () => {
     );
     expect(found.moved?.to).toBe(found.before ? yesterday : undefined);
   });
+});
+
+it('of a month that runs is compared as far as it is over, in its totals and in each table', async () => {
+  const who = await createMember('finance');
+  const [now, last, yesterday] = [wholeMonth(monthOf(today)).from, lastEnded(today), addDays(today, -1)];
+  const id = await createConnection(who.workspaceId, { name: 'Acme', historyFrom: wholeMonth(last).from });
+  await read(who, id, wholeMonth(last).from, yesterday, 0);
+  await use(who, id, wholeMonth(last).from, today, '3');
+  const { over, before, usage: whole, comparable, ...found } = await report(who, monthOf(today));
+  expect(whole.totals).toEqual((await answer(who, { from: now, to: today })).totals);
+  if (!over || !before) return expect(today).toBe(now); // nothing of it is over on its first day
+  expect(over).toMatchObject({ from: now, to: yesterday, isFair: true });
+  expect(over.totals).toEqual((await answer(who, over)).totals);
+  expect(before).toMatchObject({ unread: 0, only: [], totals: (await answer(who, before)).totals });
+  expect(comparable).toEqual([id]);
+  for (const totals of tableTotals({ ...found, over, before, usage: whole, comparable }, 'over'))
+    expect(totals).toEqual(over.totals);
+  expect(found.moved?.total).toMatchObject({ after: `${measured(over.totals, 'tokens')}` });
 });
 
 describe('how final a month is', () => {

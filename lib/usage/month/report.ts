@@ -1,5 +1,5 @@
 import 'server-only';
-import { type Day, dayOf } from '@/lib/day';
+import { addDays, type Day, dayOf } from '@/lib/day';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { labelOf } from '../labels';
 import { type Movement, movement } from '../moved';
@@ -15,6 +15,7 @@ import { type GroupSums, MONTH_GROUPS, type MonthGroup, monthFigures } from './f
 import {
   type ConnectionDays,
   comparableIds,
+  isFair,
   type MonthFinality,
   monthFinality,
   onlyBefore,
@@ -37,7 +38,7 @@ export type MonthTable = {
   group: MonthGroup;
   rows: MonthRow[];
   /** Of everything smaller, in one; null when all are told. */
-  rest: { count: number; now: Sums; before: Sums } | null;
+  rest: (Omit<GroupSums, 'id'> & { count: number }) | null;
 };
 
 /** What the month is compared with. `unread`: how many of its days were not read as the month's were; `only`: connections that the month has not; `isRead`: any day was. */
@@ -48,6 +49,8 @@ export type MonthReport = {
   month: Month;
   range: DayRange;
   ended: boolean;
+  /** Its days that are over, which are compared; null on its first. `isFair`: they were read in full, for the same connections. */
+  over: (DayRange & { totals: Sums; isFair: boolean }) | null;
   /** ISO. */
   madeAt: string;
   finality: MonthFinality;
@@ -55,7 +58,7 @@ export type MonthReport = {
   /** The same days of the month before and of the year before, as far as they are over; null on a month's first day. */
   before: ComparedMonth | null;
   yearBefore: ComparedMonth | null;
-  /** Ids of the connections that can be compared with the month before, whatever the others lack; none while it runs. */
+  /** Ids of the connections that can be compared with the month before, whatever the others lack. */
   comparable: string[];
   /** By day and model family, with the totals and the corrections. */
   usage: UsageReport;
@@ -79,6 +82,11 @@ export async function monthReport(tx: WorkspaceTx, month: Month, filters: Filter
     month,
     range,
     ended: hasEnded(month, today),
+    over: over && {
+      ...over,
+      totals: usage.compared?.over.totals ?? totalOf([]),
+      isFair: isFair(monthFinality(over, days)),
+    },
     madeAt: now.toISOString(),
     finality,
     connections,
@@ -92,9 +100,9 @@ export async function monthReport(tx: WorkspaceTx, month: Month, filters: Filter
       ...fairness(yearBefore, await connectionDays(tx, yearBefore, connections, today), finality),
       totals: yearTotals,
     },
-    comparable: hasEnded(month, today) && before ? comparableIds(range, days, before, daysBefore) : [],
+    comparable: over && before ? comparableIds(over, days, before, daysBefore) : [],
     usage: { ...usage, steps: stepsAsRead(usage.steps, finality) },
-    tables: await tablesOf(tx, view, before),
+    tables: await tablesOf(tx, view),
     moved: await movement(tx, view, 'both'),
   };
 }
@@ -127,8 +135,10 @@ function stepsAsRead(steps: UsageReport['steps'], { days }: MonthFinality): Usag
   return steps.map((step) => ({ ...step, state: stateOf(step) ?? step.state }));
 }
 
-async function tablesOf(tx: WorkspaceTx, view: ReportView, before: DayRange | null): Promise<MonthTable[]> {
-  const figures = await monthFigures(tx, view, before);
+async function tablesOf(tx: WorkspaceTx, view: ReportView): Promise<MonthTable[]> {
+  const [over, compared] = [overOf(view), comparisonOf(view)];
+  const from = over ? addDays(over.to, 1) : view.from;
+  const figures = await monthFigures(tx, view, { over, open: from > view.to ? null : { from, to: view.to }, compared });
   const projects = (figures.get('project') ?? []).slice(0, MAX_MONTH_ROWS).map(({ id }) => id);
   const names = await namesOf(tx, projects);
   const details = await detailsOf(tx, projects);
@@ -152,6 +162,7 @@ const rowOf = (group: MonthGroup, row: GroupSums, names: Names, details: Details
 
 const sumOf = (rows: readonly GroupSums[]) => ({
   now: totalOf(rows.map(({ now }) => now)),
+  over: totalOf(rows.map(({ over }) => over)),
   before: totalOf(rows.map(({ before }) => before)),
 });
 

@@ -85,10 +85,10 @@ function BadFilters({ month, errors, filters }: { month: Month; errors: string[]
       <PageHeader title={`Usage, ${formatMonth(month)}`} />
       <Alert
         tone="warning"
-        title="This address asks for what there is not"
+        title="This link cannot be shown as it is"
         action={<ButtonLink href={monthHref(month, filters)}>Show without it</ButtonLink>}
       >
-        {errors.join(' ')} A report without it would be of more than was asked for.
+        {errors.join(' ')} No report is shown: without that it might be of more than the link asks for.
       </Alert>
     </>
   );
