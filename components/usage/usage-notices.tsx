@@ -27,7 +27,7 @@ export function UsageNotices({ report }: { report: UsageReport }) {
           tone="info"
           title={
             report.connections.total === 1
-              ? 'Not all of these days are in its history'
+              ? 'Its history does not cover all of these days'
               : 'Not every organization has all of these days'
           }
         >

@@ -49,7 +49,7 @@ export function UsageTiles({ report }: { report: UsageReport }) {
         <dt className="text-muted text-sm">Complete through</dt>
         <dd>
           <span className="font-semibold text-2xl tracking-tight">
-            {completeThrough ? formatDay(completeThrough) : 'No whole day yet'}
+            {completeThrough ? formatDay(completeThrough) : 'No day yet'}
           </span>
           <p className="mt-1 text-muted text-xs">
             {heldBackBy ? `Held back by ${heldBackBy.name}. ` : ''}
