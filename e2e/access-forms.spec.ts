@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, type Asker, ask, askers, everythingOf, fill, may, withDigest } from './support/asking';
 import { buildId } from './support/build';
-import { PAGE_ACCESS, ROUTE_ACCESS } from './support/entry-points';
+import { isGrouped, PAGE_ACCESS, ROUTE_ACCESS } from './support/entry-points';
 import { expect, test } from './support/fixtures';
 import { createTenant } from './support/tenant';
 
@@ -108,7 +108,7 @@ test('no other form of an address and no header shows what the plain request doe
       .map(([entry, access]) => ({ address: entry.slice(4), access }))
       .map(({ address, access }) => {
         const range = address.startsWith('/api/usage') ? `?from=2026-11-01&to=2026-11-02&connection=${id}` : '';
-        const groups = range && !address.endsWith('/rows.csv') ? '&groupBy=project,connection' : '';
+        const groups = isGrouped(address) ? '&groupBy=project,connection' : '';
         return { path: `${fill(address, id)}${range}${groups}`, access, address };
       }),
   ].filter(({ access }) => access !== 'public' && access !== 'signed-in' && access !== 'account.write');

@@ -4,7 +4,7 @@ import type { Browser, Page } from '@playwright/test';
 import { ask, askers, fill, may, signedInAs, withDigest } from './support/asking';
 import { builtAddresses } from './support/build';
 import { connectOrganization, untilHealthy } from './support/connect';
-import { FILES, PAGE_ACCESS, ROUTE_ACCESS } from './support/entry-points';
+import { FILES, isGrouped, PAGE_ACCESS, ROUTE_ACCESS } from './support/entry-points';
 import { expect, test } from './support/fixtures';
 import { listen } from './support/listening';
 import { Search } from './support/needles';
@@ -154,7 +154,8 @@ test('a key that was pasted is found nowhere', async ({ page, browser, app, tena
     }
     for (const address of routes) {
       const bearer = address.includes('/cron/') ? { authorization: `Bearer ${app.cronSecret}` } : {};
-      const query = address.startsWith('/api/usage') ? `?${range}&groupBy=day,model` : '';
+      const groups = isGrouped(address) ? '&groupBy=day,model' : address.endsWith('/options') ? '&filter=model' : '';
+      const query = address.startsWith('/api/usage') ? `?${range}${groups}` : '';
       await look(`${address}${query}`, bearer);
       await look(address, {}, 'POST');
     }

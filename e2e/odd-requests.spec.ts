@@ -26,7 +26,7 @@ const NEEDS: Readonly<Record<string, Record<string, string>>> = {
   '/api/usage/export.csv': { groupBy: 'day' },
   '/api/usage/options': { filter: 'model' },
   '/api/usage/moved': { movers: 'both' },
-  '/api/usage/report': { range: '7d' },
+  '/api/usage/report': { metric: 'tokens' },
 };
 const isCsv = (address: string) => address.endsWith('.csv');
 const isUsage = (address: string) => address.startsWith('/api/usage');

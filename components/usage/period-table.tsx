@@ -128,8 +128,7 @@ function StepRow({ step, report, view, onChange }: Props & { step: ReportStep })
         <Badge tone={TONES[state]}>{FINALITY_WORDS[state]}</Badge>
         {restated && (
           <span className="flex flex-col items-start gap-0.5 pt-1 text-muted text-xs">
-            <Badge tone="warning">Corrected</Badge>
-            <span>from {exact(restated.before)}</span>
+            <Badge tone="warning">Corrected</Badge> <span>from {exact(restated.before)}</span>{' '}
             <span>to {exact(restated.after)}</span>
           </span>
         )}

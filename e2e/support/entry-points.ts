@@ -115,3 +115,6 @@ export const ACTION_ACCESS: Readonly<
 
 /** Whether a field of an action's input is an id, or a list of one, of another workspace. */
 export const isForeignId = (value: string): boolean => /\[\w+\]/.test(value);
+
+/** Whether a route of usage puts it together by groups that are asked for; the others have no such parameter. */
+export const isGrouped = (address: string): boolean => address === '/api/usage' || address === '/api/usage/export.csv';

@@ -1,19 +1,20 @@
 import type { KnownFigures, ReportStep } from './report-step';
-import { measured, totalOf } from './sums';
+import { isSome, measured, totalOf } from './sums';
 import type { Metric } from './view';
 
-/** Each step with all before it (`runningPairs` says what that is compared with). */
+/** Each step with all before it; what that is compared with is the pairs' (pairs.ts). */
 export function cumulated(steps: readonly ReportStep[], metric: Metric): ReportStep[] {
   const [own, past] = [new Running(), new Running()];
   let change = 0n;
   return steps.map((step) => {
     const figures = own.with(step);
+    const before = step.before && { ...step.before, ...past.with(step.before) };
     if (step.restated) change += BigInt(step.restated.after) - BigInt(step.restated.before);
     const after = measured(figures.sums, metric);
     return {
       ...step,
       ...figures,
-      before: step.before && { ...step.before, ...past.with(step.before) },
+      before: before && (isSome(before.sums) || before.unfair !== 'pastUnread') ? before : null,
       restated: step.restated && { before: `${after - change}`, after: `${after}` },
     };
   });

@@ -12,7 +12,7 @@ const TEN = { inputTokens: '10', outputTokens: '0', requests: '1' };
 const NONE = { inputTokens: '0', outputTokens: '0', requests: '0' };
 
 /** A week of ten tokens a day against the week before it, by how its days were read and whose they are. */
-function week(search: string, now: DayFinality[] = [], before: DayFinality[] = [], owners: string[] = []) {
+function week(search: string, now: DayFinality[] = [], before: DayFinality[] = [], owners: string[] = [], used = TEN) {
   const to = addDays(FROM, 6);
   const past = { from: addDays(FROM, -7), to: addDays(FROM, -1) };
   const period = (from: Day, states: DayFinality[], of: string[] = []) => ({
@@ -23,7 +23,7 @@ function week(search: string, now: DayFinality[] = [], before: DayFinality[] = [
     })),
     lacks: [],
   });
-  const read = (states: DayFinality[], i: number) => (states[i] === 'missing' ? NONE : TEN);
+  const read = (states: DayFinality[], i: number) => (states[i] === 'missing' ? NONE : used);
   const { view } = viewOf(new URLSearchParams(`from=${FROM}&to=${to}&${search}`), addDays(to, 1));
   const steps = new Map(
     Array.from(
@@ -52,6 +52,14 @@ it('compares no cumulative figure from the first day on that has nothing to be c
     null,
   ]);
   expect(week('by=cumulative').at(-1)?.before?.sums.inputTokens).toBe('70');
+});
+
+it('keeps to a running total past a day that was read in part, and has none where all of it is in doubt', () => {
+  const before = (...states: DayFinality[]) =>
+    week('by=cumulative', [], states).map((step) => step.before?.sums.inputTokens);
+  expect(before('settled', 'gap')).toEqual(['10', '20', '30', '40', '50', '60', '70']);
+  const unused = week('by=cumulative', [], ['gap', 'gap'], [], NONE).map((step) => step.before);
+  expect(unused).toEqual(Array(7).fill(null)); // 0 of what was read
 });
 
 it('makes a cumulative figure no more final than what is in it', () => {

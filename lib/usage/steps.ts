@@ -26,10 +26,11 @@ export function stepsWith(view: ReportView, { pairs, figures, series, restated }
     ...found,
     unknown: series.filter((id) => found.values[id] === undefined && isDoubtful(view.group, id, lacking)),
   });
+  const cumulative = view.interval === 'cumulative';
   const steps = pairs.flatMap(({ own, past }, i): ReportStep[] => {
     if (!own) return [];
     const { lacking, over: ended, ...step } = own;
-    const last = view.interval === 'cumulative' ? null : ended?.to;
+    const last = cumulative ? null : ended?.to;
     const { over = NOTHING, open, before = NOTHING } = figures.steps.get(i) ?? {};
     const now = known(open ? plus(over, open) : over, lacking);
     const change = totalOf(changes.get(i)?.map(([, each]) => each) ?? []);
@@ -40,12 +41,15 @@ export function stepsWith(view: ReportView, { pairs, figures, series, restated }
         ...step,
         ...now,
         over: last && last < step.to ? { to: last, ...over } : null,
-        before: past && !isUnknown(past.state, before.sums) ? pastOf(past, known(before, past.lacking)) : null,
+        before:
+          past && (cumulative || !isUnknown(past.state, before.sums))
+            ? pastOf(past, known(before, past.lacking))
+            : null,
         restated: by === 0n ? null : { before: `${after - by}`, after: `${after}` },
       },
     ];
   });
-  return view.interval === 'cumulative' ? cumulated(steps, view.metric) : steps;
+  return cumulative ? cumulated(steps, view.metric) : steps;
 }
 
 type Past = NonNullable<StepPair['past']>;
