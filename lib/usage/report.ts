@@ -89,8 +89,7 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
   const pairs = pairsOf(view, freshness, past);
   const ended = freshness.days.filter(({ day }) => day < view.today);
   const [lacking, pastLacking] = [lackingOn(ended, freshness.lacks), lackingOn(past?.days ?? [], past?.lacks ?? [])];
-  const inDoubt = (sums: Sums, id: string, lacks: readonly Lacking[]) =>
-    lacks.length > 0 && !isSome(sums) && isDoubtful(group, id, lacks);
+  const inDoubt = (sums: Sums, id: string, lacks: readonly Lacking[]) => !isSome(sums) && isDoubtful(group, id, lacks);
   const corrected = await corrections(tx, view);
   const used = figures.groups.filter(({ id, now }) => id !== OTHER && measured(now, metric) > 0n);
   const names = await namesOf(tx, namedProjects(view, figures.groups, corrected.newest));

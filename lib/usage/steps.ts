@@ -24,10 +24,7 @@ export function stepsWith(view: ReportView, { pairs, figures, series, restated }
   const changes = Map.groupBy(restated, ([day]) => stepIndex(view.from, day, stepOf(view.interval)));
   const known = (found: StepFigures, lacking: readonly Lacking[]): KnownFigures => ({
     ...found,
-    unknown:
-      lacking.length === 0
-        ? []
-        : series.filter((id) => found.values[id] === undefined && isDoubtful(view.group, id, lacking)),
+    unknown: series.filter((id) => found.values[id] === undefined && isDoubtful(view.group, id, lacking)),
   });
   const cumulative = view.interval === 'cumulative';
   const steps = pairs.flatMap(({ own, past }, i): ReportStep[] => {

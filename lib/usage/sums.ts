@@ -16,8 +16,7 @@ const MEASURES: Readonly<Record<Metric, (sums: Sums) => bigint>> = {
 export const measured = (sums: Sums, metric: Metric): bigint => MEASURES[metric](sums);
 
 /** Whether there is any usage in them. */
-export const isSome = ({ inputTokens, outputTokens, requests }: Sums): boolean =>
-  requests !== '0' || inputTokens !== '0' || outputTokens !== '0';
+export const isSome = (sums: Sums): boolean => sums.requests !== '0' || tokensOf(sums) > 0n;
 
 /** Sums over rows, exact. */
 export function totalOf(rows: readonly Sums[]): Sums {
