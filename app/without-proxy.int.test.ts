@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ACTION_ACCESS, type Access, PAGE_ACCESS, ROUTE_ACCESS } from '@/e2e/support/entry-points';
+import { PAGE_SCOPE } from '@/lib/auth/page-scope';
 import { can, ROLES, type Role } from '@/lib/auth/permissions';
 import { asOwner, createConnection } from '@/lib/testing/factories';
 
@@ -16,7 +17,8 @@ vi.mock('next/headers', () => ({
 }));
 const { signedIn } = await import('@/lib/testing/as-browser');
 
-type Cookie = typeof request.cookie;
+type Person = { cookie: typeof request.cookie; scope: string };
+const NOBODY: Person = { cookie: undefined, scope: '' };
 const addressOf = (file: string) =>
   `/${file
     .split('/')
@@ -33,13 +35,13 @@ const actionFiles = globSync('lib/**/*actions.ts');
 const own = await signedIn('owner');
 const connectionId = await createConnection(own.member.workspaceId, { name: 'Nobody else may see this' });
 const foreign = await signedIn('owner');
-const as: Record<Role, Cookie> = Object.fromEntries(
-  await Promise.all(ROLES.map(async (role) => [role, (await signedIn(role)).cookie])),
+const as: Record<Role, Person> = Object.fromEntries(
+  await Promise.all(ROLES.map(async (role) => [role, await signedIn(role)])),
 );
 const params = { id: connectionId, provider: 'openai', token: 'none', nextauth: ['session'] };
 
 /** How a page ends: with the digest of the framework's redirect or 404, or `shown`. */
-const visit = async (file: string, cookie: Cookie): Promise<string> => {
+const visit = async (file: string, { cookie }: Person): Promise<string> => {
   request.cookie = cookie;
   const { default: Page } = await load(file);
   const props = { params: Promise.resolve(params), searchParams: Promise.resolve({}) };
@@ -68,11 +70,11 @@ it('every page and route of the application is here', () => {
 
 describe.each(closed)('the page $address by itself', ({ file, address, access }) => {
   it('sends nobody to sign in, and shows nothing to a role that may not', async () => {
-    expect(await visit(file, undefined)).toMatch(SIGN_IN);
+    expect(await visit(file, NOBODY)).toMatch(SIGN_IN);
     for (const role of ROLES)
       if (access !== 'signed-in' && !can(role, access))
         expect([role, await visit(file, as[role])]).toEqual([role, NOT_FOUND]);
-    if (address.includes('[id]')) expect(await visit(file, foreign.cookie)).toBe(NOT_FOUND);
+    if (address.includes('[id]')) expect(await visit(file, foreign)).toBe(NOT_FOUND);
   });
 });
 
@@ -82,11 +84,12 @@ const methods = (handlers: Record<string, unknown>) =>
 describe.each(routes.filter(({ address }) => !address.startsWith('/api/auth/')))(
   'the route $address by itself',
   ({ file, address }) => {
-    const call = async (method: string, cookie: Cookie) => {
+    const call = async (method: string, { cookie, scope }: Person) => {
       request.cookie = cookie;
       const handler = (await load(file))[method] as (request: Request, context: object) => Promise<Response>;
       const { headers } = request;
-      const asked = new Request(`http://127.0.0.1:3000${address}?from=2026-11-01&to=2026-11-02`, {
+      const query = new URLSearchParams({ from: '2026-11-01', to: '2026-11-02', [PAGE_SCOPE]: scope });
+      const asked = new Request(`http://127.0.0.1:3000${address}?${query}`, {
         method,
         headers: new Headers([...headers, ['content-length', '2'], ['content-type', 'application/json']]),
         ...(method === 'POST' && { body: '{}' }),
@@ -103,14 +106,13 @@ describe.each(routes.filter(({ address }) => !address.startsWith('/api/auth/')))
       for (const method of handlers) {
         const access = ROUTE_ACCESS[`${method} ${address}`] as Access | 'secret';
         if (access === 'public') continue;
-        expect(await call(method, undefined)).toBe(401);
+        expect(await call(method, NOBODY)).toBe(401);
         for (const role of ROLES) {
           if (access === 'secret') expect(await call(method, as[role])).toBe(401);
           else if (access !== 'signed-in' && !can(role, access))
             expect([role, await call(method, as[role])]).toEqual([role, 403]);
         }
-        if (address.includes('[id]') && access !== 'secret')
-          expect([400, 404]).toContain(await call(method, foreign.cookie));
+        if (address.includes('[id]') && access !== 'secret') expect([400, 404]).toContain(await call(method, foreign));
       }
     });
   },
@@ -124,15 +126,16 @@ it('every action by itself sends nobody to sign in, and refuses a role that may 
       found.add(name);
       const form = new FormData();
       for (const [field, value] of Object.entries(input)) form.set(field, value.replace(/^\[.*\]$/, connectionId));
-      const act = (cookie: Cookie, origin = 'http://127.0.0.1:3000') => {
+      const act = ({ cookie, scope }: Person, origin = 'http://127.0.0.1:3000') => {
         request.cookie = cookie;
+        form.set(PAGE_SCOPE, scope);
         request.headers = new Headers({ origin, 'x-pathname': '/usage' });
         return (run as (previous: null, form: FormData) => Promise<unknown>)(null, form);
       };
       for (const origin of ['', 'null', 'https://evil.example'])
-        expect([name, await act(own.cookie, origin)]).toMatchObject([name, { ok: false, code: 'forbidden' }]);
+        expect([name, await act(own, origin)]).toMatchObject([name, { ok: false, code: 'forbidden' }]);
       if (access === 'public') continue;
-      await expect(act(undefined)).rejects.toMatchObject({ digest: expect.stringMatching(SIGN_IN) });
+      await expect(act(NOBODY)).rejects.toMatchObject({ digest: expect.stringMatching(SIGN_IN) });
       for (const role of ROLES)
         if (access !== 'signed-in' && !can(role, access))
           expect([name, role, await act(as[role])]).toMatchObject([name, role, { ok: false, code: 'forbidden' }]);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PAGE_SCOPE } from '@/lib/auth/page-scope';
 import { ROLES } from '@/lib/auth/permissions';
 import { type Asker, ask, askers, everythingOf, type ForeignIds, fill, may, postAction } from './support/asking';
 import { builtActions, builtAddresses } from './support/build';
@@ -109,7 +110,7 @@ async function pagesOf(
   return wrong;
 }
 
-async function routesOf({ name, role, api }: Asker, id: string, origin: string): Promise<string[]> {
+async function routesOf({ name, role, api, scope }: Asker, id: string, origin: string): Promise<string[]> {
   const wrong: string[] = [];
   for (const [entry, access] of Object.entries(ROUTE_ACCESS)) {
     const [method = '', address = ''] = entry.split(' ');
@@ -117,7 +118,7 @@ async function routesOf({ name, role, api }: Asker, id: string, origin: string):
     if (entry === 'POST /api/auth/[...nextauth]') continue; // signing in, as everybody here has done
     const range = address.startsWith('/api/usage') ? '?from=2026-11-01&to=2026-11-02' : '';
     const search = address.endsWith('/options') ? `${range}&filter=model` : range;
-    const body = method === 'POST' ? { data: {}, headers: { origin } } : {};
+    const body = method === 'POST' ? { data: {}, headers: { origin }, params: { [PAGE_SCOPE]: scope } } : {};
     const status = (await api.fetch(`${fill(address, id)}${search}`, { method, ...body })).status();
     const theirs = name === 'foreign owner' && address.includes('[id]');
     const asked = method === 'POST' ? [400, ...(theirs ? [404] : [])] : [theirs ? 404 : 200];
@@ -137,11 +138,17 @@ const ELSEWHERE: Record<string, string>[] = [
   { origin: 'https://evil.example', host: 'evil.example' },
 ];
 
-async function actionsOf({ name, role, api }: Asker, url: string, page: string, ids: ForeignIds): Promise<string[]> {
+async function actionsOf(
+  { name, role, api, scope }: Asker,
+  url: string,
+  page: string,
+  ids: ForeignIds,
+): Promise<string[]> {
   const wrong: string[] = [];
+  const given = { ...ids, page, scope };
   for (const action of builtActions()) {
     const { access, input, succeeds } = ACTION_ACCESS[action.name] ?? { access: 'public' as const, input: {} };
-    const answer = await postAction(api, action, { ...ids, page }, { origin: url });
+    const answer = await postAction(api, action, given, { origin: url });
     const text = await answer.text();
     const code = /"code":"(\w+)"/.exec(text)?.[1] ?? '';
     const told = `${name} ${action.name}: ${answer.status()} ${code}`;
@@ -153,7 +160,7 @@ async function actionsOf({ name, role, api }: Asker, url: string, page: string, 
     if (may(role, access) && access !== 'public' && !succeeds && code !== expected) wrong.push(told);
     // The same from elsewhere is refused, whoever it is.
     for (const headers of ELSEWHERE) {
-      const forged = await postAction(api, action, { ...ids, page }, headers);
+      const forged = await postAction(api, action, given, headers);
       const refusal = await forged.text();
       const isRefused = forged.status() === 500 || /"code":"forbidden"/.test(refusal); // the framework's own, or ours
       const leadsAway = forged.status() === 303 || Boolean(forged.headers()['x-action-redirect']);

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { Readable } from 'node:stream';
+import { withPageScope } from '@/lib/auth/page-scope';
+import { scopeOf } from './support/asking';
 import { connectOrganization, fillConnect, untilHealthy } from './support/connect';
 import { expect, test } from './support/fixtures';
 
@@ -169,6 +171,7 @@ test('an address that asks for what there is not has no wider figures, on screen
 
 test('a body that is no form is refused with a sentence, by every way in', async ({ page, app, signIn }) => {
   await signIn('owner');
+  const scope = await scopeOf(page.request);
   const json = { 'content-type': 'application/json' };
   const large = JSON.stringify({ key: 'x'.repeat(100_000) });
   const id = crypto.randomUUID();
@@ -183,7 +186,7 @@ test('a body that is no form is refused with a sentence, by every way in', async
     ['/api/connections', '{"key":"a","key":"b"}', json, 400, 'a field twice'],
     ['/api/connections', '[]', json, 400, 'not a JSON object'],
   ] as const) {
-    const answer = await page.request.post(address, {
+    const answer = await page.request.post(withPageScope(address, scope), {
       data: Buffer.from(data),
       headers: { ...headers, origin: app.url },
     });
@@ -215,7 +218,8 @@ test('a body that does not tell its length is refused as well', async ({ app, pa
   const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
   for (const address of ['/api/connections', '/api/auth/callback/credentials']) {
     const headers = { cookie, origin: app.url, 'content-type': 'application/json' };
-    expect([address, await statusOfChunks(new URL(address, app.url), headers)]).toEqual([address, 413]);
+    const url = new URL(withPageScope(address, await scopeOf(page.request)), app.url);
+    expect([address, await statusOfChunks(url, headers)]).toEqual([address, 413]);
   }
 });
 

@@ -1,18 +1,19 @@
 import { type APIRequestContext, request } from '@playwright/test';
-import { ask, cookieOf, fill, formOf, signedInAs } from './support/asking';
+import { PAGE_SCOPE, withPageScope } from '@/lib/auth/page-scope';
+import { ask, cookieOf, fill, formOf, scopeOf, signedInAs } from './support/asking';
 import { builtActions } from './support/build';
 import { connectOrganization, untilHealthy } from './support/connect';
 import { ACTION_ACCESS, FILES, PAGES, ROUTE_ACCESS } from './support/entry-points';
 import { test as base, expect } from './support/fixtures';
 
 /** The owner by the session's cookie, and a connection of theirs whose name is none for a header. */
-const test = base.extend<{ owner: { id: string; api: APIRequestContext; cookie: string } }>({
+const test = base.extend<{ owner: { id: string; api: APIRequestContext; cookie: string; scope: string } }>({
   owner: async ({ page, app, tenant, signIn, keyOf }, use) => {
     await signIn('owner');
     const id = await connectOrganization(page, '"; filename="evil.exe', keyOf('research'));
     await untilHealthy(page);
     const api = await signedInAs(app.url, tenant.people.owner);
-    await use({ id, api, cookie: await cookieOf(api) });
+    await use({ id, api, cookie: await cookieOf(api), scope: await scopeOf(api) });
     await api.dispose();
   },
 });
@@ -70,7 +71,7 @@ test('a download’s name is the server’s alone, whatever was asked for', asyn
 });
 
 test('a parameter given twice is refused or read once, never mixed, wherever there is one', async ({ app, owner }) => {
-  const { id, api, cookie } = owner;
+  const { id, api, cookie, scope } = owner;
   const get = (address: string, query: [string, string][]) =>
     ask(app.url, { path: `${fill(address, id)}?${new URLSearchParams(query)}`, headers: { cookie } });
   const figures = (text: string) => text.replace(/"asOf":"[^"]*"|"\w+At":"[^"]*"/g, '');
@@ -115,13 +116,15 @@ test('a parameter given twice is refused or read once, never mixed, wherever the
     const { input = {}, succeeds } = ACTION_ACCESS[name] ?? {};
     if (succeeds || Object.keys(input).length === 0) continue;
     const post = (form: FormData) => postForm(api, app.url, { action, address: fill(address, id) }, form);
-    const twice = formOf(input);
+    const once = { ...input, [PAGE_SCOPE]: scope };
+    const twice = formOf(once);
     for (const field of Object.keys(input)) twice.append(`_1_${field}`, 'another');
-    expect([name, codeOf(await post(twice))]).toEqual([name, codeOf(await post(formOf(input)))]);
+    expect([name, codeOf(await post(twice))]).toEqual([name, codeOf(await post(formOf(once)))]);
   }
   for (const address of ['/api/connections', '/api/connections/[id]/key', '/api/connections/[id]/checks']) {
     const headers = { cookie, origin: app.url, 'content-type': 'application/json' };
-    const sent = { path: fill(address, id), method: 'POST', headers, body: '{"name":"a","name":"b"}' };
+    const path = withPageScope(fill(address, id), scope);
+    const sent = { path, method: 'POST', headers, body: '{"name":"a","name":"b"}' };
     expect([address, codeOf((await ask(app.url, sent)).text)]).toEqual([address, 'invalid']);
   }
 });
@@ -138,14 +141,15 @@ async function postForm(
 }
 
 test('names that would reach into every object change no answer, to any action or route', async ({ app, owner }) => {
-  const { id, api, cookie } = owner;
+  const { id, api, cookie, scope } = owner;
   for (const { id: action, name, page: address } of builtActions()) {
     const { input = {}, succeeds } = ACTION_ACCESS[name] ?? {};
     if (succeeds) continue;
     const post = (form: FormData) => postForm(api, app.url, { action, address: fill(address, id) }, form);
-    const polluted = formOf({ ...Object.fromEntries(POLLUTION.map((each) => [each, 'polluted'])), ...input });
+    const given = { ...input, [PAGE_SCOPE]: scope };
+    const polluted = formOf({ ...Object.fromEntries(POLLUTION.map((each) => [each, 'polluted'])), ...given });
     const answer = await post(polluted);
-    expect([name, codeOf(answer)]).toEqual([name, codeOf(await post(formOf(input)))]);
+    expect([name, codeOf(answer)]).toEqual([name, codeOf(await post(formOf(given)))]);
     expect(answer).not.toContain('polluted');
   }
   const pollution =
@@ -153,7 +157,9 @@ test('names that would reach into every object change no answer, to any action o
   for (const address of addressesOf('POST').filter((each) => !each.includes('nextauth') && !each.includes('sync'))) {
     const headers = { cookie, origin: app.url, 'content-type': 'application/json' };
     const send = async (body: string) =>
-      codeOf((await ask(app.url, { path: fill(address, id), method: 'POST', headers, body })).text);
+      codeOf(
+        (await ask(app.url, { path: withPageScope(fill(address, id), scope), method: 'POST', headers, body })).text,
+      );
     expect([address, await send(`{${pollution},"provider":1}`)]).toEqual([address, await send('{"provider":1}')]);
   }
   for (const address of [...addressesOf('GET'), ...PAGES]) {

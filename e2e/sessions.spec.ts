@@ -26,7 +26,9 @@ const REQUESTS: Record<string, (url: string, cookie: string) => Promise<boolean>
     return status === 404;
   },
   'an action': async (url, cookie) => {
-    const { status, text } = await post(url, 'changePasswordAction', { current: '', password: '' }, cookie);
+    const own = await ask(url, { path: '/api/page-scope', headers: { cookie } });
+    const input = { current: '', password: '', ...(own.status === 200 && JSON.parse(own.text)) };
+    const { status, text } = await post(url, 'changePasswordAction', input, cookie);
     return status === 200 && text.includes('"code":"invalid"');
   },
 };

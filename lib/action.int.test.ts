@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { PAGE_SCOPE } from '@/lib/auth/page-scope';
 import { revokeSession } from '@/lib/auth/sessions';
 import { asOwner } from '@/lib/testing/factories';
 
 const request = vi.hoisted(() => ({
   headers: new Headers(),
   cookie: undefined as { name: string; value: string } | undefined,
+  scope: '',
 }));
 vi.mock('next/headers', () => ({
   headers: async () => request.headers,
@@ -50,19 +52,23 @@ const greet = action({
 const form = (name = 'Dana') => {
   const data = new FormData();
   data.set('name', name);
+  data.set(PAGE_SCOPE, request.scope);
   return data;
 };
+/** Opens a page as somebody. */
+const as = ({ cookie, scope }: Pick<Awaited<ReturnType<typeof signedIn>>, 'cookie' | 'scope'>) =>
+  Object.assign(request, { cookie, scope });
 
 beforeEach(() => {
   run.mockClear();
   request.headers = new Headers({ origin: OWN, 'x-pathname': '/settings/general' });
-  request.cookie = undefined;
+  Object.assign(request, { cookie: undefined, scope: '' });
 });
 
 describe('an action', () => {
   it('runs for a member whose role allows it, from one of our own pages', async () => {
-    const { member, cookie } = await signedIn('owner');
-    request.cookie = cookie;
+    const { member, ...own } = await signedIn('owner');
+    as(own);
     expect(await greet(null, form())).toEqual({ ok: true, data: 'hello Dana' });
     expect(run).toHaveBeenCalledWith(expect.objectContaining({ userId: member.userId, role: 'owner' }), {
       name: 'Dana',
@@ -70,7 +76,7 @@ describe('an action', () => {
   });
 
   it.each(FOREIGN)('is refused without effect from an origin that is not ours: %s', async (_what, headers) => {
-    request.cookie = (await signedIn('owner')).cookie;
+    as(await signedIn('owner'));
     request.headers = new Headers(headers);
     expect(await greet(null, form())).toMatchObject({ ok: false, code: 'forbidden' });
     expect(run).not.toHaveBeenCalled();
@@ -98,28 +104,28 @@ describe('an action', () => {
 
   it('holds a sign-out, a removal and a change of role from the next request on', async () => {
     const [out, removed, changed] = [await signedIn(), await signedIn(), await signedIn()];
-    const attempt = (cookie: typeof request.cookie) => {
-      request.cookie = cookie;
+    const attempt = (person: typeof out) => {
+      as(person);
       return greet(null, form());
     };
-    for (const { cookie } of [out, removed, changed]) expect(await attempt(cookie)).toMatchObject({ ok: true });
+    for (const person of [out, removed, changed]) expect(await attempt(person)).toMatchObject({ ok: true });
     await revokeSession(out.token);
     await asOwner('DELETE FROM memberships WHERE user_id = $1', [removed.member.userId]);
     await asOwner("UPDATE memberships SET role = 'admin' WHERE user_id = $1", [changed.member.userId]);
-    await expect(attempt(out.cookie)).rejects.toThrow('redirect /sign-in');
-    await expect(attempt(removed.cookie)).rejects.toThrow('redirect /sign-in');
-    expect(await attempt(changed.cookie)).toMatchObject({ ok: false, code: 'forbidden' });
+    await expect(attempt(out)).rejects.toThrow('redirect /sign-in');
+    await expect(attempt(removed)).rejects.toThrow('redirect /sign-in');
+    expect(await attempt(changed)).toMatchObject({ ok: false, code: 'forbidden' });
   });
 
   it('puts messages at their fields, and tells an expected failure in its own words', async () => {
-    request.cookie = (await signedIn()).cookie;
+    as(await signedIn());
     expect(await greet(null, form(''))).toMatchObject({ code: 'invalid', fields: { name: 'Enter a name.' } });
     run.mockRejectedValueOnce(new AppError('conflict', 'Taken.'));
     expect(await greet(null, form())).toEqual({ ok: false, code: 'conflict', message: 'Taken.' });
   });
 
   it('tells of a bug in one sentence with a request id, and logs it once', async () => {
-    request.cookie = (await signedIn()).cookie;
+    as(await signedIn());
     const id = randomUUID();
     request.headers.set('x-request-id', id);
     const error = vi.spyOn(log(), 'error');
@@ -135,13 +141,16 @@ describe('an action', () => {
 describe('a route', () => {
   const handler = vi.fn(async () => Response.json({ done: true }));
   const call = (method: string, headers: Record<string, string> = {}) =>
-    route<object>('workspace.write', handler)(new Request(`${OWN}/api/x`, { method, headers }), {
-      params: Promise.resolve({}),
-    });
+    route<object>('workspace.write', handler)(
+      new Request(`${OWN}/api/x?${PAGE_SCOPE}=${request.scope}`, { method, headers }),
+      {
+        params: Promise.resolve({}),
+      },
+    );
   beforeEach(() => handler.mockClear());
 
   it('answers a member who may, and nobody keeps the answer', async () => {
-    request.cookie = (await signedIn('owner')).cookie;
+    as(await signedIn('owner'));
     const response = await call('GET');
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('private, no-store');
@@ -149,7 +158,7 @@ describe('a route', () => {
   });
 
   it.each(FOREIGN)('changes nothing from an origin that is not ours: %s', async (_what, headers) => {
-    request.cookie = (await signedIn('owner')).cookie;
+    as(await signedIn('owner'));
     expect((await call('POST', headers)).status).toBe(403);
     expect((await call('DELETE', headers)).status).toBe(403);
     expect(handler).not.toHaveBeenCalled();
@@ -157,12 +166,12 @@ describe('a route', () => {
 
   it('refuses in JSON: 401 for nobody, 403 for another role, 500 without a detail for a bug', async () => {
     expect((await call('GET')).status).toBe(401);
-    request.cookie = (await signedIn('member')).cookie;
+    as(await signedIn('member'));
     const forbidden = await call('GET');
     expect(forbidden.status).toBe(403);
     expect(await forbidden.json()).toMatchObject({ error: { code: 'forbidden' } });
     expect(handler).not.toHaveBeenCalled();
-    request.cookie = (await signedIn('owner')).cookie;
+    as(await signedIn('owner'));
     handler.mockRejectedValueOnce(new Error('secret detail'));
     const broken = await call('GET');
     expect(broken.status).toBe(500);

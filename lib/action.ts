@@ -5,7 +5,9 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type { z } from 'zod';
 import type { Member } from './auth/actor';
+import { assertPageScope } from './auth/assert-page-scope';
 import { assertMay } from './auth/may';
+import { PAGE_SCOPE } from './auth/page-scope';
 import type { Permission } from './auth/permissions';
 import { requireActor } from './auth/session';
 import { AppError, type Failure, type FieldErrors, type Result } from './errors';
@@ -19,16 +21,23 @@ type Definition<S extends z.ZodType, T> = {
   run: (actor: Member, input: z.output<S>) => Promise<T>;
   /** Where to go when it succeeded. */
   goTo?: (data: T) => string;
+  /** It opens a workspace that the form names, so it may come from a page of any workspace of the same person. */
+  anyWorkspace?: boolean;
 };
 
-/** A server action: session, origin, permission and input first, then the verb; an expected failure is a value. */
-export function action<S extends z.ZodType, T>({ permission, schema, run, goTo }: Definition<S, T>) {
+/**
+ * A server action: session, origin, the page's scope, permission and input are checked first, then the verb runs. An
+ * expected failure is a value. The form has to carry the scope of its page (`Form` and `useAction` add it): one that
+ * was rendered for another workspace, or that does not say for which, fails as `stale`.
+ */
+export function action<S extends z.ZodType, T>({ permission, schema, run, goTo, anyWorkspace }: Definition<S, T>) {
   return async (_previous: Result<T> | null, form: FormData): Promise<Result<T>> => {
     const actor = await requireActor(); // may redirect, so outside the attempt
     const requestHeaders = await headers();
     const result = await inRequest(requestHeaders, () =>
       attempt(async () => {
         assertOwnOrigin(requestHeaders);
+        await assertPageScope(actor, form.getAll(PAGE_SCOPE), { anyWorkspace });
         assertMay(actor, permission);
         return run(actor, parseForm(schema, form));
       }),
@@ -77,7 +86,7 @@ export function failureOf(error: unknown): Failure {
 
 /** @throws AppError `invalid` with the first message of each field. */
 export function parseForm<S extends z.ZodType>(schema: S, form: FormData): z.output<S> {
-  const entries = [...form.keys()].filter((name) => !name.startsWith('$ACTION'));
+  const entries = [...form.keys()].filter((name) => !name.startsWith('$ACTION') && name !== PAGE_SCOPE);
   return parseInput(schema, Object.fromEntries(entries.map((name) => [name, form.get(name)])));
 }
 

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { PAGE_SCOPE } from '@/lib/auth/page-scope';
 
 const request = vi.hoisted(() => ({
   headers: new Headers({ origin: 'http://127.0.0.1:3000' }),
   cookie: undefined as { name: string; value: string } | undefined,
+  scope: '',
 }));
 vi.mock('next/headers', () => ({
   headers: async () => request.headers,
@@ -22,11 +24,13 @@ const { signedIn } = await import('./testing/as-browser');
 const form = (values: Record<string, string>) => {
   const data = new FormData();
   for (const [name, value] of Object.entries(values)) data.set(name, value);
+  data.set(PAGE_SCOPE, request.scope);
   return data;
 };
 
 beforeEach(async () => {
-  request.cookie = (await signedIn('owner')).cookie;
+  const { cookie, scope } = await signedIn('owner');
+  Object.assign(request, { cookie, scope });
 });
 
 describe('an action', () => {

@@ -39,7 +39,11 @@ it.each<[what: string, pattern: RegExp, but?: string[]]>([
   ],
   ['answers that other sites may read', /access-control-allow/gi],
   ['files written while it serves', /\b(writeFile|appendFile|createWriteStream)/g],
-  ['messages from other windows', /postMessage|addEventListener\('message'/g],
+  [
+    'messages from other windows, but for the other tabs of this origin, which say nothing but to ask the server',
+    /postMessage|addEventListener\('message'|onmessage/g,
+    ['components/scope/other-tabs.ts: postMessage', ...Array(2).fill('components/scope/other-tabs.ts: onmessage')],
+  ],
   ['randomness that can be guessed, but for how long to wait', /Math\.random/g, ['lib/sync/world.ts: Math.random']],
 ])('makes or uses no %s', (_what, pattern, but = []) => expect(found(pattern)).toEqual(but));
 

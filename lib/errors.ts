@@ -4,6 +4,8 @@ export type ErrorCode =
   | 'forbidden'
   | 'not_found'
   | 'conflict'
+  | 'stale'
+  | 'stale_sign_in'
   | 'limited'
   | 'too_large'
   | 'unsupported'
@@ -38,6 +40,8 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  stale: 409,
+  stale_sign_in: 409,
   limited: 429,
   too_large: 413,
   unsupported: 415,

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { PAGE_SCOPE } from '@/lib/auth/page-scope';
 import { asOwner } from '@/lib/testing/factories';
 
 const request = vi.hoisted(() => ({
   headers: new Headers(),
   cookie: undefined as { name: string; value: string } | undefined,
+  scope: '',
 }));
 vi.mock('next/headers', () => ({
   headers: async () => request.headers,
@@ -91,15 +93,20 @@ describe('a refused request', () => {
   const form = (name = 'abc') => {
     const data = new FormData();
     data.set('name', name);
+    data.set(PAGE_SCOPE, request.scope);
     return data;
+  };
+  const as = async (role: 'owner' | 'member') => {
+    const { member, cookie, scope } = await signedIn(role);
+    Object.assign(request, { cookie, scope });
+    return member;
   };
   const rename = action({ permission: 'workspace.write', schema, run });
   const get = route<object>('audit.read', async () => Response.json({}));
   const context = { params: Promise.resolve({}) };
 
   it('of a role is one entry with who and what, by an action, a route and a page', async () => {
-    const { member, cookie } = await signedIn('member');
-    request.cookie = cookie;
+    const member = await as('member');
     const { workspaceId, userId } = member;
     const told = (permission: string) => [
       { level: 'warn', words: 'A role was refused', permission, workspaceId, userId },
@@ -116,7 +123,7 @@ describe('a refused request', () => {
 
   it('from elsewhere is one entry, whoever is signed in', async () => {
     const refused = [{ level: 'warn', words: 'A change from elsewhere was refused' }];
-    request.cookie = (await signedIn('owner')).cookie;
+    await as('owner');
     request.headers = new Headers({ origin: 'https://typed.example', 'x-request-id': ID });
     expect(await rename(null, form())).toMatchObject({ code: 'forbidden' });
     expect(said()).toEqual(refused);
@@ -127,13 +134,13 @@ describe('a refused request', () => {
   });
 
   it('for its input is one entry without it', async () => {
-    request.cookie = (await signedIn('owner')).cookie;
+    await as('owner');
     expect(await rename(null, form(TYPED))).toMatchObject({ code: 'invalid' });
     expect(said()).toEqual([{ level: 'info', words: 'Refused', code: 'invalid' }]);
   });
 
   it('is none where nothing is refused', async () => {
-    request.cookie = (await signedIn('owner')).cookie;
+    await as('owner');
     expect(await rename(null, form())).toMatchObject({ ok: true });
     await inRequest(request.headers, async () => get(new Request(`${OWN}/x`), context));
     expect(said()).toEqual([]);

@@ -1,7 +1,9 @@
 import 'server-only';
 import { failureOf } from './action';
 import type { Member } from './auth/actor';
+import { assertPageScope } from './auth/assert-page-scope';
 import { assertMay } from './auth/may';
+import { PAGE_SCOPE } from './auth/page-scope';
 import type { Permission } from './auth/permissions';
 import { currentActor } from './auth/session';
 import { AppError, STATUS } from './errors';
@@ -11,8 +13,10 @@ import { inRequest } from './request-id';
 type Context<P> = { params: Promise<P> };
 
 /**
- * A route handler for a signed-in member: session, permission and, where it changes something, origin first. An
- * AppError becomes `{ error: { code, message, fields? } }` with its status. Nothing is cached.
+ * A route handler for a signed-in member: session, the page's scope, permission and, for a write, the origin are checked
+ * first. A write has to carry the scope of its page (`useRequest` adds it). A read may do without, for scripts that call
+ * the API: then the session's open workspace counts. The handler's request no longer has that parameter. An AppError
+ * becomes `{ error: { code, message, fields? } }` with its status. Nothing is cached.
  */
 export function route<P>(
   permission: Permission,
@@ -23,9 +27,13 @@ export function route<P>(
       try {
         const actor = await currentActor();
         if (!actor) throw new AppError('unauthenticated', 'Sign in first.');
-        if (request.method !== 'GET' && request.method !== 'HEAD') assertOwnOrigin(request.headers);
+        const writes = request.method !== 'GET' && request.method !== 'HEAD';
+        if (writes) assertOwnOrigin(request.headers);
+        const url = new URL(request.url);
+        if (writes || url.searchParams.has(PAGE_SCOPE))
+          await assertPageScope(actor, url.searchParams.getAll(PAGE_SCOPE));
         assertMay(actor, permission);
-        const response = await handler(actor, request, await context.params);
+        const response = await handler(actor, withoutScope(request, url), await context.params);
         if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
         if (request.method !== 'HEAD') return response;
         await response.body?.cancel(); // nobody reads it: an export would keep its connection until its time is up
@@ -35,6 +43,13 @@ export function route<P>(
       }
     });
   };
+}
+
+/** A copy where the parameter is given: what reads the other parameters refuses those it does not know. */
+function withoutScope(request: Request, url: URL): Request {
+  if (!url.searchParams.has(PAGE_SCOPE)) return request;
+  url.searchParams.delete(PAGE_SCOPE);
+  return new Request(url, request);
 }
 
 export function errorResponse(error: unknown): Response {

@@ -6,5 +6,5 @@ export default async function SignedInLayout({ children }: LayoutProps<'/'>) {
   const { role, name, email, userId, workspaceId, workspaceName } = await requireActor();
   const own = await membershipsOf(userId);
   const workspaces = own.map((membership) => ({ id: membership.workspaceId, name: membership.workspaceName }));
-  return <AppFrame frame={{ role, name, email, workspaceId, workspaceName, workspaces }}>{children}</AppFrame>;
+  return <AppFrame frame={{ role, name, email, userId, workspaceId, workspaceName, workspaces }}>{children}</AppFrame>;
 }

@@ -1,4 +1,5 @@
 import { Compass } from 'lucide-react';
+import { CheckScope } from '@/components/scope/in-scope';
 import { ButtonLink } from '@/components/ui/button-link';
 import { EmptyState } from '@/components/ui/empty-state';
 
@@ -10,6 +11,7 @@ export default function NotFoundHere() {
       action={<ButtonLink href="/">Go to the start</ButtonLink>}
     >
       What it showed may have been removed, or belong to another of your workspaces.
+      <CheckScope />
     </EmptyState>
   );
 }

@@ -1,20 +1,19 @@
 'use client';
 
-import { useActionState } from 'react';
 import { PasswordAgain } from '@/components/auth/password-again';
+import { Form } from '@/components/scope/form';
+import { useAction } from '@/components/scope/use-action';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
-import { useKeptForm } from '@/components/ui/use-kept-form';
 import { endOtherSessionsAction } from '@/lib/auth/account-actions';
 import { endedSessions } from './ended-sessions';
 
 export function EndSessionsForm({ others }: { others: number }) {
-  const [result, action, pending] = useActionState(endOtherSessionsAction, null);
-  const kept = useKeptForm(action);
+  const [result, action, pending] = useAction(endOtherSessionsAction);
   if (!result && others === 0) return null;
   const asked = result && !result.ok ? result.fields?.password : undefined;
   return (
-    <form {...kept} noValidate className="flex flex-col items-start gap-4 border-t p-4">
+    <Form action={action} noValidate className="flex flex-col items-start gap-4 border-t p-4">
       {result && !asked && (
         <Alert
           tone={result.ok ? 'success' : 'danger'}
@@ -32,6 +31,6 @@ export function EndSessionsForm({ others }: { others: number }) {
           Sign out everywhere else
         </Button>
       )}
-    </form>
+    </Form>
   );
 }

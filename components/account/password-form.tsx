@@ -1,25 +1,25 @@
 'use client';
 
-import { useActionState, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
+import { Form } from '@/components/scope/form';
+import { useAction } from '@/components/scope/use-action';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { useKeptForm } from '@/components/ui/use-kept-form';
 import { changePasswordAction } from '@/lib/auth/account-actions';
 import { endedSessions } from './ended-sessions';
 
 /** `email` lets a password manager store the new password under the right account. */
 export function PasswordForm({ email }: { email: string }) {
-  const [result, action, pending] = useActionState(changePasswordAction, null);
-  const kept = useKeptForm(action);
+  const [result, action, pending] = useAction(changePasswordAction);
   const failure = result && !result.ok ? result : null;
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (result?.ok) form.current?.reset();
   }, [result]);
   return (
-    <form {...kept} ref={form} className="flex max-w-sm flex-col gap-4">
+    <Form action={action} ref={form} className="flex max-w-sm flex-col gap-4">
       {failure && !failure.fields && <Alert tone="danger" title={failure.message} live />}
       {result?.ok && !pending && (
         <Alert tone="success" title="Your password is changed" live>
@@ -36,6 +36,6 @@ export function PasswordForm({ email }: { email: string }) {
       <Button type="submit" variant="primary" pending={pending} className="self-start">
         Change password
       </Button>
-    </form>
+    </Form>
   );
 }

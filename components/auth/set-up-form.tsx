@@ -1,17 +1,16 @@
 'use client';
 
 import Link from 'next/link';
-import { useActionState } from 'react';
+import { Form } from '@/components/scope/form';
+import { useAction } from '@/components/scope/use-action';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { useKeptForm } from '@/components/ui/use-kept-form';
 import { setUpAction } from '@/lib/auth/actions';
 
 export function SetUpForm() {
-  const [result, action, pending] = useActionState(setUpAction, null);
-  const kept = useKeptForm(action);
+  const [result, action, pending] = useAction(setUpAction);
   if (result?.ok)
     return (
       <Alert tone="success" title="The workspace is ready" live>
@@ -22,7 +21,7 @@ export function SetUpForm() {
     );
   const errors = result && !result.ok ? result.fields : undefined;
   return (
-    <form {...kept} className="flex flex-col gap-4">
+    <Form action={action} className="flex flex-col gap-4">
       {result && !result.ok && !errors && <Alert tone="danger" title={result.message} live />}
       <Field
         label="One-time code"
@@ -46,6 +45,6 @@ export function SetUpForm() {
       <Button type="submit" variant="primary" pending={pending}>
         Create workspace
       </Button>
-    </form>
+    </Form>
   );
 }

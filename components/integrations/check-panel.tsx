@@ -2,6 +2,7 @@
 
 import { CircleAlert, CircleCheck, CircleHelp } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { useRequest } from '@/components/scope/use-request';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -30,12 +31,13 @@ export function CheckPanel({ connectionId, from, to }: { connectionId: string; f
     error: null,
     fields: {},
   });
+  const request = useRequest();
   async function run(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const range = Object.fromEntries(new FormData(event.currentTarget));
     setState((now) => ({ ...now, pending: true, error: null, fields: {} }));
     const options = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(range) };
-    const response = await fetch(`/api/connections/${connectionId}/checks`, options).catch(() => null);
+    const response = await request(`/api/connections/${connectionId}/checks`, options).catch(() => null);
     const body = await response?.json().catch(() => null);
     if (response?.ok) setState({ pending: false, checks: body.checks, error: null, fields: {} });
     else {

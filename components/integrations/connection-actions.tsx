@@ -1,7 +1,8 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { startTransition, useActionState, useState } from 'react';
+import { useState } from 'react';
+import { useSend } from '@/components/scope/use-action';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Tooltip } from '@/components/ui/tooltip';
@@ -20,17 +21,12 @@ const NARROW = 'max-sm:px-2.5';
  * dialog is left, which still says how to revoke the key.
  */
 export function ConnectionActions({ connection }: { connection: ConnectionSummary }) {
-  const [result, sync, pending] = useActionState(syncNowAction, null);
+  const [result, sync, pending] = useSend(syncNowAction);
   const [dialog, setDialog] = useState<'replace' | 'disconnect' | null>(null);
   const reason = whyNot(connection);
-  const press = () => {
-    const form = new FormData();
-    form.set('id', connection.id);
-    startTransition(() => sync(form));
-  };
   const button = (
     <Button
-      onClick={reason ? undefined : press}
+      onClick={reason ? undefined : () => sync({ id: connection.id })}
       pending={pending}
       aria-disabled={reason ? true : undefined}
       className={clsx(NARROW, reason && 'opacity-50')}

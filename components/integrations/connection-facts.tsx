@@ -4,18 +4,13 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import useSWR from 'swr';
 import { useMoment } from '@/components/layout/use-moment';
+import { useReadJson } from '@/components/scope/use-request';
 import { Progress } from '@/components/ui/progress';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { counted, formatDay } from '@/lib/format';
 import { formatDateTime } from '@/lib/format-time';
 import type { ConnectionSummary } from '@/lib/integrations/queries';
 import { ConnectionNotes, ConnectionStateLabel } from './connection-state';
-
-const read = async (address: string): Promise<ConnectionSummary> => {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error('The connection could not be read.');
-  return response.json();
-};
 
 const standing = ({ progress, running, state, retry, awaited }: ConnectionSummary) =>
   `${progress.done} ${running} ${state} ${retry?.reason} ${awaited}`;
@@ -26,11 +21,15 @@ const busy = ({ running, state, awaited, retry, nextSyncAt }: ConnectionSummary)
 /** How the connection stands, kept current while a sync or the backfill is under way. */
 export function ConnectionFacts({ initial }: { initial: ConnectionSummary }) {
   const router = useRouter();
-  const { data = initial, mutate } = useSWR(`/api/connections/${initial.id}/progress`, read, {
-    fallbackData: initial,
-    revalidateOnMount: busy(initial),
-    refreshInterval: (latest) => (latest && busy(latest) ? 1_500 : 30_000),
-  });
+  const { data = initial, mutate } = useSWR<ConnectionSummary>(
+    `/api/connections/${initial.id}/progress`,
+    useReadJson(),
+    {
+      fallbackData: initial,
+      revalidateOnMount: busy(initial),
+      refreshInterval: (latest) => (latest && busy(latest) ? 1_500 : 30_000),
+    },
+  );
   useMoment(data.changesAt, () => mutate());
   // The rest of the page is the server's: it is asked again when days have arrived, a run has ended or a wait is over.
   const seen = useRef(standing(initial));

@@ -1,7 +1,8 @@
 'use client';
 
 import { Ellipsis } from 'lucide-react';
-import { startTransition, useActionState, useState } from 'react';
+import { useState } from 'react';
+import { useSend } from '@/components/scope/use-action';
 import { Button } from '@/components/ui/button';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import { pauseAction, resumeAction } from '@/lib/integrations/actions';
@@ -20,13 +21,8 @@ const DIALOGS = {
 /** What can be done with a connection, in the list and on its page. Without `full`, what stands beside it as buttons is left out. Once disconnected only an open dialog is left. */
 export function ConnectionMenu({ connection, full = true }: { connection: ConnectionSummary; full?: boolean }) {
   const [dialog, setDialog] = useState<keyof typeof DIALOGS | null>(null);
-  const [, pause] = useActionState(pauseAction, null);
-  const [, resume] = useActionState(resumeAction, null);
-  const submit = (action: (form: FormData) => void) => {
-    const form = new FormData();
-    form.set('id', connection.id);
-    startTransition(() => action(form));
-  };
+  const [, pause] = useSend(pauseAction);
+  const [, resume] = useSend(resumeAction);
   return (
     <>
       {full && connection.state === 'action_required' && (
@@ -43,9 +39,9 @@ export function ConnectionMenu({ connection, full = true }: { connection: Connec
           }
         >
           {connection.state === 'paused' ? (
-            <MenuItem onSelect={() => submit(resume)}>Resume</MenuItem>
+            <MenuItem onSelect={() => resume({ id: connection.id })}>Resume</MenuItem>
           ) : (
-            <MenuItem onSelect={() => submit(pause)}>Pause</MenuItem>
+            <MenuItem onSelect={() => pause({ id: connection.id })}>Pause</MenuItem>
           )}
           {full && <MenuItem onSelect={() => setDialog('replace')}>Replace key</MenuItem>}
           <MenuItem onSelect={() => setDialog('rename')}>Rename</MenuItem>

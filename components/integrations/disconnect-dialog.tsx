@@ -1,8 +1,10 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useActionState, useState } from 'react';
+import { useState } from 'react';
 import { PasswordAgain } from '@/components/auth/password-again';
+import { Form } from '@/components/scope/form';
+import { useAction } from '@/components/scope/use-action';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/choice';
@@ -10,7 +12,6 @@ import { Dialog, DialogActions, DialogClose } from '@/components/ui/dialog';
 import { ExternalLink } from '@/components/ui/external-link';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { useKeptForm } from '@/components/ui/use-kept-form';
 import { counted } from '@/lib/format';
 import { disconnectAction } from '@/lib/integrations/actions';
 import { metaOf } from '@/lib/integrations/catalog';
@@ -31,8 +32,7 @@ export function DisconnectDialog({ connection, open, onOpenChange }: DialogProps
 }
 
 function DisconnectForm({ connection }: Pick<DialogProps, 'connection'>) {
-  const [result, run, pending] = useActionState(disconnectAction, null);
-  const kept = useKeptForm(run);
+  const [result, run, pending] = useAction(disconnectAction);
   const [deletes, setDeletes] = useState(false);
   const meta = metaOf(connection.provider);
   if (result?.ok)
@@ -55,7 +55,7 @@ function DisconnectForm({ connection }: Pick<DialogProps, 'connection'>) {
     );
   const failure = result && !result.ok ? result : null;
   return (
-    <form {...kept} noValidate className="flex flex-col gap-4">
+    <Form action={run} noValidate className="flex flex-col gap-4">
       <input type="hidden" name="id" value={connection.id} />
       {failure && !failure.fields?.typedName && !failure.fields?.password && (
         <Alert tone="danger" title={failure.message} live />
@@ -88,6 +88,6 @@ function DisconnectForm({ connection }: Pick<DialogProps, 'connection'>) {
           Disconnect
         </Button>
       </DialogActions>
-    </form>
+    </Form>
   );
 }

@@ -1,6 +1,7 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import { UsageRowsFilter } from '@/components/integrations/usage-rows-filter';
+import { DownloadLink } from '@/components/scope/download-link';
 import { buttonClass } from '@/components/ui/button-class';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -54,9 +55,9 @@ export async function UsageTab({ tx, connection, search }: Props) {
       title="Usage rows"
       description="One row for each UTC day, endpoint, project and model."
       action={
-        <a href={exportAddress(connection, params)} className={buttonClass({ size: 'sm' })} download>
+        <DownloadLink href={exportAddress(connection, params)} className={buttonClass({ size: 'sm' })}>
           Export CSV
-        </a>
+        </DownloadLink>
       }
     >
       <UsageRowsFilter

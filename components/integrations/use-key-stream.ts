@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { useRequest } from '@/components/scope/use-request';
 import type { Failure } from '@/lib/errors';
 import type { StreamLine } from '@/lib/integrations/stream';
 import type { KeyCheck } from '@/lib/integrations/verify';
@@ -17,11 +18,13 @@ const UNREACHED: Failure = {
 export function useKeyStream(address: string, onDone: (id: string) => void) {
   const [trial, setTrial] = useState<KeyTrial>({ pending: false, checks: [], failure: null });
 
+  const request = useRequest();
+
   async function send(body: Record<string, unknown>) {
     setTrial({ pending: true, checks: [], failure: null });
     const fail = (failure: Failure) => setTrial((now) => ({ ...now, pending: false, failure }));
     try {
-      const response = await fetch(address, {
+      const response = await request(address, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),

@@ -10,6 +10,7 @@ export type Frame = {
   role: Role;
   name: string;
   email: string;
+  userId: string;
   workspaceId: string;
   workspaceName: string;
   /** Every workspace the person is a member of, this one included. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { readJson } from '@/components/usage/read-json';
+import { useReadJson } from '@/components/scope/use-request';
 import { can, type Role } from '@/lib/auth/permissions';
 import type { ConnectionName } from '@/lib/integrations/queries';
 import type { Option } from '@/lib/usage/options';
@@ -21,11 +21,14 @@ const OPTIONS = '/api/usage/options?range=30d&filter=';
  */
 export function useNamed(role: Role, open: boolean): Named {
   const [named, setNamed] = useState(NOTHING);
+  const readJson = useReadJson();
   // Read once: to find them, all usage of these days is walked through.
   const options = useRef<Promise<Read<Option>[]>>(undefined);
   useEffect(() => {
     if (!open) return;
     let here = true;
+    const readIf = <T>(may: boolean, address: string): Promise<Read<T>> =>
+      may ? found(readJson<T[]>(address)) : Promise.resolve(NONE);
     const [usage, connections] = [can(role, 'usage.read'), can(role, 'connections.read')];
     options.current ??= Promise.all(['project', 'model'].map((filter) => readIf<Option>(usage, `${OPTIONS}${filter}`)));
     Promise.all([
@@ -47,16 +50,14 @@ export function useNamed(role: Role, open: boolean): Named {
     return () => {
       here = false;
     };
-  }, [role, open]);
+  }, [role, open, readJson]);
   return named;
 }
 
 const NONE: Read<never> = { found: [], failure: null };
 
-const readIf = <T>(may: boolean, address: string): Promise<Read<T>> =>
-  may
-    ? readJson<T[]>(address).then(
-        (found) => ({ found, failure: null }),
-        (error: Error) => ({ found: [], failure: error.message }),
-      )
-    : Promise.resolve(NONE);
+const found = <T>(reading: Promise<T[]>): Promise<Read<T>> =>
+  reading.then(
+    (all) => ({ found: all, failure: null }),
+    (error: Error) => ({ found: [], failure: error.message }),
+  );

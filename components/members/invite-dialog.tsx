@@ -1,6 +1,8 @@
 'use client';
 
-import { useActionState, useState } from 'react';
+import { useState } from 'react';
+import { Form } from '@/components/scope/form';
+import { useAction } from '@/components/scope/use-action';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { RadioGroup } from '@/components/ui/choice';
@@ -8,7 +10,6 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { Dialog, DialogActions, DialogClose } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { useKeptForm } from '@/components/ui/use-kept-form';
 import { inviteAction } from '@/lib/members/actions';
 import { INVITED_ROLES } from '@/lib/members/roles';
 import { ROLE_LABELS } from './role-labels';
@@ -29,8 +30,7 @@ export function InviteDialog() {
 }
 
 function InviteForm() {
-  const [result, run, pending] = useActionState(inviteAction, null);
-  const kept = useKeptForm(run);
+  const [result, run, pending] = useAction(inviteAction);
   if (result?.ok)
     return (
       <div className="flex flex-col gap-4">
@@ -55,7 +55,7 @@ function InviteForm() {
     );
   const failure = result && !result.ok ? result : null;
   return (
-    <form {...kept} noValidate className="flex flex-col gap-4">
+    <Form action={run} noValidate className="flex flex-col gap-4">
       {failure && !failure.fields && <Alert tone="danger" title={failure.message} live />}
       <Field label="Email" error={failure?.fields?.email}>
         <Input name="email" type="email" required maxLength={254} autoComplete="off" />
@@ -75,6 +75,6 @@ function InviteForm() {
           Make the link
         </Button>
       </DialogActions>
-    </form>
+    </Form>
   );
 }

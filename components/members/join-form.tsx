@@ -1,17 +1,16 @@
 'use client';
 
 import Link from 'next/link';
-import { useActionState } from 'react';
+import { Form } from '@/components/scope/form';
+import { useAction } from '@/components/scope/use-action';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { useKeptForm } from '@/components/ui/use-kept-form';
 import { joinKnownAction, joinNewAction } from '@/lib/members/actions';
 
 export function JoinForm({ token, known, email }: { token: string; known: boolean; email: string }) {
-  const [result, run, pending] = useActionState(known ? joinKnownAction : joinNewAction, null);
-  const kept = useKeptForm(run);
+  const [result, run, pending] = useAction(known ? joinKnownAction : joinNewAction);
   if (result?.ok)
     return (
       <Alert tone="success" title="You are a member now" live>
@@ -22,7 +21,7 @@ export function JoinForm({ token, known, email }: { token: string; known: boolea
     );
   const failure = result && !result.ok ? result : null;
   return (
-    <form {...kept} className="flex flex-col gap-4">
+    <Form action={run} className="flex flex-col gap-4">
       <input type="hidden" name="token" value={token} />
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       {failure && !failure.fields && <Alert tone="danger" title={failure.message} live />}
@@ -43,6 +42,6 @@ export function JoinForm({ token, known, email }: { token: string; known: boolea
       <Button type="submit" variant="primary" pending={pending}>
         Join
       </Button>
-    </form>
+    </Form>
   );
 }

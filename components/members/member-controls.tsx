@@ -1,6 +1,7 @@
 'use client';
 
-import { startTransition, useActionState, useState } from 'react';
+import { useState } from 'react';
+import { useSend } from '@/components/scope/use-action';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions, DialogClose } from '@/components/ui/dialog';
@@ -11,25 +12,16 @@ import { changeRoleAction, removeMemberAction, revokeInvitationAction } from '@/
 import type { InvitationRow, MemberRow } from '@/lib/members/queries';
 import { ROLE_LABELS } from './role-labels';
 
-const formOf = (fields: Record<string, string>) => {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.set(name, value);
-  return form;
-};
-
 /** The role, changed at once; what cannot be is said beside it. */
 export function RoleSelect({ member }: { member: MemberRow }) {
-  const [result, run] = useActionState(changeRoleAction, null);
+  const [result, run] = useSend(changeRoleAction);
   return (
     <Field label={`Role of ${member.name}`} hideLabel error={result && !result.ok ? result.message : undefined}>
       <Select
         key={`${member.role}${result?.ok}`}
         size="sm"
         defaultValue={member.role}
-        onChange={(event) => {
-          const form = formOf({ userId: member.userId, role: event.target.value });
-          startTransition(() => run(form));
-        }}
+        onChange={(event) => run({ userId: member.userId, role: event.target.value })}
         options={ROLES.map((role) => ({ value: role, label: ROLE_LABELS[role].label }))}
       />
     </Field>
@@ -38,7 +30,7 @@ export function RoleSelect({ member }: { member: MemberRow }) {
 
 export function RemoveMember({ member }: { member: MemberRow }) {
   const [open, setOpen] = useState(false);
-  const [result, run, pending] = useActionState(removeMemberAction, null);
+  const [result, run, pending] = useSend(removeMemberAction);
   return (
     <Dialog
       title={`Remove ${member.name}`}
@@ -56,11 +48,7 @@ export function RemoveMember({ member }: { member: MemberRow }) {
         <DialogClose>
           <Button>Cancel</Button>
         </DialogClose>
-        <Button
-          variant="danger"
-          pending={pending}
-          onClick={() => startTransition(() => run(formOf({ userId: member.userId })))}
-        >
+        <Button variant="danger" pending={pending} onClick={() => run({ userId: member.userId })}>
           Remove
         </Button>
       </DialogActions>
@@ -69,7 +57,7 @@ export function RemoveMember({ member }: { member: MemberRow }) {
 }
 
 export function RevokeInvitation({ invitation }: { invitation: InvitationRow }) {
-  const [result, run, pending] = useActionState(revokeInvitationAction, null);
+  const [result, run, pending] = useSend(revokeInvitationAction);
   return (
     <>
       {result && !result.ok && <Alert tone="danger" title={result.message} live />}
@@ -77,7 +65,7 @@ export function RevokeInvitation({ invitation }: { invitation: InvitationRow }) 
         size="sm"
         pending={pending}
         aria-label={`Revoke the link for ${invitation.email}`}
-        onClick={() => startTransition(() => run(formOf({ id: invitation.id })))}
+        onClick={() => run({ id: invitation.id })}
       >
         Revoke
       </Button>

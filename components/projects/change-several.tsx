@@ -1,13 +1,14 @@
 'use client';
 
-import { useActionState, useState } from 'react';
+import { useState } from 'react';
+import { Form } from '@/components/scope/form';
+import { useAction } from '@/components/scope/use-action';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/choice';
 import { Dialog, DialogActions, DialogClose } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { useKeptForm } from '@/components/ui/use-kept-form';
 import { counted } from '@/lib/format';
 import { changeProjectsAction } from '@/lib/projects/actions';
 
@@ -48,18 +49,17 @@ export function ChangeSeveral({ ids, onDone }: Props) {
 }
 
 function ChangeForm({ ids, onDone }: Props) {
-  const [result, run, pending] = useActionState(
+  const [result, run, pending] = useAction(
     async (previous: Parameters<typeof changeProjectsAction>[0], form: FormData) => {
       const saved = await changeProjectsAction(previous, form);
       if (saved.ok) onDone();
       return saved;
     },
-    null,
   );
   const failure = result && !result.ok ? result : null;
   const errors = failure?.fields;
   return (
-    <form {...useKeptForm(run)} noValidate className="flex flex-col gap-4">
+    <Form action={run} noValidate className="flex flex-col gap-4">
       <input type="hidden" name="projectIds" value={JSON.stringify(ids)} />
       {failure && !errors && <Alert tone="danger" title={failure.message} live />}
       <div className="flex flex-col gap-2">
@@ -88,6 +88,6 @@ function ChangeForm({ ids, onDone }: Props) {
           Change
         </Button>
       </DialogActions>
-    </form>
+    </Form>
   );
 }

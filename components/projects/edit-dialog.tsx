@@ -1,12 +1,12 @@
 'use client';
 
-import { useActionState } from 'react';
+import { Form } from '@/components/scope/form';
+import { useAction } from '@/components/scope/use-action';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { useKeptForm } from '@/components/ui/use-kept-form';
 import { changeProjectAction } from '@/lib/projects/actions';
 import { writeLabels } from '@/lib/projects/details';
 import type { ProjectRow } from '@/lib/projects/queries';
@@ -28,29 +28,16 @@ export function EditDialog({ project, ...rest }: Props) {
 }
 
 function EditForm({ project, isLast, onClose, onNext }: Props) {
-  const [result, run, pending] = useActionState(
+  const [result, run, pending] = useAction(
     async (previous: Parameters<typeof changeProjectAction>[0], form: FormData) => {
       const saved = await changeProjectAction(previous, form);
       if (saved.ok) (form.get('then') === 'next' ? onNext : onClose)();
       return saved;
     },
-    null,
   );
-  const { onSubmit, ...form } = useKeptForm(run);
   const failure = result && !result.ok ? result : null;
   return (
-    <form
-      {...form}
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        const button = (event.nativeEvent as SubmitEvent).submitter;
-        const then = event.currentTarget.elements.namedItem('then') as HTMLInputElement;
-        then.value = button?.dataset.then ?? '';
-        onSubmit(event);
-      }}
-    >
-      <input type="hidden" name="then" />
+    <Form action={run} noValidate className="flex flex-col gap-4">
       <input type="hidden" name="projectId" value={project.id} />
       {failure && !failure.fields && <Alert tone="danger" title={failure.message} live />}
       <Field label="Owner" hint="A person or a team." error={failure?.fields?.owner}>
@@ -65,7 +52,7 @@ function EditForm({ project, isLast, onClose, onNext }: Props) {
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         {!isLast && (
-          <Button type="submit" data-then="next" pending={pending}>
+          <Button type="submit" name="then" value="next" pending={pending}>
             Save and next
           </Button>
         )}
@@ -73,6 +60,6 @@ function EditForm({ project, isLast, onClose, onNext }: Props) {
           Save
         </Button>
       </DialogActions>
-    </form>
+    </Form>
   );
 }

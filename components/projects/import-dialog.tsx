@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
+import { useRequest } from '@/components/scope/use-request';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions, DialogClose } from '@/components/ui/dialog';
@@ -34,13 +35,14 @@ function Import() {
   const [state, setState] = useState<State>(BEGIN);
   const [imported, setImported] = useState<number | null>(null);
   const router = useRouter();
+  const request = useRequest();
   const set = (changes: Partial<State>) => setState((now) => ({ ...now, ...changes }));
 
   async function send(file: Blob, token?: string) {
     set({ pending: true, error: null });
     const address = `/api/projects/import${token ? `?token=${token}` : ''}`;
     const options = { method: 'POST', headers: { 'content-type': 'text/csv' }, body: await file.arrayBuffer() };
-    const response = await fetch(address, options).catch(() => null);
+    const response = await request(address, options).catch(() => null);
     const body = await response?.json().catch(() => null);
     if (!response?.ok)
       return set({ pending: false, error: body?.error?.message ?? 'Doow cannot be reached. Nothing was imported.' });

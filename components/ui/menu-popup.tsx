@@ -6,6 +6,7 @@ import { Check } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import { type ReactElement, type ReactNode, useState } from 'react';
+import { DownloadLink } from '@/components/scope/download-link';
 
 const itemClass =
   'flex min-h-8 w-full items-center gap-2 rounded-md px-2 py-1 text-left outline-none data-highlighted:bg-sunken data-disabled:opacity-50 data-disabled:cursor-not-allowed';
@@ -64,7 +65,7 @@ export function LinkItem({ href, icon, children }: LinkProps) {
 
 export function DownloadItem({ href, icon, children }: LinkProps) {
   return (
-    <Base.LinkItem render={<a href={href} download />} closeOnClick className={itemClass}>
+    <Base.LinkItem render={<DownloadLink href={href} />} closeOnClick className={itemClass}>
       {icon}
       {children}
     </Base.LinkItem>

@@ -1,16 +1,16 @@
 'use client';
 
-import { useActionState, useEffect, useRef } from 'react';
-import type { Result } from '@/lib/errors';
+import { useEffect, useRef } from 'react';
+import { Form } from '@/components/scope/form';
+import { type ServerAction, useAction } from '@/components/scope/use-action';
 import { Alert } from './alert';
 import { Button } from './button';
 import { DialogActions, DialogClose } from './dialog';
 import { Field } from './field';
 import { Input } from './input';
-import { useKeptForm } from './use-kept-form';
 
 type Props<T> = {
-  action: (previous: Result<T> | null, form: FormData) => Promise<Result<T>>;
+  action: ServerAction<T>;
   /** What is sent beside the field. */
   given: Readonly<Record<string, string>>;
   label: string;
@@ -24,8 +24,7 @@ type Props<T> = {
 
 /** What a dialog asks for one thing with: what is wrong with it stands at its field, and what was typed stays. */
 export function OneFieldForm<T>({ action, given, label, name, type, hint, defaultValue, verb, onDone }: Props<T>) {
-  const [result, run, pending] = useActionState(action, null);
-  const kept = useKeptForm(run);
+  const [result, run, pending] = useAction(action);
   const done = useRef(onDone);
   done.current = onDone;
   useEffect(() => {
@@ -33,7 +32,7 @@ export function OneFieldForm<T>({ action, given, label, name, type, hint, defaul
   }, [result]);
   const failure = result && !result.ok ? result : null;
   return (
-    <form {...kept} noValidate>
+    <Form action={run} noValidate>
       {Object.entries(given).map(([field, value]) => (
         <input key={field} type="hidden" name={field} value={value} />
       ))}
@@ -53,6 +52,6 @@ export function OneFieldForm<T>({ action, given, label, name, type, hint, defaul
           {verb}
         </Button>
       </DialogActions>
-    </form>
+    </Form>
   );
 }

@@ -3,15 +3,14 @@
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import useSWR from 'swr';
+import { useReadJson } from '@/components/scope/use-request';
 import { Button } from '@/components/ui/button';
 import { later } from '@/components/ui/later';
 import { Name } from '@/components/ui/name';
 import { Popover } from '@/components/ui/popover';
 import type { Option } from '@/lib/usage/options';
-import { readJsonFor } from './read-json';
 
 const list = later(() => import('./filter-options'));
-const read = readJsonFor(list);
 
 type Props = {
   label: string;
@@ -26,7 +25,7 @@ type Props = {
 /** Any of a list; none chosen is all of them. */
 export function FilterPicker({ label, source, chosen, names, onChange }: Props) {
   const [open, setOpen] = useState(false);
-  const { data, error } = useSWR<Option[], Error>(open ? source : null, read, { keepPreviousData: true });
+  const { data, error } = useSWR<Option[], Error>(open ? source : null, useReadJson(list), { keepPreviousData: true });
   const shown = list.now();
   const nameOf = (value: string) => names[value] ?? data?.find((option) => option.value === value)?.label ?? value;
   const [only] = chosen.length === 1 ? chosen : [];

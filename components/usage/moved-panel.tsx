@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx';
 import useSWR from 'swr';
+import { useReadJson } from '@/components/scope/use-request';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { later } from '@/components/ui/later';
@@ -11,11 +12,9 @@ import { reportSearch } from '@/lib/usage/address';
 import type { Movement } from '@/lib/usage/moved';
 import type { Mover, UsageView, ViewChange } from '@/lib/usage/view';
 import { rangeWords } from './points';
-import { readJsonFor } from './read-json';
 import { METRIC_WORDS } from './words';
 
 const table = later(() => import('./moved-table'));
-const read = readJsonFor(table);
 
 const MOVER_WORDS: Readonly<Record<Mover, string>> = { both: 'Both', project: 'Projects', model: 'Models' };
 
@@ -27,7 +26,7 @@ export function MovedPanel({ view, onAdjust }: Props) {
   search.set('movers', view.moved);
   const { data, error, isLoading, isValidating, mutate } = useSWR<Movement | null, Error>(
     `/api/usage/moved?${search}`,
-    read,
+    useReadJson(table),
     { keepPreviousData: true },
   );
   const shown = table.now();

@@ -1,9 +1,9 @@
 'use client';
 
-import { useEffect } from 'react';
+import { useCallback, useEffect } from 'react';
 import useSWR, { useSWRConfig } from 'swr';
+import { useReadJson } from '@/components/scope/use-request';
 import type { UsageReport } from '@/lib/usage/report';
-import { readJson } from './read-json';
 
 const SOURCE = '/api/usage/report';
 
@@ -17,6 +17,14 @@ type Read = { search: string; report: UsageReport };
  * An answer is kept under the address it was asked at, so that none is taken for another's, however late it comes.
  */
 export function useReport(search: string, initial: Read) {
+  const readJson = useReadJson();
+  const read = useCallback(
+    async (address: string): Promise<Read> => ({
+      search: address.slice(SOURCE.length + 1),
+      report: await readJson<UsageReport>(address),
+    }),
+    [readJson],
+  );
   const { data, error, isValidating, mutate } = useSWR<Read, Error>(addressOf(search), read, {
     ...(search === initial.search && { fallbackData: initial }),
     keepPreviousData: true,
@@ -38,8 +46,3 @@ export function useReport(search: string, initial: Read) {
     retry: () => mutate(),
   };
 }
-
-const read = async (address: string): Promise<Read> => ({
-  search: address.slice(SOURCE.length + 1),
-  report: await readJson<UsageReport>(address),
-});

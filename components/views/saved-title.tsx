@@ -1,7 +1,8 @@
 'use client';
 
 import { Bookmark } from 'lucide-react';
-import { startTransition, useActionState, useRef } from 'react';
+import { useRef } from 'react';
+import { useSend } from '@/components/scope/use-action';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { FieldError } from '@/components/ui/field';
@@ -23,21 +24,16 @@ type Props = {
 /** Which saved view the page began as; and once it shows something else, what can be done about that. */
 export function SavedTitle({ saved, search, canSave, onChanged, onSaveAsNew }: Props) {
   const name = useRef<HTMLParagraphElement>(null);
-  const [result, run, pending] = useActionState(async (previous: Result<void> | null, form: FormData) => {
+  const [result, run, pending] = useSend(async (previous: Result<void> | null, form: FormData) => {
     const changed = await changeViewAction(previous, form);
     if (changed.ok) {
       await onChanged();
       name.current?.focus(); // the button goes with what it was for
     }
     return changed;
-  }, null);
+  });
   const isEdited = canonicalSearch(saved.search) !== search;
-  const save = () => {
-    const form = new FormData();
-    form.set('id', saved.id);
-    form.set('search', search);
-    startTransition(() => run(form));
-  };
+  const save = () => run({ id: saved.id, search });
   return (
     <>
       <p ref={name} tabIndex={-1} className="flex min-w-0 items-center gap-1.5 rounded-md outline-none">

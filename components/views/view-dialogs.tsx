@@ -1,6 +1,6 @@
 'use client';
 
-import { startTransition, useActionState } from 'react';
+import { type ServerAction, useSend } from '@/components/scope/use-action';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions, DialogClose } from '@/components/ui/dialog';
@@ -25,7 +25,7 @@ type Props = {
 export function ViewDialogs({ dialog, onClose, onChanged, onSaved, onDeleted }: Props) {
   /** Pending until the change is to be seen. */
   const seen =
-    <T,>(action: (previous: Result<T> | null, form: FormData) => Promise<Result<T>>) =>
+    <T,>(action: ServerAction<T>) =>
     async (previous: Result<T> | null, form: FormData) => {
       const result = await action(previous, form);
       if (result.ok) await onChanged();
@@ -87,18 +87,16 @@ export function ViewDialogs({ dialog, onClose, onChanged, onSaved, onDeleted }: 
 
 type DeleteProps = {
   id: string;
-  action: (previous: Result<void> | null, form: FormData) => Promise<Result<void>>;
+  action: ServerAction<void>;
   onDone: () => void;
 };
 
 function DeleteForm({ id, action, onDone }: DeleteProps) {
-  const [result, run, pending] = useActionState(async (previous: Result<void> | null, form: FormData) => {
+  const [result, run, pending] = useSend(async (previous: Result<void> | null, form: FormData) => {
     const deleted = await action(previous, form);
     if (deleted.ok) onDone();
     return deleted;
-  }, null);
-  const form = new FormData();
-  form.set('id', id);
+  });
   return (
     <>
       {result && !result.ok && <Alert tone="danger" title={result.message} live />}
@@ -106,7 +104,7 @@ function DeleteForm({ id, action, onDone }: DeleteProps) {
         <DialogClose>
           <Button>Cancel</Button>
         </DialogClose>
-        <Button variant="danger" pending={pending} onClick={() => startTransition(() => run(form))}>
+        <Button variant="danger" pending={pending} onClick={() => run({ id })}>
           Delete
         </Button>
       </DialogActions>

@@ -1,19 +1,18 @@
 'use client';
 
-import { useActionState } from 'react';
+import { Form } from '@/components/scope/form';
+import { useAction } from '@/components/scope/use-action';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { useKeptForm } from '@/components/ui/use-kept-form';
 import { renameWorkspaceAction } from '@/lib/auth/workspace-actions';
 
 export function RenameForm({ name }: { name: string }) {
-  const [result, action, pending] = useActionState(renameWorkspaceAction, null);
-  const kept = useKeptForm(action);
+  const [result, action, pending] = useAction(renameWorkspaceAction);
   const error = result && !result.ok ? result : null;
   return (
-    <form {...kept} className="flex flex-col gap-4">
+    <Form action={action} className="flex flex-col gap-4">
       {error && !error.fields && <Alert tone="danger" title={error.message} live />}
       {result?.ok && !pending && <Alert tone="success" title="The name is saved" live />}
       <div className="flex flex-wrap items-start gap-3">
@@ -29,6 +28,6 @@ export function RenameForm({ name }: { name: string }) {
           Save
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -141,7 +141,7 @@ describe('figures with a read replica', () => {
       expect(await (await answerRoute(at('/api/usage', SEARCH), context)).json()).toEqual(before.figures);
       expect(await (await reportRoute(at('/api/usage/report', RANGE), context)).json()).toEqual(before.report);
       const page = await Page({ params: Promise.resolve({}), searchParams: Promise.resolve(RANGE) });
-      expect(page.props.initial.report).toEqual(before.report);
+      expect(page.props.children.props.initial.report).toEqual(before.report);
       const entries = await exported();
       await csv();
       expect(await exported()).toBe(entries + 2);

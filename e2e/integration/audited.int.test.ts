@@ -4,6 +4,7 @@ import { afterAll, expect, it, vi } from 'vitest';
 import { ACTION_ACCESS, ROUTE_ACCESS } from '@/e2e/support/entry-points';
 import { exportAuditLog } from '@/lib/activity/audit-export';
 import { AUDIT_ACTIONS } from '@/lib/activity/audit-sentences';
+import { PAGE_SCOPE, pageScopeOf } from '@/lib/auth/page-scope';
 import { hashPassword } from '@/lib/auth/password';
 import { signIn, signOut } from '@/lib/auth/sign-in';
 import { tokenHash } from '@/lib/auth/token';
@@ -12,6 +13,7 @@ import { resetUser } from '@/lib/operator/reset-user';
 import { exportProjects } from '@/lib/projects/export';
 import { importProjects, previewImport } from '@/lib/projects/import';
 import { asOwner, createMember } from '@/lib/testing/factories';
+import { everyRow } from '@/lib/testing/snapshot';
 import { connected } from '@/lib/testing/syncing';
 import { viewOf } from '@/lib/usage/address';
 import { exportCsv, exportRows } from '@/lib/usage/export';
@@ -21,7 +23,10 @@ import { saveView } from '@/lib/views/change';
 import { openSandbox } from '../sandbox/open.ts';
 import { connectAs, replaceAs } from './verbs.ts';
 
-const request = vi.hoisted(() => ({ cookie: undefined as { name: string; value: string } | undefined }));
+const request = vi.hoisted(() => ({
+  cookie: undefined as { name: string; value: string } | undefined,
+  scope: '',
+}));
 vi.mock('next/headers', () => ({
   headers: async () => new Headers({ origin: 'http://127.0.0.1:3000' }),
   cookies: async () => ({ get: (name: string) => (request.cookie?.name === name ? request.cookie : undefined) }),
@@ -45,10 +50,11 @@ for (const file of globSync('lib/**/*actions.ts'))
   for (const [name, run] of Object.entries(await import(/* @vite-ignore */ pathToFileURL(file).href)))
     actions.set(name, run as never);
 
-/** Calls an action as its form does. A redirect is a success: nothing but a success leads on. */
+/** Calls an action as its form does, on a page of whoever is signed in. A redirect is a success: nothing but a success leads on. */
 async function act(name: string, input: Record<string, string>): Promise<unknown> {
   const form = new FormData();
   for (const [field, value] of Object.entries(input)) form.set(field, value);
+  form.set(PAGE_SCOPE, request.scope);
   return actions
     .get(name)?.(null, form)
     .catch((error: { digest?: string }) => {
@@ -174,6 +180,26 @@ const UNNOTED: Record<string, string> = {
   'GET /api/cron/sync-usage': 'likewise',
 };
 
+/** What would succeed is refused from a page of another workspace, of another person and of none, and changes nothing. */
+async function refusesStalePages(name: string, given: Record<string, string>, { member, scope }: Owner) {
+  const { workspaceId } = await createMember();
+  await asOwner("INSERT INTO memberships (workspace_id, user_id, role) VALUES ($1, $2, 'owner')", [
+    workspaceId,
+    member.userId,
+  ]);
+  const before = await everyRow();
+  for (const [stale, code] of [
+    [pageScopeOf({ ...member, workspaceId }), 'stale'],
+    [pageScopeOf({ ...member, userId: crypto.randomUUID() }), 'stale_sign_in'],
+    ['', 'stale'],
+  ] as const) {
+    request.scope = stale;
+    expect([name, stale, await act(name, given)]).toMatchObject([name, stale, { ok: false, code }]);
+  }
+  expect(await everyRow()).toBe(before);
+  request.scope = scope;
+}
+
 const entriesOf = async ({ member }: Owner) =>
   (
     await asOwner<{ action: string }>('SELECT action FROM audit_entries WHERE workspace_id = $1 ORDER BY id', [
@@ -197,8 +223,9 @@ it.each(Object.entries(NOTED))('%s that succeeds is noted once', async (name, { 
     return;
   }
   const owner = await signedIn('owner');
-  request.cookie = owner.cookie;
+  Object.assign(request, { cookie: owner.cookie, scope: owner.scope });
   const given = (await input?.(owner)) ?? {};
+  if (ACTION_ACCESS[name]?.access !== 'public') await refusesStalePages(name, given, owner);
   const before = await entriesOf(owner);
   expect(await act(name, given)).toMatchObject({ ok: true });
   expect(await entriesOf(owner)).toEqual([...before, noted]);

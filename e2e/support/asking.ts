@@ -1,6 +1,7 @@
 import { request as plainRequest } from 'node:http';
 import { type APIRequestContext, expect, request } from '@playwright/test';
 import { computeLegacyCacheBustingSearchParam as digestOf } from 'next/dist/shared/lib/router/utils/cache-busting-search-param.js';
+import { PAGE_SCOPE } from '@/lib/auth/page-scope';
 import { can, ROLES, type Role } from '@/lib/auth/permissions';
 import type { BuiltAction } from './build';
 import { ACTION_ACCESS, type Access, MONTH } from './entry-points';
@@ -8,7 +9,14 @@ import type { OwnerSql } from './owner-sql';
 import { PASSWORD, type Person, type Tenant } from './tenant';
 
 /** Who asks: somebody of the tenant, the owner of another workspace, or nobody. */
-export type Asker = { name: string; role: Role | null; api: APIRequestContext; cookie: string };
+export type Asker = {
+  name: string;
+  role: Role | null;
+  api: APIRequestContext;
+  cookie: string;
+  /** The scope of their pages: each form and each writing request carries it. */
+  scope: string;
+};
 
 export const may = (role: Role | null, access: Access | 'secret'): boolean =>
   access === 'public' || (role !== null && access !== 'secret' && (access === 'signed-in' || can(role, access)));
@@ -22,6 +30,12 @@ export async function signedInAs(url: string, person: Person): Promise<APIReques
   return api;
 }
 
+/** The scope of the pages of whoever is signed in, which each form and each writing request carries; '' for nobody. */
+export async function scopeOf(api: APIRequestContext): Promise<string> {
+  const answer = await api.get('/api/page-scope');
+  return answer.ok() ? (await answer.json())[PAGE_SCOPE] : '';
+}
+
 export async function cookieOf(api: APIRequestContext): Promise<string> {
   const { cookies } = await api.storageState();
   return cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
@@ -29,12 +43,14 @@ export async function cookieOf(api: APIRequestContext): Promise<string> {
 
 /** The four roles of the tenant, nobody, and the owner of another workspace. */
 export async function askers(url: string, tenant: Tenant, foreign: Tenant): Promise<Asker[]> {
-  const all: Asker[] = [{ name: 'nobody', role: null, api: await request.newContext({ baseURL: url }), cookie: '' }];
+  const all: Asker[] = [
+    { name: 'nobody', role: null, api: await request.newContext({ baseURL: url }), cookie: '', scope: '' },
+  ];
   const people = [...ROLES.map((role) => tenant.people[role]), { ...foreign.people.owner, name: 'foreign owner' }];
   for (const person of people) {
     const api = await signedInAs(url, person);
     const name = person.name === 'foreign owner' ? person.name : person.role;
-    all.push({ name, role: person.role, api, cookie: await cookieOf(api) });
+    all.push({ name, role: person.role, api, cookie: await cookieOf(api), scope: await scopeOf(api) });
   }
   return all;
 }
@@ -106,11 +122,11 @@ export function formOf(input: Readonly<Record<string, string>>): FormData {
   return form;
 }
 
-/** Posts an action as its form does: the fields of its input, ids filled in. */
+/** Posts an action as its form does: the fields of its input, ids filled in, and the scope of its page. */
 export function postAction(
   api: APIRequestContext,
   { id, name, page }: BuiltAction,
-  ids: ForeignIds & { page: string },
+  ids: ForeignIds & { page: string; scope: string },
   headers: Record<string, string>,
 ) {
   const own = name === 'revokeInvitationAction' ? ids.invitation : ids.connection;
@@ -122,7 +138,8 @@ export function postAction(
     '[workspaceId]': ids.workspace,
   };
   const given = Object.entries(ACTION_ACCESS[name]?.input ?? {});
-  const multipart = formOf(Object.fromEntries(given.map(([field, value]) => [field, values[value] ?? value])));
+  const filled = Object.fromEntries(given.map(([field, value]) => [field, values[value] ?? value]));
+  const multipart = formOf({ ...filled, [PAGE_SCOPE]: ids.scope });
   return api.post(fill(page, ids.page), {
     maxRedirects: 0,
     headers: { 'next-action': id, accept: 'text/x-component', ...headers },

@@ -55,6 +55,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access | 'secret'>> = {
   'GET /api/projects/export.csv': 'usage.read',
   'POST /api/projects/import': 'projects.write',
   'GET /api/audit-log/export.csv': 'audit.read',
+  'GET /api/page-scope': 'workspace.read',
   'GET /api/connections': 'connections.read',
   'POST /api/connections': 'connections.write',
   'POST /api/connections/[id]/key': 'connections.write',

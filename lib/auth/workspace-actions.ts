@@ -9,8 +9,8 @@ import { switchInput, switchWorkspace } from './switch-workspace';
 export const switchWorkspaceAction = action({
   permission: 'account.write',
   schema: switchInput,
+  anyWorkspace: true,
   run: switchWorkspace,
-  goTo: () => '/',
 });
 
 export const renameWorkspaceAction = action({

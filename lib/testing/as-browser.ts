@@ -1,5 +1,6 @@
 import { encode } from 'next-auth/jwt';
 import { cookieNames } from '@/lib/auth/cookie';
+import { pageScopeOf } from '@/lib/auth/page-scope';
 import { openSession } from '@/lib/auth/sessions';
 import { env } from '@/lib/env';
 import { createMember } from './factories';
@@ -11,9 +12,9 @@ export async function cookieOf(sid: string, secret = env().NEXTAUTH_SECRET): Pro
   return { name: cookieNames().session, value: await encode({ token: { sid }, secret }) };
 }
 
-/** A member of a workspace of their own, signed in: as the database has them, with the token and its cookie. */
+/** A member of a workspace of their own, signed in: as the database has them, with the token, its cookie and the scope of their pages. */
 export async function signedIn(role: Role = 'owner') {
   const member = await createMember(role);
   const token = await openSession(member.userId, member.workspaceId);
-  return { member, token, cookie: await cookieOf(token) };
+  return { member, token, cookie: await cookieOf(token), scope: pageScopeOf(member) };
 }

@@ -10,10 +10,11 @@ import { ownPasswordUntil } from '@/lib/auth/handed-password';
 import { ownSessions } from '@/lib/auth/own-sessions';
 import { requireActor } from '@/lib/auth/session';
 import { formatDateTime } from '@/lib/format-time';
+import { scoped } from '../scoped';
 
 export const metadata: Metadata = { title: 'Account' };
 
-export default async function Page() {
+async function Page() {
   const actor = await requireActor();
   const [sessions, until] = await Promise.all([ownSessions(actor), ownPasswordUntil(actor)]);
   return (
@@ -54,3 +55,5 @@ export default async function Page() {
     </>
   );
 }
+
+export default scoped(Page);

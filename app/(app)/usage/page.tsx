@@ -11,10 +11,11 @@ import { toParams } from '@/lib/usage/search';
 import { SAVED } from '@/lib/views/address';
 import { savedView } from '@/lib/views/queries';
 import { withWorkspace } from '@/lib/workspace';
+import { scoped } from '../scoped';
 
 export const metadata: Metadata = { title: 'Usage' };
 
-export default async function Page({ searchParams }: PageProps<'/usage'>) {
+async function Page({ searchParams }: PageProps<'/usage'>) {
   const actor = await requireActor();
   if (!may(actor, 'usage.read')) notFound();
   const today = dayOf(Date.now());
@@ -36,3 +37,5 @@ export default async function Page({ searchParams }: PageProps<'/usage'>) {
     />
   );
 }
+
+export default scoped(Page);

@@ -1,16 +1,18 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { AuditLog, searchOf } from '@/components/activity/audit-log';
+import { DownloadLink } from '@/components/scope/download-link';
 import { buttonClass } from '@/components/ui/button-class';
 import { PageHeader } from '@/components/ui/page-header';
 import { auditConnections, auditPage, auditParams, auditPeople } from '@/lib/activity/audit-queries';
 import { may } from '@/lib/auth/may';
 import { requireActor } from '@/lib/auth/session';
 import { withWorkspace } from '@/lib/workspace';
+import { scoped } from '../../scoped';
 
 export const metadata: Metadata = { title: 'Audit log' };
 
-export default async function Page({ searchParams }: PageProps<'/settings/audit-log'>) {
+async function Page({ searchParams }: PageProps<'/settings/audit-log'>) {
   const actor = await requireActor();
   if (!may(actor, 'audit.read')) notFound();
   const params = auditParams.parse(await searchParams);
@@ -25,16 +27,17 @@ export default async function Page({ searchParams }: PageProps<'/settings/audit-
         title="Audit log"
         description="Who did what in this workspace. Entries are never changed or deleted."
         actions={
-          <a
+          <DownloadLink
             href={`/api/audit-log/export.csv?${searchOf(params)}`}
             className={buttonClass({ variant: 'secondary' })}
-            download
           >
             Export CSV
-          </a>
+          </DownloadLink>
         }
       />
       <AuditLog page={page} people={people} connections={connections} params={params} />
     </>
   );
 }
+
+export default scoped(Page);

@@ -8,10 +8,11 @@ import { SyncSchedule } from '@/components/workspace/sync-schedule';
 import { requireActor } from '@/lib/auth/session';
 import { generalSettings } from '@/lib/auth/workspace-queries';
 import { formatDay } from '@/lib/format';
+import { scoped } from '../../scoped';
 
 export const metadata: Metadata = { title: 'General' };
 
-export default async function Page() {
+async function Page() {
   const { id, name, createdAt, role, schedule, canRename } = await generalSettings(await requireActor());
   const workspaceId = (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -44,3 +45,5 @@ export default async function Page() {
     </>
   );
 }
+
+export default scoped(Page);

@@ -10,11 +10,12 @@ import { workspaceSchedule } from '@/lib/auth/workspace-queries';
 import { providerIds, providers } from '@/lib/integrations/catalog';
 import { connectionSummaries } from '@/lib/integrations/queries';
 import { withWorkspace } from '@/lib/workspace';
+import { scoped } from '../../scoped';
 
 export const metadata: Metadata = { title: 'Integrations' };
 export const maxDuration = 300;
 
-export default async function Page() {
+async function Page() {
   const actor = await requireActor();
   const canWrite = can(actor.role, 'connections.write');
   const connections = can(actor.role, 'connections.read')
@@ -55,3 +56,5 @@ export default async function Page() {
     </>
   );
 }
+
+export default scoped(Page);

@@ -9,10 +9,11 @@ import { can } from '@/lib/auth/permissions';
 import { requireActor } from '@/lib/auth/session';
 import { invitationList, memberList } from '@/lib/members/queries';
 import { withWorkspace } from '@/lib/workspace';
+import { scoped } from '../../scoped';
 
 export const metadata: Metadata = { title: 'Members' };
 
-export default async function Page() {
+async function Page() {
   const actor = await requireActor();
   if (!may(actor, 'members.read')) notFound();
   const canWrite = can(actor.role, 'members.write');
@@ -34,3 +35,5 @@ export default async function Page() {
     </>
   );
 }
+
+export default scoped(Page);

@@ -4,6 +4,7 @@ import { ImportDialog } from '@/components/projects/import-dialog';
 import { ProjectFilters } from '@/components/projects/project-filters';
 import { ProjectPages } from '@/components/projects/project-pages';
 import { ProjectTable } from '@/components/projects/project-table';
+import { DownloadLink } from '@/components/scope/download-link';
 import { buttonClass } from '@/components/ui/button-class';
 import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/auth/may';
@@ -12,10 +13,11 @@ import { requireActor } from '@/lib/auth/session';
 import { projectList } from '@/lib/projects/queries';
 import { found, PER_PAGE, projectParams } from '@/lib/projects/search';
 import { withWorkspace } from '@/lib/workspace';
+import { scoped } from '../../scoped';
 
 export const metadata: Metadata = { title: 'Projects' };
 
-export default async function Page({ searchParams }: PageProps<'/settings/projects'>) {
+async function Page({ searchParams }: PageProps<'/settings/projects'>) {
   const actor = await requireActor();
   if (!may(actor, 'usage.read')) notFound();
   const canWrite = can(actor.role, 'projects.write');
@@ -31,9 +33,9 @@ export default async function Page({ searchParams }: PageProps<'/settings/projec
         description="Who owns each project, which cost centre pays for it, and its labels."
         actions={
           <>
-            <a href="/api/projects/export.csv" className={buttonClass({ variant: 'secondary' })} download>
+            <DownloadLink href="/api/projects/export.csv" className={buttonClass({ variant: 'secondary' })}>
               Export CSV
-            </a>
+            </DownloadLink>
             {canWrite && <ImportDialog />}
           </>
         }
@@ -46,3 +48,5 @@ export default async function Page({ searchParams }: PageProps<'/settings/projec
     </>
   );
 }
+
+export default scoped(Page);

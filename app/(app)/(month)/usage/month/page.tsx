@@ -5,9 +5,10 @@ import { requireActor } from '@/lib/auth/session';
 import { dayOf } from '@/lib/day';
 import { lastEnded, parseMonth } from '@/lib/usage/month/months';
 import { toParams } from '@/lib/usage/search';
+import { scoped } from '../../../scoped';
 
 /** Leads to the month that was chosen, else to the last that has ended. */
-export default async function Page({ searchParams }: PageProps<'/usage/month'>) {
+async function Page({ searchParams }: PageProps<'/usage/month'>): Promise<never> {
   const actor = await requireActor();
   if (!can(actor.role, 'usage.read')) notFound();
   const today = dayOf(Date.now());
@@ -18,3 +19,5 @@ export default async function Page({ searchParams }: PageProps<'/usage/month'>) 
   filters.delete('month');
   redirect(monthHref(month, filters));
 }
+
+export default scoped(Page);

@@ -19,6 +19,7 @@ import { AppError } from '@/lib/errors';
 import { connectionSummary } from '@/lib/integrations/queries';
 import { connectionInput } from '@/lib/integrations/schema';
 import { withWorkspace } from '@/lib/workspace';
+import { scoped } from '../../../scoped';
 
 export const metadata: Metadata = { title: 'Connection' };
 export const maxDuration = 300;
@@ -31,7 +32,7 @@ const TABS = [
   { tab: 'access', label: 'Access' },
 ] as const;
 
-export default async function Page({ params, searchParams }: PageProps<'/settings/integrations/[id]'>) {
+async function Page({ params, searchParams }: PageProps<'/settings/integrations/[id]'>) {
   const [actor, { id }, search] = [await requireActor(), await params, onlyFirst(await searchParams)];
   if (!may(actor, 'connections.read') || !connectionInput.safeParse({ id }).success) notFound();
   const tab = TABS.find((each) => each.tab === search.tab)?.tab ?? 'usage';
@@ -81,3 +82,5 @@ const onlyFirst = (search: Record<string, string | string[] | undefined>): Recor
   Object.fromEntries(
     Object.entries(search).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value].flat()[0] ?? '']])),
   );
+
+export default scoped(Page);

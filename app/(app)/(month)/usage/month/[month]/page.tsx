@@ -20,6 +20,7 @@ import { firstHistory, monthReport } from '@/lib/usage/month/report';
 import { FILTERS } from '@/lib/usage/params';
 import { toParams } from '@/lib/usage/search';
 import { withWorkspace } from '@/lib/workspace';
+import { scoped } from '../../../../scoped';
 
 type Props = PageProps<'/usage/month/[month]'>;
 
@@ -29,7 +30,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return actor && month ? { title: `Usage ${formatMonth(month)}, ${actor.workspaceName}` } : {};
 }
 
-export default async function Page({ params, searchParams }: Props) {
+async function Page({ params, searchParams }: Props) {
   const actor = await requireActor();
   if (!can(actor.role, 'usage.read')) notFound();
   const now = new Date();
@@ -93,3 +94,5 @@ function BadFilters({ month, errors, filters }: { month: Month; errors: string[]
     </>
   );
 }
+
+export default scoped(Page);

@@ -10,10 +10,11 @@ import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/auth/may';
 import { requireActor } from '@/lib/auth/session';
 import { isProviderId, providers } from '@/lib/integrations/catalog';
+import { scoped } from '../../../../scoped';
 
 export const metadata: Metadata = { title: 'Connect' };
 
-export default async function Page({ params }: PageProps<'/settings/integrations/connect/[provider]'>) {
+async function Page({ params }: PageProps<'/settings/integrations/connect/[provider]'>) {
   const [actor, { provider }] = [await requireActor(), await params];
   if (!may(actor, 'connections.write') || !isProviderId(provider)) notFound();
   const meta = providers[provider];
@@ -49,3 +50,5 @@ export default async function Page({ params }: PageProps<'/settings/integrations
     </>
   );
 }
+
+export default scoped(Page);
