@@ -8,6 +8,7 @@ import { log } from '@/lib/log';
 import { clientAddress } from '@/lib/request';
 import { cookieNames, tokenIn } from './cookie';
 import { deviceOf } from './device';
+import { ownPath } from './own-path';
 import { ABSOLUTE_MS } from './sessions';
 import { signIn, signOut } from './sign-in';
 
@@ -47,6 +48,7 @@ export function authOptions(): NextAuthOptions {
       }),
     ],
     callbacks: {
+      redirect: ({ url, baseUrl }) => `${baseUrl}${ownPath(url.startsWith(baseUrl) ? url.slice(baseUrl.length) : url)}`,
       jwt: ({ token, user }) => (user ? { sid: user.id } : { sid: token.sid }),
       // The browser's own look at its session learns that there is one, no more.
       session: ({ session }) => ({ expires: session.expires }),
