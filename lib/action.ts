@@ -10,6 +10,7 @@ import { assertMay } from './auth/may';
 import { PAGE_SCOPE } from './auth/page-scope';
 import type { Permission } from './auth/permissions';
 import { requireActor } from './auth/session';
+import { unavailableOf } from './database-failure';
 import { AppError, type Failure, type FieldErrors, type Result } from './errors';
 import { log } from './log';
 import { assertOwnOrigin } from './request';
@@ -32,7 +33,8 @@ type Definition<S extends z.ZodType, T> = {
  */
 export function action<S extends z.ZodType, T>({ permission, schema, run, goTo, anyWorkspace }: Definition<S, T>) {
   return async (_previous: Result<T> | null, form: FormData): Promise<Result<T>> => {
-    const actor = await requireActor(); // may redirect, so outside the attempt
+    const actor = await requireActor().catch(unavailable); // may redirect, so outside the attempt
+    if ('ok' in actor) return actor;
     const requestHeaders = await headers();
     const result = await inRequest(requestHeaders, () =>
       attempt(async () => {
@@ -72,16 +74,25 @@ export async function attempt<T>(run: () => Promise<T>): Promise<Result<T>> {
   }
 }
 
-export function failureOf(error: unknown): Failure {
+export function failureOf(thrown: unknown): Failure {
+  const unavailable = unavailableOf(thrown);
+  if (unavailable) log().warn({ err: thrown }, 'The database was busy or could not be reached');
+  const error = unavailable ?? thrown;
   if (error instanceof AppError) {
-    const { code, message, fields } = error;
+    const { code, message, fields, retryAfterS } = error;
     if (code !== 'forbidden') log().info({ code }, 'Refused'); // which is noted where it is thrown
-    return { ok: false, code, message, ...(fields && { fields }) };
+    return { ok: false, code, message, ...(fields && { fields }), ...(retryAfterS !== undefined && { retryAfterS }) };
   }
   const id = requestId() ?? randomUUID();
   log().error({ err: error, requestId: id }, 'Unexpected');
   const message = `Something went wrong on our side and nothing was changed. Try again; if it stays, quote ${id}.`;
   return { ok: false, code: 'internal', message };
+}
+
+/** What was typed stays in the form where the database cannot tell who sends it. @throws what it is given, otherwise */
+function unavailable(error: unknown): Failure {
+  if (unavailableOf(error)) return failureOf(error);
+  throw error;
 }
 
 /** @throws AppError `invalid` with the first message of each field. */

@@ -1,21 +1,25 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Member } from './auth/actor';
 import { copyCsv } from './csv-copy';
+import { streamCsv } from './csv-stream';
 import { Prisma } from './generated/prisma/client';
 import { asOwner, createMember } from './testing/factories';
 
 // As many as the pool has connections: none may be left behind, or the last of them would wait for one in vain.
 const POOL = 10;
 let member: Member;
+/** One from each of as many workspaces: a person and a workspace have fewer at a time. */
+let everybody: Member[];
 beforeAll(async () => {
   member = await createMember('finance');
+  everybody = await Promise.all(Array.from({ length: POOL }, () => createMember('finance')));
 });
 
 /** Numbers from 1 on, made as they are read; 10,000,000 of them are 79 MB. */
 const numbers = (upTo: number, column = Prisma.sql`n`) =>
   Prisma.sql`SELECT ${column} AS n FROM (SELECT generate_series(1, ${upTo}) AS n) _`;
-const copied = async (query: Prisma.Sql, timeout?: number) =>
-  await copyCsv(member, 'usage.read', { columns: [{ name: 'n', kind: 'number' }], query, ...(timeout && { timeout }) });
+const copied = async (query: Prisma.Sql, limits: { timeout?: number; unreadMs?: number } = {}, who = member) =>
+  await copyCsv(who, 'usage.read', { columns: [{ name: 'n', kind: 'number' }], query, ...limits });
 const ENDLESS = numbers(2_000_000_000);
 
 type Backend = { pid: number; waits: string | null };
@@ -28,9 +32,7 @@ const shows = (backends: unknown[]) =>
 const nothingRuns = () => shows([]);
 /** All of the pool at once, whole. */
 async function poolIsWhole(): Promise<void> {
-  const all = await Promise.all(
-    Array.from({ length: POOL }, async () => new Response(await copied(numbers(3))).text()),
-  );
+  const all = await Promise.all(everybody.map(async (each) => new Response(await copied(numbers(3), {}, each)).text()));
   expect(new Set(all)).toEqual(new Set(['n\r\n1\r\n2\r\n3\r\n']));
 }
 
@@ -59,7 +61,7 @@ describe('a CSV that ends early', () => {
   });
 
   it('waits for a reader who stops, holding little, until its time is up', async () => {
-    const stalled = (await copied(ENDLESS, 4_000)).getReader();
+    const stalled = (await copied(ENDLESS, { timeout: 4_000 })).getReader();
     await stalled.read();
     await shows([{ waits: 'ClientWrite' }]);
     const { arrayBuffers, heapUsed } = process.memoryUsage();
@@ -71,9 +73,21 @@ describe('a CSV that ends early', () => {
   });
 
   it('is ended in time too when nobody ever read it', async () => {
-    const { closed } = (await copied(ENDLESS, 300)).getReader();
+    const { closed } = (await copied(ENDLESS, { timeout: 300 })).getReader();
     await expect(closed).rejects.toThrow('was not read within 300 ms');
     await nothingRuns();
+  });
+
+  it('is ended when nobody has read from it for a while, and not while PostgreSQL has nothing to say', async () => {
+    const never = (await copied(ENDLESS, { unreadMs: 500 })).getReader();
+    await expect(never.closed).rejects.toThrow('Nobody read');
+    const stopped = (await copied(ENDLESS, { unreadMs: 500 })).getReader();
+    await stopped.read();
+    await expect(stopped.closed).rejects.toThrow('Nobody read');
+    await nothingRuns();
+    const slow = await copied(numbers(1, Prisma.sql`(SELECT 1 FROM pg_sleep(2))`), { unreadMs: 500 });
+    expect(await new Response(slow).text()).toBe('n\r\n1\r\n');
+    await poolIsWhole();
   });
 
   it('breaks where PostgreSQL fails after many rows: it does not look whole', async () => {
@@ -93,6 +107,22 @@ describe('a CSV that ends early', () => {
       while (!(await reader.read()).done);
     };
     await expect(readOn()).rejects.toThrow(/terminat/);
+    await poolIsWhole();
+  });
+});
+
+describe('a CSV whose lines the code writes', () => {
+  it('is ended when nobody has read from it for a while', async () => {
+    const copy = async (_: unknown, write: (lines: string[]) => Promise<void>) => {
+      for (;;) await write(['x'.repeat(1_000)]);
+    };
+    const begin = () => streamCsv(member, 'usage.read', { note: async () => {}, copy, unreadMs: 500 });
+    const never = (await begin()).getReader();
+    await expect(never.closed).rejects.toThrow('Nobody read');
+    const stopped = (await begin()).getReader();
+    await stopped.read();
+    await expect(stopped.closed).rejects.toThrow('Nobody read');
+    await nothingRuns();
     await poolIsWhole();
   });
 });

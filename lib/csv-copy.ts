@@ -5,10 +5,11 @@ import type { Actor } from './auth/actor';
 import type { Permission } from './auth/permissions';
 import { GUARDED, lineEnds } from './csv';
 import { EXPORT_MS } from './csv-stream';
+import { beginExport, holdExport, type Note, UNREAD_MS, unread } from './export-places';
 import type { Prisma } from './generated/prisma/client';
 import { log } from './log';
 import { words } from './sync/postgres/column';
-import { openSnapshot, type Reader } from './workspace';
+import { openSnapshot, type Reader, type Snapshot } from './workspace';
 
 /** A column of a CSV: its name in the header, and what PostgreSQL has in it. */
 export type Column = { name: string; kind: 'text' | 'number' | 'day' };
@@ -20,26 +21,41 @@ export type Copied = { columns: readonly Column[]; query: Prisma.Sql | ((reader:
  * The query's rows as lines of `csvLine`, which PostgreSQL writes itself: as of one moment, behind the tenant's door,
  * as fast as they are read. One that ends early breaks the stream: a cut-off file must not look whole. The columns are
  * those the query selects, in its order, and so are the rows: it must have one.
+ * @param copied `note` writes that the export was begun: a transaction of its own, which stays when the reader breaks
+ *   off. `unreadMs`: how long nobody may have read from it, in milliseconds
+ * @throws AppError `forbidden`, `limited` or `unavailable`, before anything is read
  */
 export async function copyCsv(
   actor: Actor,
   permission: Permission,
-  { columns, query, timeout = EXPORT_MS }: Copied & { timeout?: number },
+  { columns, query, note, timeout = EXPORT_MS, unreadMs = UNREAD_MS }: Copied & Limits,
 ): Promise<ReadableStream<Uint8Array>> {
   const names = columns.map(({ name }) => pg.escapeIdentifier(name)).join(', ');
-  const client = await openSnapshot(actor, permission, timeout);
+  const leave = await beginExport(actor, permission, note);
+  const snapshot = await openSnapshot(actor, permission, timeout).catch((error: unknown) => {
+    leave();
+    throw error;
+  });
+  const release = (destroy: boolean) => {
+    snapshot.release(destroy);
+    leave();
+  };
   try {
-    const selected = typeof query === 'function' ? await query(readerOf(client, actor)) : query;
+    const reader = readerOf(snapshot, actor);
+    await holdExport(reader, actor);
+    const selected = typeof query === 'function' ? await query(reader) : query;
     const text = `COPY (SELECT ${columns.map(written).join(', ')} FROM (${inlined(selected)}) q (${names}))
       TO STDOUT (FORMAT csv, HEADER)`;
-    return streamCopy(client, text, timeout);
+    return streamCopy({ client: snapshot.client, release }, text, { timeout, unreadMs });
   } catch (error) {
-    client.release(true);
+    release(true);
     throw error;
   }
 }
 
-const readerOf = (client: pg.PoolClient, { workspaceId }: Actor): Reader => ({
+type Limits = { note?: Note; timeout?: number; unreadMs?: number };
+
+const readerOf = ({ client }: Snapshot, { workspaceId }: Actor): Reader => ({
   workspaceId,
   db: { $queryRaw: async <T>({ text, values }: Prisma.Sql) => (await client.query(text, values)).rows as T },
 });
@@ -72,38 +88,55 @@ function written({ name, kind }: Column): string {
 /** Without NUL, which PostgreSQL has in no text: to it, 0 is the code of an empty one. */
 const CODES = [...GUARDED].flatMap((character) => character.codePointAt(0) || []).join(', ');
 
-function streamCopy(client: pg.PoolClient, text: string, timeout: number): ReadableStream<Uint8Array> {
+type Opened = { client: pg.PoolClient; release: (destroy: boolean) => void };
+
+function streamCopy(
+  { client, release }: Opened,
+  text: string,
+  { timeout, unreadMs }: { timeout: number; unreadMs: number },
+): ReadableStream<Uint8Array> {
   const copy = client.query(copyTo(text));
   copy.on('error', (error) => copy.destroy(error)); // so that it is kept for whoever reads next, if anybody does
   const chunks = copy[Symbol.asyncIterator]();
   const crlf = lineEnds();
   let isOpen = true;
+  let timer: NodeJS.Timeout;
+  let patience: NodeJS.Timeout;
   /** A connection with rows still on their way is not given to the next: it is closed, which ends the statement too. */
   const close = (error?: unknown) => {
     if (!isOpen) return;
     isOpen = false;
     clearTimeout(timer);
-    client.release(error !== undefined);
+    clearTimeout(patience);
+    release(error !== undefined);
     if (error !== undefined) log().warn({ err: error }, 'An export ended early');
   };
-  let timer: ReturnType<typeof setTimeout>;
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        // PostgreSQL's own limit does not run while it waits for a reader.
-        timer = setTimeout(() => {
-          const error = new Error(`An export was not read within ${timeout} ms.`);
+        const end = (error: Error) => {
           close(error);
           controller.error(error);
-        }, timeout);
+        };
+        // PostgreSQL's own limit does not run while it waits for a reader.
+        timer = setTimeout(() => end(new Error(`An export was not read within ${timeout} ms.`)), timeout);
+        patience = setTimeout(() => end(unread()), unreadMs);
       },
       async pull(controller) {
+        clearTimeout(patience); // somebody reads: from here PostgreSQL is waited for
         try {
           const { value, done } = await chunks.next();
-          if (!done) return controller.enqueue(crlf(value));
-          await client.query('COMMIT');
-          close();
-          controller.close();
+          if (done) {
+            await client.query('COMMIT');
+            close();
+            return controller.close();
+          }
+          if (!isOpen) return;
+          patience = setTimeout(() => {
+            close(unread());
+            controller.error(unread());
+          }, unreadMs);
+          controller.enqueue(crlf(value));
         } catch (error) {
           close(error);
           controller.error(error);

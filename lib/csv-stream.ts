@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Member } from './auth/actor';
 import type { Permission } from './auth/permissions';
+import { beginExport, holdExport, type Note, UNREAD_MS, unread } from './export-places';
 import { log } from './log';
 import { type WorkspaceTx, withWorkspace } from './workspace';
 
@@ -11,26 +12,63 @@ export const EXPORT_MS = 280_000;
 export type WriteLines = (lines: readonly string[]) => Promise<void>;
 
 /**
+ * `note` writes that the export was begun: a transaction of its own, which stays when the reader breaks off. `unreadMs`:
+ * how long nobody may have read from it, in milliseconds.
+ */
+type Streamed = {
+  note: Note;
+  copy: (tx: WorkspaceTx, write: WriteLines) => Promise<void>;
+  unreadMs?: number;
+};
+
+/**
  * What `copy` writes as a stream, as of one moment. An export that ends early breaks the stream: a cut-off file must
  * not look whole. For lines that only the code can write; PostgreSQL writes the others (lib/csv-copy.ts).
+ * @throws AppError `forbidden`, `limited` or `unavailable`, before anything is read
  */
-export function streamCsv(
+export async function streamCsv(
   actor: Member,
   permission: Permission,
-  copy: (tx: WorkspaceTx, write: WriteLines) => Promise<void>,
-): ReadableStream<Uint8Array> {
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  { note, copy, unreadMs = UNREAD_MS }: Streamed,
+): Promise<ReadableStream<Uint8Array>> {
+  let fail = (_: unknown) => {};
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({
+    start: (controller) => {
+      fail = (error) => controller.error(error);
+    },
+  });
   const writer = writable.getWriter();
+  writer.closed.catch(() => {}); // told below
   const encoder = new TextEncoder();
-  const write: WriteLines = (lines) => writer.write(encoder.encode(lines.join('')));
-  withWorkspace(actor, permission, (tx) => copy(tx, write), { timeout: EXPORT_MS, snapshot: true })
-    .then(() => writer.close())
+  const write: WriteLines = (lines) => inTime(writer.write(encoder.encode(lines.join(''))), unreadMs);
+  const leave = await beginExport(actor, permission, note);
+  const { promise: begun, resolve, reject } = Promise.withResolvers<void>();
+  const work = async (tx: WorkspaceTx) => {
+    await holdExport(tx, actor);
+    resolve();
+    await copy(tx, write);
+  };
+  withWorkspace(actor, permission, work, { timeout: EXPORT_MS, snapshot: true, exports: true })
+    .then(() => inTime(writer.close(), unreadMs))
     .catch((error: unknown) => {
-      // A client that went away is no error of ours.
+      reject(error); // which nobody hears once it has begun
       log().warn({ err: error }, 'An export ended early');
-      return writer.abort(error).catch(() => {});
-    });
+      fail(error); // at once: `writer.abort` would wait for a piece that nobody takes
+    })
+    .finally(leave);
+  await begun;
   return readable;
+}
+
+/** @throws Error when nobody has read for so long */
+async function inTime<T>(read: Promise<T>, ms: number): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(unread()), ms);
+  try {
+    return await Promise.race([read, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 export const csvFile = (filename: string, body: ReadableStream<Uint8Array>): Response =>

@@ -17,20 +17,31 @@ export type FieldErrors = Readonly<Record<string, string>>;
 /** An error whose words are all our own: nothing of a tenant's input, a statement or an answer is in them. */
 export class SpokenError extends Error {}
 
-/** An expected failure. Its message is written for the person who reads it; anything else thrown is a bug. */
+/**
+ * An expected failure. Its message is written for the person who reads it; anything else thrown is a bug.
+ * `retryAfterS`: seconds after which trying again makes sense, sent as `Retry-After`.
+ */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly fields: FieldErrors | undefined;
+  readonly retryAfterS: number | undefined;
 
-  constructor(code: ErrorCode, message: string, fields?: FieldErrors) {
+  constructor(code: ErrorCode, message: string, fields?: FieldErrors, { retryAfterS }: { retryAfterS?: number } = {}) {
     super(message);
     this.name = 'AppError';
     this.code = code;
     this.fields = fields;
+    this.retryAfterS = retryAfterS;
   }
 }
 
-export type Failure = { ok: false; code: ErrorCode | 'internal'; message: string; fields?: FieldErrors };
+export type Failure = {
+  ok: false;
+  code: ErrorCode | 'internal';
+  message: string;
+  fields?: FieldErrors;
+  retryAfterS?: number;
+};
 export type Result<T> = { ok: true; data: T } | Failure;
 
 /** HTTP status of each code. */

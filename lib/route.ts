@@ -16,7 +16,7 @@ type Context<P> = { params: Promise<P> };
  * A route handler for a signed-in member: session, the page's scope, permission and, for a write, the origin are checked
  * first. A write has to carry the scope of its page (`useRequest` adds it). A read may do without, for scripts that call
  * the API: then the session's open workspace counts. The handler's request no longer has that parameter. An AppError
- * becomes `{ error: { code, message, fields? } }` with its status. Nothing is cached.
+ * becomes `{ error: { code, message, fields? } }` with its status and, where it has one, `Retry-After`. Nothing is cached.
  */
 export function route<P>(
   permission: Permission,
@@ -53,10 +53,11 @@ function withoutScope(request: Request, url: URL): Request {
 }
 
 export function errorResponse(error: unknown): Response {
-  const { code, message, fields } = failureOf(error);
+  const { code, message, fields, retryAfterS } = failureOf(error);
   const status = code === 'internal' ? 500 : STATUS[code];
-  return Response.json(
-    { error: { code, message, ...(fields && { fields }) } },
-    { status, headers: { 'cache-control': 'private, no-store' } },
-  );
+  const headers = {
+    'cache-control': 'private, no-store',
+    ...(retryAfterS !== undefined && { 'retry-after': `${Math.ceil(retryAfterS)}` }),
+  };
+  return Response.json({ error: { code, message, ...(fields && { fields }) } }, { status, headers });
 }

@@ -3,7 +3,8 @@ import type pg from 'pg';
 import type { Actor } from './auth/actor';
 import { assertMay } from './auth/may';
 import type { Permission } from './auth/permissions';
-import { globalDb, pgClient, type Transaction, USUAL_MS, type Way } from './db';
+import { globalDb, pgClient, poolShare, type Transaction, USUAL_MS, type Way } from './db';
+import { AppError } from './errors';
 import { Prisma } from './generated/prisma/client';
 import { replicaAnswers, replicaFailed } from './replica';
 
@@ -20,6 +21,8 @@ export type Reader = { readonly workspaceId: string; readonly db: { $queryRaw<T>
 type Options = {
   /** Milliseconds the transaction may last; 15 s unless told. A streamed export needs more. */
   timeout?: number;
+  /** Writes a file as it is read: on the connections for exports, which nothing else waits for. */
+  exports?: boolean;
   /** All statements see one moment (repeatable read). */
   snapshot?: boolean;
   /**
@@ -31,28 +34,46 @@ type Options = {
 
 /**
  * The door: checks the permission, opens one transaction and binds it to the actor's workspace, which row-level
- * security then enforces on every statement in it. Never call a provider inside.
- * @throws AppError `forbidden` when the role may not.
+ * security then enforces on every statement in it. Never call a provider inside, and never open another one inside:
+ * a workspace has half of the connections at most.
+ * @throws AppError `forbidden` when the role may not, `unavailable` when no connection is free in time.
  */
 export async function withWorkspace<T, A extends Actor>(
   actor: A,
   permission: Permission,
   run: (tx: WorkspaceTx<A>) => Promise<T>,
-  { timeout = USUAL_MS, snapshot, replica }: Options = {},
+  { timeout = USUAL_MS, exports = false, snapshot, replica }: Options = {},
 ): Promise<T> {
   assertMay(actor, permission);
   let begun = false;
-  const transaction = (way: Way) =>
-    globalDb({ ...way, patient: timeout > USUAL_MS }).$transaction(
-      async (db) => {
-        const tx = await bindWorkspace(db, actor, { timeout, readOnly: replica });
-        begun = true;
-        return run(tx);
-      },
-      { timeout, ...(snapshot && { isolationLevel: 'RepeatableRead' as const }) },
-    );
+  const transaction = async (given: Way) => {
+    const way = { ...given, exports, patient: timeout > USUAL_MS };
+    const leave = await poolShare(way).take(holderOf(actor, permission), TURN_MS);
+    try {
+      return await globalDb(way).$transaction(
+        async (db) => {
+          const tx = await bindWorkspace(db, actor, { timeout, readOnly: replica });
+          begun = true;
+          return run(tx);
+        },
+        { timeout, ...(snapshot && { isolationLevel: 'RepeatableRead' as const }) },
+      );
+    } finally {
+      leave();
+    }
+  };
   return replica ? preferReplica(transaction, () => begun) : transaction({});
 }
+
+/** Milliseconds a transaction waits for its workspace's turn. */
+const TURN_MS = 5_000;
+
+/** Who shares the connections: each workspace, and the syncs of all of them together, which are many at a time. */
+const holderOf = (actor: Actor, permission: Permission): string =>
+  permission === 'sync.run' ? permission : actor.workspaceId;
+
+/** A read-only snapshot of a workspace. Its transaction is to be ended, then `release` gives the connection back. */
+export type Snapshot = { client: pg.PoolClient; release: (destroy?: boolean) => void };
 
 /** A statement ends soon after its reader is gone, also before its first row; days are written as 2026-11-14. */
 const SNAPSHOT = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
@@ -62,29 +83,38 @@ const SNAPSHOT = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
  * The door for COPY, which Prisma does not speak: a connection of `pg` with a read-only snapshot open on it, bound in the
  * same way, from the replica where there is one. The caller ends the transaction and gives the connection back.
  */
-export async function openSnapshot(actor: Actor, permission: Permission, timeout: number): Promise<pg.PoolClient> {
+export async function openSnapshot(actor: Actor, permission: Permission, timeout: number): Promise<Snapshot> {
   assertMay(actor, permission);
-  return preferReplica(async (way) => {
-    const client = await pgClient({ ...way, patient: true });
+  return preferReplica(async (given) => {
+    const way = { ...given, exports: true };
+    const leave = await poolShare(way).take(holderOf(actor, permission), TURN_MS);
+    const client = await pgClient(way).catch((error: unknown) => {
+      leave();
+      throw error;
+    });
+    const release = (destroy = false) => {
+      client.release(destroy);
+      leave();
+    };
     try {
       await client.query(SNAPSHOT);
       const { text, values } = binding(actor, timeout, true);
       await client.query(text, values);
-      return client;
+      return { client, release };
     } catch (error) {
-      client.release(true);
+      release(true);
       throw error;
     }
   });
 }
 
-/** Where the replica fails once the work has `begun`, the work failed: the primary is not asked. */
+/** Where the replica fails once the work has `begun`, or is busy with others of ours, the primary is not asked. */
 async function preferReplica<T>(work: (way: Way) => Promise<T>, begun = () => false): Promise<T> {
   if (!replicaAnswers()) return work({});
   try {
     return await work({ replica: true });
   } catch (error) {
-    if (begun()) throw error;
+    if (begun() || error instanceof AppError) throw error;
     replicaFailed(error);
     return work({});
   }

@@ -2,7 +2,7 @@ import 'server-only';
 import type { Member } from '@/lib/auth/actor';
 import { csvLine } from '@/lib/csv';
 import { csvFile, streamCsv, type WriteLines } from '@/lib/csv-stream';
-import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
+import type { WorkspaceTx } from '@/lib/workspace';
 import { type AuditFilters, auditWhere } from './audit-queries';
 import { auditSentence } from './audit-sentences';
 import { audit } from './record';
@@ -16,11 +16,11 @@ const BATCH = 1_000;
  */
 export async function exportAuditLog(actor: Member, filters: AuditFilters): Promise<Response> {
   const { from = null, to = null } = filters;
-  await withWorkspace(actor, 'audit.read', (tx) => audit(tx, 'audit.exported', { from, to }));
-  return csvFile(
-    'audit-log.csv',
-    streamCsv(actor, 'audit.read', (tx, write) => copy(tx, filters, write)),
-  );
+  const stream = await streamCsv(actor, 'audit.read', {
+    note: (tx) => audit(tx, 'audit.exported', { from, to }),
+    copy: (tx, write) => copy(tx, filters, write),
+  });
+  return csvFile('audit-log.csv', stream);
 }
 
 async function copy({ db, workspaceId }: WorkspaceTx, filters: AuditFilters, write: WriteLines): Promise<void> {

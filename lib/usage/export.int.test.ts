@@ -124,14 +124,15 @@ describe('a large export', () => {
            FROM generate_series(0, 49) d, generate_series(1, 50) m`,
           [tenant.workspaceId, connectionId, `${i}`],
         );
-        return tenant;
+        // Each worker is somebody else: a person has two exports at a time.
+        return [tenant, ...(await Promise.all([1, 2, 3].map(() => createMember('finance', tenant.workspaceId))))];
       }),
     );
     const worker = async (turn: number) => {
       for (let i = 0; i < 12; i++) {
         const at = (turn + i) % tenants.length;
         const write = i % 2 ? exportCsv : exportRows;
-        const { body } = await write(tenants[at] as Member, query(`${range}&groupBy=day,project,model`));
+        const { body } = await write(tenants[at]?.[turn] as Member, query(`${range}&groupBy=day,project,model`));
         if (i % 4 === 3) {
           await body?.getReader().cancel();
           continue;
@@ -141,6 +142,6 @@ describe('a large export', () => {
         expect(lines.filter((line) => !line.includes(`,of_${at},`))).toEqual([]);
       }
     };
-    await Promise.all(Array.from({ length: 8 }, (_, turn) => worker(turn)));
+    await Promise.all(Array.from({ length: 4 }, (_, turn) => worker(turn)));
   });
 });

@@ -7,7 +7,7 @@ import { csvFile } from '@/lib/csv-stream';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import { SETTLING_MS } from '@/lib/sync/finality';
-import { withWorkspace } from '@/lib/workspace';
+import type { WorkspaceTx } from '@/lib/workspace';
 import { projectName } from './names';
 import type { Group, UsageQuery } from './params';
 import { where } from './rows';
@@ -37,11 +37,11 @@ type Export = Copied & {
  * A `text` is guarded as `csvLine` guards it; a `number` and a `day` are cast to one and stand as they are; NULL is an
  * empty cell. Values are strings, string lists, numbers, booleans or null, each with a cast where its type is not plain.
  * Names come by a join (`projectNames`, `connectionNames`), so that they are of the same moment.
- * @throws AppError `forbidden` before anything is read
+ * @throws AppError `forbidden`, `limited` or `unavailable`, before anything is read
  */
 export async function exportQuery(actor: Member, { filename, columns, query, audited }: Export): Promise<Response> {
-  await withWorkspace(actor, 'usage.read', (tx) => audit(tx, 'usage.exported', audited));
-  return csvFile(filename, await copyCsv(actor, 'usage.read', { columns, query }));
+  const note = (tx: WorkspaceTx) => audit(tx, 'usage.exported', audited);
+  return csvFile(filename, await copyCsv(actor, 'usage.read', { columns, query, note }));
 }
 
 /** Joins PROJECT_NAME to rows `s`, as `namesOf` has it: one for a project, however many connections have it. */
