@@ -31,6 +31,10 @@ it.each<[what: string, pattern: RegExp, but?: string[]]>([
     /\$(query|execute)RawUnsafe|Prisma\.raw\(|\bescapeLiteral\(|\bcopyTo\(|\.query\(`/g,
     ['lib/csv-copy.ts: escapeLiteral(', 'lib/csv-copy.ts: copyTo('],
   ],
+  [
+    'SQL whose days depend on the time zone of the session',
+    /\bcurrent_date\b|\blocaltime(stamp)?\b|now\(\)::|(generate_series|date_trunc)\((?!\d|.*(::timestamp|AT TIME ZONE)).*/gi,
+  ],
   ['patterns from text', /new RegExp\(/g],
   [
     'place in the browser that outlives the page, but for the colours chosen',

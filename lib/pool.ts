@@ -1,6 +1,7 @@
 import 'server-only';
 import { Socket } from 'node:net';
 import pg from 'pg';
+import { applySessionSettings } from './session-settings.mjs';
 
 type Options = {
   max: number;
@@ -20,6 +21,8 @@ export function openPool(connectionString: string, { max, silenceMs }: Options):
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: Math.min(30_000, silenceMs / 2),
     application_name: 'doow',
+    // The types promise nothing of it, but the pool waits, and closes a connection whose settings could not be made.
+    onConnect: (client) => applySessionSettings(client, { limitMs: silenceMs }),
   });
   // A lost connection fails the statement that waits on it, and an idle one is replaced: nobody else needs to hear.
   pool.on('error', () => {});

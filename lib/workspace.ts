@@ -75,9 +75,9 @@ const holderOf = (actor: Actor, permission: Permission): string =>
 /** A read-only snapshot of a workspace. Its transaction is to be ended, then `release` gives the connection back. */
 export type Snapshot = { client: pg.PoolClient; release: (destroy?: boolean) => void };
 
-/** A statement ends soon after its reader is gone, also before its first row; days are written as 2026-11-14. */
+/** A statement ends soon after its reader is gone, also before its first row. */
 const SNAPSHOT = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL client_connection_check_interval = '1s'; SET LOCAL DateStyle = 'ISO'`;
+  SET LOCAL client_connection_check_interval = '1s'`;
 
 /**
  * The door for COPY, which Prisma does not speak: a connection of `pg` with a read-only snapshot open on it, bound in the

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { applySessionSettings, keepSessionSettings } from '../lib/session-settings.mjs';
 
 /**
  * Makes the application's login role, the user of `databaseUrl`, a member of doow_app: created with the URL's
@@ -14,6 +15,7 @@ export async function ensureAppRole(ownerUrl, databaseUrl, { setPassword = false
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
+    await applySessionSettings(client);
     const role = client.escapeIdentifier(user);
     const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [user]);
     if (rowCount === 0)
@@ -24,5 +26,21 @@ export async function ensureAppRole(ownerUrl, databaseUrl, { setPassword = false
     await client.query(`GRANT doow_app TO ${role}`);
   } finally {
     await client.end();
+  }
+}
+
+/**
+ * Signs in as the application does and keeps the session settings as defaults of its role in this database, for the
+ * connections that a pooler opens by itself.
+ * @param {string} databaseUrl connection of the application (DATABASE_URL)
+ */
+export async function keepRoleSettings(databaseUrl) {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+    await applySessionSettings(client);
+    await keepSessionSettings(client);
+  } finally {
+    await client.end().catch(() => {});
   }
 }

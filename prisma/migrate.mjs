@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { ensureAppRole } from './app-role.mjs';
+import { ensureAppRole, keepRoleSettings } from './app-role.mjs';
 
 // Applies the migrations as the owner (DIRECT_DATABASE_URL), then lets the application's role (DATABASE_URL) in.
 // --set-password: the role is this installation's alone and takes the URL's password.
@@ -25,3 +25,6 @@ const { status } = spawnSync(process.execPath, [prisma, 'migrate', 'deploy'], {
 });
 if (status !== 0) process.exit(status ?? 1);
 await ensureAppRole(ownerUrl, databaseUrl, { setPassword: process.argv.includes('--set-password') });
+await keepRoleSettings(databaseUrl).catch(() => {
+  console.warn('DATABASE_URL does not sign in yet: the settings of its role were left as they are.');
+});

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Member } from '@/lib/auth/actor';
 import { countAttempt } from '@/lib/auth/attempts';
+import { closeDb } from '@/lib/db';
 import { dataDir } from '@/lib/launcher/files.mjs';
 import { startPgbouncer } from '@/lib/launcher/pgbouncer.mjs';
 import { freePort } from '@/lib/launcher/ports.mjs';
@@ -14,8 +15,10 @@ import { connected, daysAgo, syncWith, today } from '@/lib/testing/syncing';
 import { exportCsv, exportRows } from '@/lib/usage/export';
 import { parseUsageQuery } from '@/lib/usage/params';
 import { withWorkspace } from '@/lib/workspace';
+import { keepRoleSettings } from '@/prisma/app-role.mjs';
 import { createOrganizations, makeDue } from '../bench/scale/organizations.ts';
 import { expectReadOnce, runWorkers, startProvider } from '../bench/scale/processes.ts';
+import { HOSTILE, makeShadow, setDatabase, synced, told } from './hostile-settings.ts';
 
 const INSTANCES = 4;
 const ORGANIZATIONS = 120;
@@ -27,6 +30,7 @@ const CONNECTIONS = 8;
 const processes = new Processes(path.join(dataDir, `test-${process.pid}.json`));
 let dir = '';
 let pooled = '';
+const direct = process.env.DATABASE_URL ?? '';
 beforeAll(async () => {
   const url = new URL(process.env.DATABASE_URL ?? '');
   const port = await freePort();
@@ -49,6 +53,9 @@ afterAll(async () => {
 
 const times = <T>(count: number, work: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => work(i));
 
+/** What PgBouncer keeps for each client, of any version. */
+const TRACKED = ['TimeZone', 'DateStyle', 'client_encoding', 'standard_conforming_strings'];
+
 type Server = { pid: number; prepared: number; settings: Record<string, string | null> };
 
 /** What each connection to PostgreSQL carries: as many transactions open at once as there are connections. */
@@ -64,8 +71,11 @@ async function carried(): Promise<Server[]> {
           jsonb_build_object('workspace', nullif(current_setting('app.workspace_id', true), ''),
             'user', nullif(current_setting('app.user_id', true), ''),
             'changed', (SELECT string_agg(name, ', ') FROM pg_settings WHERE source = 'session'
-              AND name IN ('enable_seqscan', 'lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout',
-                'transaction_read_only', 'default_transaction_read_only'))) AS settings`);
+              AND (name IN ('enable_seqscan', 'transaction_read_only')
+                OR name = 'lock_timeout' AND setting <> '0'
+                OR name = 'default_transaction_read_only' AND setting <> 'off'
+                OR name IN ('statement_timeout', 'idle_in_transaction_session_timeout')
+                  AND setting NOT IN ('20000', '300000')))) AS settings`);
         if (!rows[0]) throw new Error('no row');
         return rows[0];
       }),
@@ -142,4 +152,22 @@ describe('instances behind PgBouncer in transaction mode', () => {
     ]);
     expect(open.length).toBeLessThanOrEqual(CONNECTIONS);
   }, 30_000);
+
+  it('read and store the same on a database that is set otherwise in every way', async () => {
+    const plain = await synced();
+    const expected = await told(plain);
+    await makeShadow();
+    const first = Object.entries(HOSTILE).map(([name, [value = '']]) => [name, value] as const);
+    for (const kept of [false, true]) {
+      await closeDb();
+      // What the pooler tracks follows each client. The rest needs the role's own settings.
+      await setDatabase(kept ? first : first.filter(([name]) => TRACKED.includes(name)));
+      if (kept) await keepRoleSettings(direct);
+      const seen = await Promise.all(times(CONNECTIONS, () => told(plain)));
+      for (const each of seen) expect(each).toEqual(expected);
+      const other = await synced();
+      expect(other.outcome).toBe('succeeded');
+      expect((await told(other)).stored).toBe(expected.stored);
+    }
+  }, 60_000);
 });

@@ -26,7 +26,8 @@ export async function coverageCalendar(tx: WorkspaceTx, connectionId: string): P
     SELECT to_char(d.day, 'YYYY-MM-DD') AS day, e.endpoint, v.read_at AS "readAt", coalesce(v.rows, 0) AS rows,
       v.suspect_at AS "suspectAt", n.asked_at AS "askedAt", n.failed_at AS "failedAt", n.failed_code AS "failedCode",
       n.problem, n.run_id::text AS "runId", coalesce(r.restated, 0) AS restated
-    FROM generate_series(${connection.historyFrom}::date, (now() AT TIME ZONE 'UTC')::date, interval '1 day') AS d (day)
+    FROM generate_series(${connection.historyFrom}::date::timestamp, date_trunc('day', now() AT TIME ZONE 'UTC'),
+      interval '1 day') AS d (day)
     CROSS JOIN unnest(${endpoints}::text[]) WITH ORDINALITY AS e (endpoint, place)
     LEFT JOIN coverage v ON v.workspace_id = ${workspaceId}::uuid AND v.connection_id = ${connectionId}::uuid
       AND v.endpoint = e.endpoint AND v.day = d.day::date

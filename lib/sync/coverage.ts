@@ -61,8 +61,8 @@ export async function coverageOf(tx: Reader, spans: readonly Span[], inView: InV
         GROUP BY v.day HAVING count(*) = cardinality(c.endpoints)) whole) e ON true
     CROSS JOIN LATERAL (
       SELECT to_char(min(day), 'YYYY-MM-DD') AS first, string_agg(coalesce(v.counts, '0/0/0'), ',' ORDER BY day) AS days
-      FROM (SELECT generate_series(greatest(c.history_from, s.from),
-        least((now() AT TIME ZONE 'UTC')::date, s.to), interval '1 day')::date AS day) each_day
+      FROM (SELECT generate_series(greatest(c.history_from, s.from)::timestamp,
+        least((now() AT TIME ZONE 'UTC')::date, s.to)::timestamp, interval '1 day')::date AS day) each_day
       LEFT JOIN (
         SELECT v.day, concat_ws('/', count(*), count(*) FILTER (WHERE v.read_at >= ${ended}),
           count(*) FILTER (WHERE v.read_at >= ${ended} + make_interval(secs => ${SETTLING_MS / 1000}))) AS counts

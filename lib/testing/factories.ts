@@ -2,12 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Member } from '@/lib/auth/actor';
 import type { Role } from '@/lib/auth/permissions';
+import { applySessionSettings } from '@/lib/session-settings.mjs';
 
 /** Runs SQL as the owner of the test's database: past row-level security, to arrange and to look. */
 export async function asOwner<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
   const client = new pg.Client(process.env.TEST_OWNER_URL);
   await client.connect();
   try {
+    await applySessionSettings(client);
     return (await client.query<Row>(sql, values)).rows;
   } finally {
     await client.end();

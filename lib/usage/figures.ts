@@ -173,7 +173,7 @@ export function figuresSql(workspaceId: string, view: ReportView): Prisma.Sql {
 /** Which step of a period a day falls in, as `stepIndex` and `pairing` count (intervals.ts). */
 const STEP: Readonly<Record<Step, (day: Prisma.Sql) => Prisma.Sql>> = {
   day: (day) => Prisma.sql`${day} - p.base`,
-  week: (day) => Prisma.sql`(${day} - date_trunc('week', p.base)::date) / 7`,
+  week: (day) => Prisma.sql`(${day} - date_trunc('week', p.base::timestamp)::date) / 7`,
   month: (day) => Prisma.sql`(extract(year FROM ${day}) * 12 + extract(month FROM ${day})
     - extract(year FROM p.base) * 12 - extract(month FROM p.base))::int`,
 };

@@ -79,7 +79,7 @@ export async function noteFailures(
     SELECT ${workspaceId}::uuid, ${connectionId}::uuid, f.endpoint, d::date, f.at, f.code, f.problem, ${runId}::uuid
     FROM jsonb_to_recordset(${JSON.stringify(failed)}::jsonb)
       AS f (endpoint text, "from" date, "to" date, at timestamptz, code text, problem text),
-      generate_series(f."from", f."to", interval '1 day') AS d
+      generate_series(f."from"::timestamp, f."to"::timestamp, interval '1 day') AS d
     ON CONFLICT (workspace_id, connection_id, endpoint, day) DO UPDATE
       SET failed_at = EXCLUDED.failed_at, failed_code = EXCLUDED.failed_code, problem = EXCLUDED.problem,
         run_id = EXCLUDED.run_id`;
