@@ -32,6 +32,9 @@ export type EventData = {
     day: string | null;
     /** What was wrong with the answer, in our own words; runs of before have none. */
     problem?: string | null;
+    /** The row of the provider's error table, and its own error code where it is safe to show. */
+    reason?: string;
+    shownCode?: string | null;
   };
   waiting: {
     reason: 'rate_limited' | 'failing';

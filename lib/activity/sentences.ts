@@ -1,5 +1,7 @@
 import { counted, formatDay } from '@/lib/format';
 import { formatDateTime, formatDuration } from '@/lib/format-time';
+import { causeOf, retryWords } from '@/lib/integrations/problem';
+import { problemOf } from '@/lib/integrations/problems';
 import { failedInARow } from '@/lib/integrations/state';
 import type { EventData, EventKind } from './events';
 
@@ -11,13 +13,18 @@ type Failure = EventData['sync_failed'];
 const FAILURES: Readonly<Record<Failure['code'], (data: Failure) => Sentence>> = {
   key_refused: () => ({
     text: 'The key was refused',
-    cause: 'It was revoked, has expired or is wrong. Nothing is called until it is replaced.',
-    fix: 'Create a new Admin API key at the provider and choose Replace key.',
+    cause: 'It was revoked, has expired or is wrong. Nothing is called until somebody acts.',
+    fix: 'Create a new Admin API key at the provider and choose Replace key, or choose Try stored key again.',
   }),
   scope_missing: ({ scope }) => ({
     text: 'The key may not read usage',
-    cause: `It lacks ${scope ?? 'the permission'}. Nothing is called until it is replaced.`,
+    cause: `It lacks ${scope ?? 'the permission'}. Nothing is called until somebody acts.`,
     fix: 'Create the key again with Usage: Read and choose Replace key.',
+  }),
+  refused: ({ endpoint, status }) => ({
+    text: `A call was refused${at(endpoint)}`,
+    cause: `The answer was ${status ?? 'a refusal'}, and it does not judge the key.`,
+    fix: 'Nothing to do: Doow tries again by itself. “Sync now” tries at once.',
   }),
   endpoint_unknown: ({ endpoint }) => ({ text: `${endpoint} is not available for this organization` }),
   rate_limited: ({ endpoint }) => ({
@@ -47,6 +54,15 @@ const FAILURES: Readonly<Record<Failure['code'], (data: Failure) => Sentence>> =
     fix: 'It is tried again by itself; the server’s log has the details.',
   }),
 };
+
+/** By the provider's own table where the failure has a row in it; else by its class. */
+function failureSentence(data: Failure): Sentence {
+  const sentence = FAILURES[data.code](data);
+  const problem = problemOf(data.reason);
+  if (!problem) return sentence;
+  const cause = causeOf(problem, { status: data.status, shownCode: data.shownCode ?? null, scope: data.scope });
+  return { text: sentence.text, cause: `${cause} ${retryWords(problem.retry)}`, fix: problem.nextStep };
+}
 
 const SENTENCES: { readonly [K in EventKind]: (data: EventData[K]) => Sentence } = {
   connected: ({ by, identity, historyFrom }) => ({
@@ -90,7 +106,7 @@ const SENTENCES: { readonly [K in EventKind]: (data: EventData[K]) => Sentence }
     text: `${formatDay(day)} came back empty${at(endpoint)}`,
     cause: `It had ${counted(rows, 'row')}. It is read once more before that replaces them.`,
   }),
-  sync_failed: (data) => FAILURES[data.code](data),
+  sync_failed: (data) => failureSentence(data),
   waiting: ({ reason, until, endpoint, failures = 0 }) => ({
     text: `Waiting until ${formatDateTime(until)}`,
     cause:

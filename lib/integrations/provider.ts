@@ -2,6 +2,7 @@ import type { Day } from '@/lib/day';
 import { SpokenError } from '@/lib/errors';
 import type { Secret } from '@/lib/secret';
 import type { Permit } from './permit';
+import type { Problem } from './problem';
 
 /** The contract between Doow and a provider. Types only: a provider's folder implements it, nothing else names one. */
 
@@ -18,6 +19,9 @@ export type EndpointMeta = {
   /** `usage` endpoints fill usage rows; `names` gives project names; `probe` is called when a key is verified. */
   kind: 'usage' | 'names';
 };
+
+/** An address of the provider's API, with the data residency region it serves. */
+export type Region = { host: string; label: string };
 
 /** What a screen may know of a provider: no server code behind it. */
 export type ProviderMeta = {
@@ -64,9 +68,11 @@ export type CallRecord = {
 };
 
 export type ProviderErrorCode =
-  /** The key is wrong, revoked or expired: nothing more is called with it. */
+  /** The provider itself says that the key is wrong, revoked or expired: nothing more is called with it. */
   | 'key_refused'
   | 'scope_missing'
+  /** The call was refused, but nothing the provider said is a judgment of the key: it is tried again. */
+  | 'refused'
   /** The provider does not know this endpoint: not available for the organization, not an error. */
   | 'endpoint_unknown'
   | 'rate_limited'
@@ -91,6 +97,12 @@ export class ProviderError extends SpokenError {
   readonly day: Day | null;
   /** The answer is larger than is read: one for fewer days may not be. */
   readonly tooLarge: boolean;
+  /** The row of the provider's error table; null for a failure that no answer told of. */
+  readonly problem: Problem | null;
+  /** The provider's own error code, where it is safe to show. */
+  readonly shownCode: string | null;
+  /** The regional host the provider names, where it is one of the provider's own. */
+  readonly regionalHost: string | null;
 
   constructor(
     code: ProviderErrorCode,
@@ -103,6 +115,9 @@ export class ProviderError extends SpokenError {
       scope?: string | null;
       day?: Day | null;
       tooLarge?: boolean;
+      problem?: Problem | null;
+      shownCode?: string | null;
+      regionalHost?: string | null;
     },
   ) {
     super(message);
@@ -115,6 +130,9 @@ export class ProviderError extends SpokenError {
     this.scope = detail.scope ?? null;
     this.day = detail.day ?? null;
     this.tooLarge = detail.tooLarge ?? false;
+    this.problem = detail.problem ?? null;
+    this.shownCode = detail.shownCode ?? null;
+    this.regionalHost = detail.regionalHost ?? null;
   }
 }
 

@@ -20,8 +20,10 @@ const PARALLEL = 8;
  */
 const SPLITS = { untrustworthy: 12, tooLarge: 48 };
 
-/** After these no other call has a better chance; nor after a second endpoint that cannot be reached. */
+/** After these no other call has a better chance. */
 const STOPS: readonly ProviderErrorCode[] = ['key_refused', 'scope_missing'];
+/** After a second endpoint that ends so, no other call has one either. */
+const STOPS_AT_SECOND: readonly ProviderErrorCode[] = ['unreachable', 'refused'];
 
 type ReadUsage = ProviderSession['readUsage'];
 
@@ -58,7 +60,7 @@ export async function readRange(
 ): Promise<ReadRange> {
   const result: ReadRange = { days: [], failures: [], isFull: false, tooLarge: null, interrupted: null };
   const splits = { ...SPLITS };
-  let unreachable = 0;
+  let withoutAnswer = 0;
 
   function maySplit({ code, tooLarge }: ProviderError, days: number): boolean {
     if (tooLarge) result.tooLarge = Math.min(days, result.tooLarge ?? days);
@@ -88,7 +90,7 @@ export async function readRange(
         await read(endpoint, first, middle);
       } else {
         result.failures.push({ endpoint, from: first, to: last, error });
-        if (error.code === 'unreachable' && ++unreachable > 1) result.interrupted ??= error;
+        if (STOPS_AT_SECOND.includes(error.code) && ++withoutAnswer > 1) result.interrupted ??= error;
       }
     }
   }

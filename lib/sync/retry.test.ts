@@ -34,16 +34,26 @@ describe('a failed call', () => {
     expect(tries('rate_limited')).toBe(5);
     expect(tries('unreachable')).toBe(4);
     expect(tries('bad_answer')).toBe(2);
-    for (const code of ['key_refused', 'scope_missing', 'endpoint_unknown', 'rejected'] as const)
+    for (const code of ['key_refused', 'scope_missing', 'refused', 'endpoint_unknown', 'rejected'] as const)
       expect(tries(code)).toBe(1);
   });
 });
 
 describe('a connection', () => {
   it('rests 15 minutes after a failure, doubling to six hours and no further', () => {
-    expect([1, 2, 3, 4, 5, 6, 7, 1000].map((n) => restAfter(n) / 60_000)).toEqual([
+    expect([1, 2, 3, 4, 5, 6, 7, 1000].map((n) => restAfter(n, () => 0) / 60_000)).toEqual([
       15, 30, 60, 120, 240, 360, 360, 360,
     ]);
+  });
+
+  it('rests a little less by chance, so that those that failed together do not come back together', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1000 }), fc.double({ min: 0, max: 1, noNaN: true }), (n, chance) => {
+        const [most, rest] = [restAfter(n, () => 0), restAfter(n, () => chance)];
+        expect(rest).toBeLessThanOrEqual(most);
+        expect(rest).toBeGreaterThanOrEqual(most * 0.9);
+      }),
+    );
   });
 
   it('told to wait does so for at least as long, and a quarter of an hour where no time is named', () => {

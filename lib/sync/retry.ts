@@ -23,9 +23,16 @@ export function afterFailure(error: ProviderError, tries: number, now: Date, ran
   return { again: true, at: new Date(Math.max(at, error.retryAt?.getTime() ?? 0)) };
 }
 
-/** Milliseconds a connection rests after its n-th failed run in a row: 15 minutes, doubling to 6 hours. */
-export function restAfter(failures: number): number {
-  return Math.min(FAILING_CAP_MS, FAILING_BASE_MS * 2 ** Math.min(Math.max(0, failures - 1), 10));
+/** The part of a rest that chance may take off, so that connections that failed together do not come back together. */
+const REST_JITTER = 0.1;
+
+/**
+ * Milliseconds a connection rests after its n-th failed run in a row: 15 minutes, doubling to 6 hours, up to a tenth
+ * less by chance. `random` gives 0 to 1.
+ */
+export function restAfter(failures: number, random: () => number): number {
+  const rest = Math.min(FAILING_CAP_MS, FAILING_BASE_MS * 2 ** Math.min(Math.max(0, failures - 1), 10));
+  return rest * (1 - REST_JITTER * random());
 }
 
 /** Milliseconds a connection told to wait does so: what the provider says and a minute at least, else 15 minutes. */

@@ -226,7 +226,10 @@ async function end(run: Run, tx: LedgerTx, interrupted: unknown): Promise<RunOut
   const { claim, world, notes, failed } = run;
   // With trouble and not one day to show for its time, the next run would do no better at once.
   const trouble = interrupted instanceof TimeUp && !run.progressed ? run.caller.trouble : null;
-  const ending = endingOf(interrupted, failed[0] ?? trouble, claim.failures, world.now());
+  const ending = endingOf(interrupted, failed[0] ?? trouble, claim.failures, {
+    now: world.now(),
+    random: world.random,
+  });
   if (ending.error?.code === 'internal')
     log().error({ err: interrupted, runId: claim.runId, connectionId: claim.connectionId }, 'A sync run failed');
   const cause = ending.error?.cause ?? null;

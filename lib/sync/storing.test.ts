@@ -155,10 +155,11 @@ describe('what is read is stored in portions', () => {
 });
 
 describe('the end of a run', () => {
+  const random = () => 0;
   const tally = { calls: 3, waitedMs: 40, bucket: null, longReadingDone: false };
   const end = async (cause: unknown, failures = 0, more: Partial<Tally> = {}) => {
     const { tx, told } = transaction();
-    await finishRun(tx, endingOf(cause, null, failures, now), { ...tally, ...more });
+    await finishRun(tx, endingOf(cause, null, failures, { now, random }), { ...tally, ...more });
     return told;
   };
 

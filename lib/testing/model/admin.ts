@@ -20,7 +20,7 @@ export class Admin {
   }
 
   act(
-    kind: 'replace' | 'pause' | 'resume' | 'connect' | 'disconnect',
+    kind: 'replace' | 'retry' | 'pause' | 'resume' | 'connect' | 'disconnect',
     connection: ConnectionState,
     organization: Organization,
   ): void {
@@ -36,6 +36,11 @@ export class Admin {
       } else if (kind === 'resume' && facts.pausedAt) {
         facts.pausedAt = null;
         if (!facts.blockedReason) scheduleNow(connection, this.#sim.now);
+      } else if (kind === 'retry' && facts.blockedReason && !facts.disconnectedAt) {
+        // As lib/integrations/retry-key.ts does it: the block goes only where the provider takes the key.
+        if (organization.revoked || !organization.mayReadUsage) return;
+        Object.assign(facts, { blockedReason: null, retryReason: null });
+        if (!facts.pausedAt) scheduleNow(connection, this.#sim.now);
       } else if (kind === 'connect' || (kind === 'replace' && !facts.disconnectedAt)) {
         organization.key = organization.key.replace(/\d+$/, (n) => `${Number(n) + 1}`);
         organization.revoked = false;

@@ -15,7 +15,7 @@ export type Command = { turns: number } & (
   | { kind: 'restate'; which: number; endpoint: number; daysAgo: number; empty: boolean }
   | { kind: 'reread'; which: number; daysAgo: number }
   | { kind: 'scope'; which: number; usage: boolean; names: boolean }
-  | { kind: 'revoke' | 'replace' | 'pause' | 'resume' | 'disconnect' | 'connect'; which: number }
+  | { kind: 'revoke' | 'replace' | 'retry' | 'pause' | 'resume' | 'disconnect' | 'connect'; which: number }
 );
 
 const MINUTE_MS = 60_000;
@@ -66,6 +66,7 @@ const command = fc.oneof(
   { weight: 1, arbitrary: of({ kind: kind('scope'), which, usage: fc.boolean(), names: fc.boolean() }) },
   { weight: 1, arbitrary: of({ kind: kind('revoke'), which }) },
   { weight: 2, arbitrary: of({ kind: kind('replace'), which }) },
+  { weight: 1, arbitrary: of({ kind: kind('retry'), which }) },
   { weight: 1, arbitrary: of({ kind: kind('pause'), which }) },
   { weight: 2, arbitrary: of({ kind: kind('resume'), which }) },
   { weight: 2, arbitrary: of({ kind: kind('disconnect'), which }) },

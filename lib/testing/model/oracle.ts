@@ -62,6 +62,8 @@ export class Oracle {
   #committed(connection: ConnectionState, { closing }: RunRow): void {
     this.commits++;
     if (closing?.outcome === 'succeeded') expectAnswered(connection);
+    if (connection.facts.blockedReason && this.#organizationOf(connection).judgments === 0)
+      fail('The connection was blocked, and the provider never judged its key');
     const before = this.#before.get(connection) ?? new Map<string, StoredDay>();
     const changed = [...connection.days].filter(([key, day]) => !sameDay(before.get(key), day));
     const { disconnectedAt, pausedAt } = connection.facts;

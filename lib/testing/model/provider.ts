@@ -19,6 +19,9 @@ export const FAULTS = [
   'missing_day',
   'twice',
   'endless',
+  'page_403',
+  'unknown_401',
+  'quota',
   'hang',
   'reset',
 ] as const;
@@ -39,6 +42,8 @@ export class Organization {
   mayReadUsage = true;
   mayReadNames = true;
   faults: Fault[] = [];
+  /** How often the provider itself said that the key is refused or lacks the scope for usage. */
+  judgments = 0;
   /** Days the provider puts on one page. */
   readonly daysPerPage: number;
   /** When each call began, and whose it was. */
@@ -124,7 +129,7 @@ export function providerOf(
       home.early.push(`${owner.name} called at ${sim.now.toISOString()}, told to wait until ${until.toISOString()}`);
     await sim.step(owner);
     signal.throwIfAborted();
-    const answer = organization ? answerOf(organization, endpoint, searchParams) : refusal();
+    const answer = organization ? answerOf(organization, endpoint, searchParams) : refusal(home);
     if (answer === 'hang') {
       await sim.sleep(owner, TIMEOUT_MS, signal);
       throw new DOMException('The operation timed out.', 'TimeoutError');
@@ -142,18 +147,22 @@ export function providerOf(
   }
 
   const answerOf = (organization: Organization, endpoint: string, query: URLSearchParams) => {
-    if (organization.revoked) return refusal();
+    if (organization.revoked) return refusal(organization);
     const fault = organization.faults.shift();
     const failed = fault && failureOf(fault, appNow());
     if (failed) return failed;
     if (endpoint === 'projects') return organization.mayReadNames ? projects() : missingScope('api.management.read');
-    if (!organization.mayReadUsage) return missingScope('api.usage.read');
+    if (!organization.mayReadUsage) {
+      organization.judgments++;
+      return missingScope('api.usage.read');
+    }
     return usage(organization, endpoint, query, fault);
   };
 
   const usage = (organization: Organization, endpoint: string, query: URLSearchParams, fault?: Fault) => {
     const from = dayOf(Number(query.get('start_time')) * 1000);
-    const to = addDays(dayOf(Number(query.get('end_time')) * 1000), -1);
+    const end = query.get('end_time');
+    const to = end === null ? dayOf(sim.now) : addDays(dayOf(Number(end) * 1000), -1);
     const days = eachDay(from, to).filter((day) => day <= dayOf(sim.now));
     const page = Number(query.get('page') ?? 0);
     const some = days.slice(page * organization.daysPerPage, (page + 1) * organization.daysPerPage);
@@ -207,6 +216,15 @@ function failureOf(fault: Fault, now: Date): Response | 'hang' | 'reset' | null 
       return limited({ 'retry-after': new Date(now.getTime() + 30_000).toUTCString() });
     case 'server_error':
       return json(500, '{"error":{"message":"The server had an error."}}');
+    case 'page_403':
+      return new Response('<!DOCTYPE html><title>Attention required</title>', {
+        status: 403,
+        headers: { 'content-type': 'text/html' },
+      });
+    case 'unknown_401':
+      return json(401, '{"error":{"code":"never_seen","message":"Not now.","type":"invalid_request_error"}}');
+    case 'quota':
+      return json(429, '{"error":{"code":"insufficient_quota","message":"You exceeded your current quota."}}');
     case 'not_json':
       return json(200, '<!doctype html><title>Maintenance</title>');
     default:
@@ -223,6 +241,9 @@ const json = (status: number, body: string, headers: Record<string, string> = {}
 // A Response is read once: each of these is made anew.
 const missingScope = (scope: string) =>
   json(403, JSON.stringify({ error: { message: `You have insufficient permissions. Missing scopes: ${scope}.` } }));
-const refusal = () => json(401, '{"error":{"code":"invalid_api_key","message":"Incorrect API key."}}');
+const refusal = (organization?: Organization) => {
+  if (organization) organization.judgments++;
+  return json(401, '{"error":{"code":"invalid_api_key","message":"Incorrect API key."}}');
+};
 const projects = () =>
   json(200, '{"object":"list","data":[{"id":"p1","name":"One"},{"id":"p2","name":"Two"}],"has_more":false}');

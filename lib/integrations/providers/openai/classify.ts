@@ -1,39 +1,97 @@
 import { z } from 'zod';
+import { causeOf, type Problem } from '../../problem';
 import type { ProviderErrorCode } from '../../provider';
+import { type Body, type ErrorRow, OPENAI_ERRORS, type Statuses } from './errors';
+import { regionalHostIn } from './regions';
 
-const body = z.object({
-  error: z.union([z.string(), z.object({ message: z.string().nullish(), code: z.string().nullish() })]),
+const apiError = z.object({
+  error: z
+    .object({ message: z.string().nullish(), code: z.string().nullish(), type: z.string().nullish() })
+    .refine(({ message, code }) => message != null || code != null),
 });
+const textError = z.object({ error: z.string() });
 
 /** A scope is words with dots between, so that nothing else of the text passes for one. */
 const SCOPE = /[Mm]issing scopes?: ([a-z_]{1,32}(?:\.[a-z_]{1,32}){1,3})(?![\w.-]*[\w-])/;
+/** A code that may be shown; of the provider's text nothing else is. */
+const SAFE_CODE = /^[a-z][a-z0-9]*(?:_[a-z0-9]+){0,7}$/;
+const MAX_CODE = 48;
+/** So many characters of a key in a row are a piece of it. */
+const PIECE = 6;
 
-export type Refusal = { code: ProviderErrorCode; message: string; scope: string | null; retryAt: Date | null };
+/** An answer other than a good one, as far as it is looked at. */
+export type Answered = {
+  status: number;
+  /** The body parsed as JSON; undefined where it is not JSON. */
+  json: unknown;
+  contentType: string | null;
+  retryAfter: string | null;
+};
+
+export type Refusal = {
+  code: ProviderErrorCode;
+  message: string;
+  problem: Problem;
+  shownCode: string | null;
+  scope: string | null;
+  regionalHost: string | null;
+  retryAt: Date | null;
+};
 
 /**
- * What an answer other than 200 means. By the error's code, then by "Missing scopes", then by the status: a missing
- * scope has been seen as 401 and as 403. The provider's text is read here and goes no further.
+ * What an answer means: the first row of the table that fits its status, who sent it, its code, and, where it has no
+ * code, its message. The provider's text is read here and goes no further.
  */
-export function classify(status: number, answer: unknown, retryAfter: string | null, now: Date): Refusal {
-  const parsed = body.safeParse(answer);
-  const error = parsed.success ? parsed.data.error : null;
-  const text = (typeof error === 'string' ? error : error?.message) ?? '';
-  const errorCode = typeof error === 'string' ? null : error?.code;
-  const scope = SCOPE.exec(text)?.[1] ?? null;
-  const retryAt = parseRetryAfter(retryAfter, now);
-  const refusal = (code: ProviderErrorCode, message: string): Refusal => ({ code, message, scope, retryAt });
-
-  if (errorCode === 'invalid_api_key') return refusal('key_refused', REFUSED);
-  if (scope || (status === 403 && /scope|permission/i.test(text)))
-    return refusal('scope_missing', `The key may not read this${scope ? `: it lacks ${scope}` : ''}.`);
-  if (status === 401 || status === 403) return refusal('key_refused', REFUSED);
-  if (status === 404) return refusal('endpoint_unknown', 'OpenAI does not know this endpoint for the organization.');
-  if (status === 429) return refusal('rate_limited', 'OpenAI asks for fewer requests.');
-  if (status >= 500 || status === 408) return refusal('unreachable', `OpenAI answered with an error (${status}).`);
-  return refusal('rejected', `OpenAI did not accept the request (${status}).`);
+export function classify({ status, json, contentType, retryAfter }: Answered, key: string, now: Date): Refusal {
+  const { body, code, text } = readBody(json, contentType);
+  const row = OPENAI_ERRORS.find((each: ErrorRow) => fits(each, status, body, code, text)) ?? LAST;
+  const scope = row.means === 'scope_missing' ? (SCOPE.exec(text)?.[1] ?? null) : null;
+  const shownCode = safeCode(code, key);
+  const { id, cause, nextStep, retry } = row;
+  return {
+    code: row.means,
+    message: causeOf(row, { status, shownCode, scope }),
+    problem: { id, cause, nextStep, retry },
+    shownCode,
+    scope,
+    regionalHost: row.id === 'incorrect_hostname' ? regionalHostIn(text) : null,
+    retryAt: parseRetryAfter(retryAfter, now),
+  };
 }
 
-const REFUSED = 'OpenAI refused the key: it is wrong, revoked or expired.';
+const LAST = OPENAI_ERRORS[OPENAI_ERRORS.length - 1] as ErrorRow;
+const KNOWN_CODES = new Set(OPENAI_ERRORS.flatMap((row: ErrorRow) => row.codes ?? []));
+
+function readBody(json: unknown, contentType: string | null): { body: Body; code: string | null; text: string } {
+  const own = apiError.safeParse(json);
+  if (own.success) {
+    const { message, code, type } = own.data.error;
+    // Some billing errors name themselves in the type alone.
+    const named = code || (type && KNOWN_CODES.has(type) ? type : null);
+    return { body: 'api', code: named, text: message ?? '' };
+  }
+  const plain = textError.safeParse(json);
+  const isPage = json === undefined && /^text\/html\b/i.test(contentType?.trim() ?? '');
+  return { body: isPage ? 'page' : 'other', code: null, text: plain.success ? plain.data.error : '' };
+}
+
+function fits(row: ErrorRow, status: number, body: Body, code: string | null, text: string): boolean {
+  if (!row.body.includes(body) || !row.statuses.some((each) => covers(each, status))) return false;
+  if (!row.codes && !row.message) return true;
+  return code === null ? (row.message?.test(text) ?? false) : (row.codes?.includes(code) ?? false);
+}
+
+const covers = (statuses: Statuses, status: number): boolean =>
+  statuses === 'any' ||
+  (typeof statuses === 'number' ? statuses === status : statuses === `${Math.floor(status / 100)}xx`);
+
+/** The code where it looks like one and holds nothing of the key. */
+function safeCode(code: string | null, key: string): string | null {
+  if (!code || code.length > MAX_CODE || !SAFE_CODE.test(code)) return null;
+  const secret = key.toLowerCase();
+  for (let i = 0; i + PIECE <= secret.length; i++) if (code.includes(secret.slice(i, i + PIECE))) return null;
+  return code;
+}
 
 /** Retry-After is seconds or an HTTP date; null for none, or for one that cannot be read. */
 export function parseRetryAfter(value: string | null, now: Date): Date | null {

@@ -22,7 +22,14 @@ export const machine: Outside = {
 
 export type Connection = { baseUrl: string; key: Secret; outside: Outside; heavy: Slots } & SessionOptions &
   ReadOptions;
-export type Answer = { json: unknown; bytes: number; organizationId: string | null; requestId: string | null };
+export type Answer = {
+  json: unknown;
+  bytes: number;
+  organizationId: string | null;
+  requestId: string | null;
+  /** The provider's clock, from its Date header; null where it sends none that can be read. */
+  date: Date | null;
+};
 
 /**
  * One GET to one endpoint of the closed list. Follows no redirect: the key leaves for the given origin only.
@@ -59,19 +66,19 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
     requestId = headerText(response, 'x-request-id', key);
     const failed = (code: ConstructorParameters<typeof ProviderError>[0], message: string, more = {}) =>
       new ProviderError(code, message, { endpoint: endpoint.id, status, requestId, ...more });
-    if (status >= 300 && status < 400) {
-      await response.body?.cancel();
-      throw failed('bad_answer', 'OpenAI answered with a redirect, which is never followed.');
-    }
-    if (status !== 200) {
-      const refusal = await readRefusal(response);
-      const { code, message, ...more } = classify(status, refusal, response.headers.get('retry-after'), outside.now());
-      throw failed(code, message, more);
-    }
+    const contentType = response.headers.get('content-type');
+    const retryAfter = response.headers.get('retry-after');
+    const refuseAs = (json: unknown) => {
+      const answered = { status: response.status, json, contentType, retryAfter };
+      const { code, message, ...more } = classify(answered, key.reveal(), outside.now());
+      return failed(code, message, more);
+    };
+    if (status !== 200) throw refuseAs(await readRefusal(response));
     const { pause, resume } = clock;
     const { json, bytes } = await readJson(response, { key, signal: either, pause, resume, heavy, hold });
-    if (json === undefined) throw failed('bad_answer', 'OpenAI sent an answer that is cut off or not JSON.');
-    return { json, bytes, organizationId: headerText(response, 'openai-organization', key), requestId };
+    if (json === undefined) throw refuseAs(json);
+    const organizationId = headerText(response, 'openai-organization', key);
+    return { json, bytes, organizationId, requestId, date: dateOf(response.headers.get('date')) };
   } catch (error) {
     if (error instanceof ProviderError || (refused && error === refused)) throw error;
     const about = { endpoint: endpoint.id, status, requestId };
@@ -115,6 +122,11 @@ class Stopwatch {
     clearTimeout(this.#timer);
     this.#left -= performance.now() - this.#since;
   };
+}
+
+function dateOf(header: string | null): Date | null {
+  const at = header ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(at) ? null : new Date(at);
 }
 
 /** So many signs of a key in a row are a piece of it. */
