@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { withPageScope } from '@/lib/auth/page-scope';
+import { makeReadConnection } from './cases/company';
 import { scopeOf } from './support/asking';
-import { connectOrganization, fillConnect, untilHealthy } from './support/connect';
+import { fillConnect, untilHealthy } from './support/connect';
 import { expect, test } from './support/fixtures';
 
 test.describe('the connect form', () => {
@@ -43,8 +44,8 @@ test.describe('the connect form', () => {
     await expect(page.getByText('No usage yet')).toBeVisible();
   });
 
-  test('refuses the same organization twice and a name that is taken', async ({ page, keyOf }) => {
-    await connectOrganization(page, 'Acme', keyOf('ordinary'));
+  test('refuses the same organization twice and a name that is taken', async ({ page, keyOf, connect }) => {
+    await connect('Acme', 'ordinary');
     for (const scenario of ['ordinary', 'ordinary-second-key'] as const) {
       await page.goto('/settings/integrations/connect/openai');
       await fillConnect(page, 'Other name', keyOf(scenario));
@@ -59,11 +60,11 @@ test.describe('the connect form', () => {
   test('asks to confirm where the provider does not tell organizations apart', async ({
     page,
     keyOf,
+    connect,
     ownerSql,
     tenant,
   }) => {
-    await connectOrganization(page, 'Nameless', keyOf('no-names-scope'));
-    await untilHealthy(page);
+    await connect('Nameless', 'no-names-scope');
     await page.goto('/settings/integrations/connect/openai');
     await fillConnect(page, 'Website', keyOf('no-header'));
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
@@ -82,10 +83,10 @@ test('a replaced key must open the same organization, and the old one works unti
   page,
   signIn,
   keyOf,
+  connect,
 }) => {
   await signIn('owner');
-  await connectOrganization(page, 'Acme', keyOf('ordinary'));
-  await untilHealthy(page);
+  await page.goto(`/settings/integrations/${await connect('Acme', 'ordinary')}`);
   await page.getByRole('button', { name: 'Replace key' }).click();
   const dialog = page.getByRole('dialog');
   const key = dialog.getByLabel('New Admin API key', { exact: true });
@@ -106,9 +107,14 @@ test('a replaced key must open the same organization, and the old one works unti
   await untilHealthy(page);
 });
 
-test('a range that cannot be is told at its field, and stays to be mended', async ({ page, signIn, keyOf }) => {
+test('a range that cannot be is told at its field, and stays to be mended', async ({
+  page,
+  signIn,
+  tenant,
+  ownerSql,
+}) => {
   await signIn('owner');
-  await connectOrganization(page, 'Acme', keyOf('research'));
+  await makeReadConnection(ownerSql, tenant.workspaceId);
   await page.goto('/usage');
   await page.getByLabel('Range (UTC)').selectOption('custom');
   await page.getByLabel('From').fill('2026-11-10');
@@ -132,11 +138,11 @@ test('a range that cannot be is told at its field, and stays to be mended', asyn
 test('an address that asks for what there is not has no wider figures, on screen, in print or in a file', async ({
   page,
   signIn,
-  keyOf,
+  tenant,
+  ownerSql,
 }) => {
   await signIn('owner');
-  await connectOrganization(page, 'Acme', keyOf('ordinary'));
-  await untilHealthy(page);
+  await makeReadConnection(ownerSql, tenant.workspaceId);
   const told = page.getByText('“nope”, which is no connection');
   const leaveOut = (role: 'button' | 'link') => page.getByRole(role, { name: 'Show without it' });
   await page.goto('/usage?connection=nope&group=project');

@@ -66,6 +66,7 @@ test('the command palette opens at once, fills up without moving what is chosen,
 
   const member = await browser.newPage({ baseURL: app.url });
   await signIn('member', member);
+  await member.goto('/account');
   const asked: string[] = [];
   member.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await openPalette(member);

@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '@/lib/day';
 import { formatDay, formatMonth } from '@/lib/format';
-import { connectOrganization, untilAtRest, untilHealthy } from './support/connect';
+import { makeReadConnection } from './cases/company';
 import { expect, test } from './support/fixtures';
 import { axe } from './support/inspect';
 
@@ -10,13 +10,11 @@ const inFull = (day: string) => `${Number(day.slice(8))} ${formatMonth(day)}`;
 test('a day is found by keyboard, looked at, and read again: the calendar turns to it by itself', async ({
   page,
   signIn,
-  keyOf,
+  connect,
   ownerSql,
 }) => {
   await signIn('owner');
-  const id = await connectOrganization(page, 'Acme Calendar', keyOf('ordinary'));
-  await untilHealthy(page);
-  await untilAtRest(ownerSql, id);
+  const id = await connect('Acme Calendar', 'ordinary');
   const [old, failed, missing] = [addDays(today, -22), addDays(today, -10), addDays(today, -24)];
   await ownerSql("UPDATE coverage SET read_at = day + interval '5 days' WHERE connection_id = $1 AND day = $2", [
     id,
@@ -84,16 +82,13 @@ test('a day is found by keyboard, looked at, and read again: the calendar turns 
 });
 
 test('finance sees the calendar, and no way to read a day again; a day that is not kept says so', async ({
-  page,
-  browser,
+  page: finance,
   signIn,
-  keyOf,
+  tenant,
+  ownerSql,
 }) => {
-  await signIn('owner');
-  const id = await connectOrganization(page, 'Acme Read only', keyOf('ordinary'));
-  const context = await browser.newContext();
-  const finance = await context.newPage();
-  await signIn('finance', finance);
+  const { id } = await makeReadConnection(ownerSql, tenant.workspaceId);
+  await signIn('finance');
   await finance.goto(`/settings/integrations/${id}?tab=coverage&day=${today}`);
   const panel = finance.getByRole('region', { name: inFull(today) });
   await expect(panel.getByRole('list', { name: 'Endpoints' })).toBeVisible();
@@ -102,5 +97,4 @@ test('finance sees the calendar, and no way to read a day again; a day that is n
     await finance.goto(`/settings/integrations/${id}?tab=coverage&day=${day}`);
     await expect(finance.getByText('That day is not kept')).toBeVisible();
   }
-  await context.close();
 });

@@ -1,18 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { connectOrganization, untilHealthy } from './support/connect';
+import { makeReadConnection } from './cases/company';
 import { expect, test } from './support/fixtures';
 
 test('a page that fails shows what to quote, and the log has it with the request; the tenant’s words are in neither', async ({
   page,
   app,
   signIn,
-  keyOf,
+  tenant,
   ownerSql,
 }) => {
   await signIn('owner');
   const name = 'Acme Canary 7b21';
-  const id = await connectOrganization(page, name, keyOf('research'));
-  await untilHealthy(page);
+  const { id } = await makeReadConnection(ownerSql, tenant.workspaceId, { name });
   // A provider that this version does not know, as after a step back to an older one.
   await ownerSql("UPDATE connections SET provider = 'nowhere' WHERE id = $1", [id]);
   const answer = page.waitForResponse((response) => response.url().endsWith('/settings/integrations'));

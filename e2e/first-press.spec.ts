@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { connectOrganization, untilHealthy } from './support/connect';
+import { makeReadConnection } from './cases/company';
 import { expect, test } from './support/fixtures';
 import { PASSWORD } from './support/tenant';
 
@@ -42,11 +42,11 @@ async function pressEarly(page: Page, address: string, opener: Locator, popup: L
   await page.unrouteAll();
 }
 
-test('what is pressed before its code has loaded opens when it has', async ({ page, signIn, keyOf }) => {
+test('what is pressed before its code has loaded opens when it has', async ({ page, signIn, tenant, ownerSql }) => {
   test.setTimeout(120_000);
   await page.setViewportSize({ width: 1280, height: 900 });
   await signIn('owner');
-  await connectOrganization(page, 'Acme', keyOf('ordinary'));
+  await makeReadConnection(ownerSql, tenant.workspaceId);
 
   const menu = page.getByRole('complementary', { name: 'Sidebar' }).getByRole('button', { name: /^Your menu/ });
   const rows = page.getByRole('menu');
@@ -89,11 +89,11 @@ test('what is pressed before its code has loaded opens when it has', async ({ pa
 test('words on hover and focus come with their code, and go with Escape, the pointer and the focus', async ({
   page,
   signIn,
-  keyOf,
+  tenant,
+  ownerSql,
 }) => {
   await signIn('owner');
-  const id = await connectOrganization(page, 'Acme', keyOf('ordinary'));
-  await untilHealthy(page);
+  const { id } = await makeReadConnection(ownerSql, tenant.workspaceId);
   const letThrough = await holdLateScripts(page, `/settings/integrations/${id}`);
   const time = page.locator('button:has(time)').first();
   const words = page.locator('.float-in');
@@ -128,16 +128,16 @@ test('a form that is sent before its code has loaded signs in when it has', asyn
 test('code that could not be fetched is said where it is missing, and is fetched when it is asked for again', async ({
   page,
   signIn,
-  keyOf,
+  tenant,
+  ownerSql,
 }) => {
   await signIn('owner');
-  await connectOrganization(page, 'Acme', keyOf('ordinary'));
-  await untilHealthy(page);
+  await makeReadConnection(ownerSql, tenant.workspaceId);
   const html = await (await page.request.get('/usage')).text();
   await page.route('**/_next/static/**/*.js', (route) =>
     html.includes(new URL(route.request().url()).pathname) ? route.continue() : route.abort(),
   );
-  await page.goto('/usage?range=7d', { waitUntil: 'networkidle' });
+  await page.goto('/usage?range=7d');
   const chart = page.getByRole('figure', { name: /^Tokens by day/ });
   await expect(page.getByText('Doow cannot be reached. Check your connection and try again.')).toBeVisible();
   await expect(chart.getByRole('application')).toHaveCount(0);

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { CspEvaluator } from 'csp_evaluator/dist/evaluator.js';
 import { Severity } from 'csp_evaluator/dist/finding.js';
 import { CspParser } from 'csp_evaluator/dist/parser.js';
+import { makeReadConnection } from './cases/company';
 import { type Answer, ask, cookieOf, fill, signedInAs } from './support/asking';
 import { builtAddresses } from './support/build';
-import { connectOrganization } from './support/connect';
 import { expect, test } from './support/fixtures';
 
 const HEADERS = {
@@ -53,15 +53,12 @@ function assets(): string[] {
 }
 
 test('every answer carries the security headers, whatever the address, the method, the asker and the outcome', async ({
-  page,
   app,
   tenant,
-  signIn,
-  keyOf,
+  ownerSql,
 }) => {
   test.setTimeout(120_000); // every address, some with every method, twice
-  await signIn('owner');
-  const id = await connectOrganization(page, 'Acme', keyOf('research'));
+  const { id } = await makeReadConnection(ownerSql, tenant.workspaceId);
   const owner = await cookieOf(await signedInAs(app.url, tenant.people.owner));
   const { pages, handlers } = builtAddresses();
   const missing = [

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { exact } from '@/lib/format';
+import { makeReadConnection } from './cases/company';
 import { connectOrganization, untilHealthy } from './support/connect';
 import { expect, test } from './support/fixtures';
 
@@ -14,11 +15,11 @@ async function usage(page: Page, query: string) {
 test('an owner connects an organization, sees its usage, lets the cron run and disconnects', async ({
   page,
   app,
-  signIn,
+  signInByForm,
   keyOf,
   ownerSql,
 }) => {
-  await signIn('owner');
+  await signInByForm('owner');
   await page.goto('/usage');
   await expect(page.getByText('No organization is connected yet')).toBeVisible();
 
@@ -88,17 +89,11 @@ test('an owner connects an organization, sees its usage, lets the cron run and d
 
 test('a finance person reads usage and state, and is offered nothing to change', async ({
   page,
-  browser,
-  app,
   signIn,
-  keyOf,
+  tenant,
+  ownerSql,
 }) => {
-  const adminPage = await browser.newPage({ baseURL: app.url });
-  await signIn('admin', adminPage);
-  const id = await connectOrganization(adminPage, 'Acme Research', keyOf('research'));
-  await untilHealthy(adminPage);
-  await adminPage.close();
-
+  const { id } = await makeReadConnection(ownerSql, tenant.workspaceId, { name: 'Acme Research' });
   await signIn('finance');
   await page.goto('/usage');
   await expect(page.getByRole('table', { name: 'Usage by model' })).toBeVisible();
@@ -110,10 +105,9 @@ test('a finance person reads usage and state, and is offered nothing to change',
   await expect(page.getByRole('link', { name: 'Connect', exact: true })).toHaveCount(0);
 });
 
-test('the eight checks say what is well and what to do about the rest', async ({ page, signIn, keyOf }) => {
+test('the eight checks say what is well and what to do about the rest', async ({ page, signIn, connect }) => {
   await signIn('owner');
-  await connectOrganization(page, 'Nameless', keyOf('no-names-scope'));
-  await untilHealthy(page);
+  await page.goto(`/settings/integrations/${await connect('Nameless', 'no-names-scope')}`);
   await expect(page.getByText(/Project names cannot be read/)).toBeVisible();
   await page.getByRole('link', { name: 'Access' }).click();
   await page.getByRole('button', { name: 'Run the checks' }).click();

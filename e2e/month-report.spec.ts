@@ -7,10 +7,11 @@ import { span } from '@/lib/usage/intervals';
 import { addMonths, lastEnded, monthOf, wholeMonth } from '@/lib/usage/month/months';
 import { measured } from '@/lib/usage/sums';
 import { METRICS } from '@/lib/usage/view';
-import { connectOrganization, untilHealthy } from './support/connect';
+import { makeReadConnection } from './cases/company';
 import { expect, test } from './support/fixtures';
 import { axe } from './support/inspect';
 import type { OwnerSql } from './support/owner-sql';
+import { visit } from './support/visit';
 
 const today = dayOf(Date.now());
 /** Settled, whichever day of its own month today is. */
@@ -118,7 +119,7 @@ test('on paper it is whole: no frame, nothing wider than the sheet, every figure
   await page.addInitScript(() => {
     window.print = () => document.documentElement.setAttribute('data-printed', 'yes');
   });
-  await page.goto(`/usage/month/${month}`, { waitUntil: 'networkidle' });
+  await visit(page, `/usage/month/${month}`);
   await page.getByRole('button', { name: 'Print or save as PDF' }).click();
   await expect(page.locator('html')).toHaveAttribute('data-printed', 'yes');
 
@@ -166,7 +167,8 @@ test('on paper it is whole: no frame, nothing wider than the sheet, every figure
 test('a month that has not ended says so first, and one that cannot be is not there', async ({
   page,
   signIn,
-  keyOf,
+  tenant,
+  ownerSql,
 }) => {
   test.setTimeout(180_000);
   await signIn('owner');
@@ -180,8 +182,7 @@ test('a month that has not ended says so first, and one that cannot be is not th
   await page.goto('/usage/month/2019-12');
   await expect(page.getByRole('heading', { name: 'This page does not exist' })).toBeVisible();
 
-  await connectOrganization(page, 'Acme', keyOf('ordinary'));
-  await untilHealthy(page);
+  await makeReadConnection(ownerSql, tenant.workspaceId);
   await page.goto('/usage');
   await page.getByRole('link', { name: 'Month report' }).click();
   await expect(page).toHaveURL(`/usage/month/${lastEnded(today)}`);
@@ -220,7 +221,7 @@ test('it can be read by everybody, and is there without a script', async ({
   await signIn('finance');
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.goto(`/usage/month/${month}`, { waitUntil: 'networkidle' });
+    await visit(page, `/usage/month/${month}`);
     expect((await axe(page).analyze()).violations).toEqual([]);
   }
   const scriptless = await browser.newContext({

@@ -1,17 +1,16 @@
 import { type APIRequestContext, request } from '@playwright/test';
 import { PAGE_SCOPE, withPageScope } from '@/lib/auth/page-scope';
+import { makeReadConnection } from './cases/company';
 import { ask, cookieOf, fill, formOf, scopeOf, signedInAs } from './support/asking';
 import { builtActions } from './support/build';
-import { connectOrganization, untilHealthy } from './support/connect';
 import { ACTION_ACCESS, FILES, PAGES, ROUTE_ACCESS } from './support/entry-points';
 import { test as base, expect } from './support/fixtures';
 
 /** The owner by the session's cookie, and a connection of theirs whose name is none for a header. */
 const test = base.extend<{ owner: { id: string; api: APIRequestContext; cookie: string; scope: string } }>({
-  owner: async ({ page, app, tenant, signIn, keyOf }, use) => {
-    await signIn('owner');
-    const id = await connectOrganization(page, '"; filename="evil.exe', keyOf('research'));
-    await untilHealthy(page);
+  owner: async ({ app, tenant, ownerSql }, use) => {
+    const name = '"; filename="evil.exe';
+    const { id } = await makeReadConnection(ownerSql, tenant.workspaceId, { name });
     const api = await signedInAs(app.url, tenant.people.owner);
     await use({ id, api, cookie: await cookieOf(api), scope: await scopeOf(api) });
     await api.dispose();

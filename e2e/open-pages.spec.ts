@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { connectOrganization, untilAtRest, untilHealthy } from './support/connect';
+import { makeReadConnection } from './cases/company';
 import { expect, test } from './support/fixtures';
 
 const list = (page: Page) => page.getByRole('region', { name: 'Connections' }).getByRole('listitem');
@@ -10,13 +10,11 @@ test('open pages turn to Delayed by their own clock, and look again when they ar
   page,
   context,
   signIn,
-  keyOf,
+  tenant,
   ownerSql,
 }) => {
   await signIn('owner');
-  const id = await connectOrganization(page, 'Acme Clock', keyOf('research'));
-  await untilHealthy(page);
-  await untilAtRest(ownerSql, id);
+  const { id } = await makeReadConnection(ownerSql, tenant.workspaceId);
   const detail = await context.newPage();
   for (const [opened, address] of [
     [page, '/settings/integrations'],
@@ -45,13 +43,11 @@ test('open pages turn to Delayed by their own clock, and look again when they ar
 test('a connection says how often it failed and when it is tried again, or how long the provider asked to wait', async ({
   page,
   signIn,
-  keyOf,
+  tenant,
   ownerSql,
 }) => {
   await signIn('owner');
-  const id = await connectOrganization(page, 'Acme Trouble', keyOf('research'));
-  await untilHealthy(page);
-  await untilAtRest(ownerSql, id);
+  const { id } = await makeReadConnection(ownerSql, tenant.workspaceId);
   const wait = async (reason: string, failures: number) => {
     await ownerSql('UPDATE connections SET retry_reason = $2 WHERE id = $1', [id, reason]);
     const [schedule] = await ownerSql<{ at: Date }>(

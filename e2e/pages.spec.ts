@@ -37,6 +37,7 @@ test('sign-out ends the session itself: a copied cookie is worth nothing after i
   await signIn('owner');
   const copy = await browser.newContext({ baseURL: app.url, storageState: await page.context().storageState() });
   expect((await copy.request.get('/api/usage/report')).status()).toBe(200);
+  await page.goto('/account');
   await page.getByRole('button', { name: /Owner/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(/sign-in/);

@@ -5,7 +5,11 @@ const chromium = process.env.CHROMIUM_PATH;
 
 export default defineConfig({
   testDir: '.',
-  testMatch: '**/*.spec.ts',
+  // The walk has the longest tests: started last, they would keep one of the two workers busy while the other waits.
+  projects: [
+    { name: 'walk', testMatch: '**/states.spec.ts' },
+    { name: 'rest', testMatch: '**/*.spec.ts', testIgnore: '**/states.spec.ts' },
+  ],
   globalSetup: './support/global-setup.ts',
   outputDir: '../test-results',
   fullyParallel: true,

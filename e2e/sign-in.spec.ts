@@ -1,13 +1,14 @@
 import { expect, test } from './support/fixtures';
+import { visit } from './support/visit';
 
 test('a signed-out person is sent to sign in, and in again sees their own workspace', async ({
   page,
   tenant,
-  signIn,
+  signInByForm,
 }) => {
   await page.goto('/usage');
   await expect(page).toHaveURL(/\/sign-in/);
-  await signIn('owner');
+  await signInByForm('owner');
   await page.goto('/settings/general');
   await expect(page.getByText(tenant.workspaceName).first()).toBeVisible();
 });
@@ -25,6 +26,6 @@ test('the sign-in page loads without an error in the console', async ({ page, te
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(error.message));
-  await page.goto('/sign-in', { waitUntil: 'networkidle' });
+  await visit(page, '/sign-in');
   expect(errors).toEqual([]);
 });

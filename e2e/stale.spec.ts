@@ -1,5 +1,5 @@
 import type { Page, Route } from '@playwright/test';
-import { connectOrganization, untilAtRest, untilHealthy } from './support/connect';
+import { makeReadConnection } from './cases/company';
 import { test as base, expect } from './support/fixtures';
 import type { OwnerSql } from './support/owner-sql';
 
@@ -19,11 +19,9 @@ async function hold(page: Page, path: string) {
   };
 }
 
-/** The Usage page of an organization at rest: nothing is read again by itself. */
-async function openUsage(page: Page, key: string, ownerSql: OwnerSql) {
-  const id = await connectOrganization(page, 'Acme', key);
-  await untilHealthy(page);
-  await untilAtRest(ownerSql, id);
+/** The Usage page of an organization that no sync changes meanwhile. */
+async function openUsage(page: Page, workspaceId: string, ownerSql: OwnerSql) {
+  await makeReadConnection(ownerSql, workspaceId);
   await page.goto('/usage');
   const figures = page.locator('[aria-busy]').filter({ has: page.getByRole('table', { name: /^Usage by/ }) });
   return {
@@ -47,9 +45,9 @@ async function openUsage(page: Page, key: string, ownerSql: OwnerSql) {
 
 /** `usage`: that page, its figures as they are. */
 const test = base.extend<{ usage: Awaited<ReturnType<typeof openUsage>> }>({
-  usage: async ({ page, signIn, keyOf, ownerSql }, use) => {
+  usage: async ({ page, signIn, tenant, ownerSql }, use) => {
     await signIn('admin');
-    const usage = await openUsage(page, keyOf('ordinary'), ownerSql);
+    const usage = await openUsage(page, tenant.workspaceId, ownerSql);
     await usage.fresh();
     await use(usage);
   },

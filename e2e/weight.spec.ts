@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
-import { connectOrganization, untilHealthy } from './support/connect';
+import { makeReadConnection } from './cases/company';
 import { expect, test } from './support/fixtures';
 import { scriptsOf } from './support/scripts';
 
@@ -16,10 +16,11 @@ const chunk = (file: string) => readFileSync(`.next/${file.replace('/_next/', ''
 test('what a page brings before it is used: at most 180 kB of script, no chart library, no dialogs, no schemas', async ({
   page,
   signIn,
-  keyOf,
+  tenant,
+  ownerSql,
 }) => {
   await signIn('owner');
-  const id = await connectOrganization(page, 'Acme', keyOf('ordinary'));
+  const { id } = await makeReadConnection(ownerSql, tenant.workspaceId);
   const all = readdirSync('.next/static/chunks').filter((file) => file.endsWith('.js'));
   const whole = all.map((file) => readFileSync(`.next/static/chunks/${file}`, 'utf8')).join('');
   expect(whole).toContain(MARKS.recharts);
@@ -42,10 +43,9 @@ test('what a page brings before it is used: at most 180 kB of script, no chart l
 
 const chart = (page: Page) => page.getByRole('figure', { name: /^Tokens by day/ });
 
-test('the chart is there without a script', async ({ page, browser, app, signIn, keyOf }) => {
+test('the chart is there without a script', async ({ page, browser, app, signIn, tenant, ownerSql }) => {
   await signIn('owner');
-  await connectOrganization(page, 'Acme', keyOf('ordinary'));
-  await untilHealthy(page);
+  await makeReadConnection(ownerSql, tenant.workspaceId);
   const scriptless = await browser.newContext({
     baseURL: app.url,
     javaScriptEnabled: false,
@@ -65,11 +65,11 @@ test('the chart is there without a script', async ({ page, browser, app, signIn,
 test('the chart library is asked for once the drawn chart is on screen, before React is there, and only for a chart', async ({
   page,
   signIn,
-  keyOf,
+  tenant,
+  ownerSql,
 }) => {
   await signIn('owner');
-  await connectOrganization(page, 'Acme', keyOf('ordinary'));
-  await untilHealthy(page);
+  await makeReadConnection(ownerSql, tenant.workspaceId);
   await page.goto('/settings/members', { waitUntil: 'networkidle' }); // no chart
   // As over a slow line: no script comes before something is on screen.
   let letThrough = () => {};
@@ -111,11 +111,11 @@ test('the chart library is asked for once the drawn chart is on screen, before R
 test('the interactive chart takes its place without a shift, is walked by arrow keys, and leads into a day', async ({
   page,
   signIn,
-  keyOf,
+  tenant,
+  ownerSql,
 }) => {
   await signIn('owner');
-  await connectOrganization(page, 'Acme', keyOf('ordinary'));
-  await untilHealthy(page);
+  await makeReadConnection(ownerSql, tenant.workspaceId);
   await page.addInitScript(() => {
     const shifts: number[] = [];
     Object.assign(window, { shifts });

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { openEverything } from '../support/open-everything.ts';
+import { openPage } from '../support/open-everything.ts';
 import { scriptsOf } from '../support/scripts.ts';
 import { createCompany } from './company.ts';
 import type { Finding } from './measure.ts';
@@ -70,7 +70,7 @@ async function loadedBy(address: string, cookie: Cookie & { url: string }) {
     await page.locator('.recharts-surface').first().waitFor();
     await page.waitForLoadState('networkidle');
     const idle = new Set(scripts);
-    await openEverything(page, address);
+    await openPage(page, address);
     await page.keyboard.press('Control+k');
     await page.getByRole('dialog', { name: 'Commands' }).waitFor();
     return { idle, opened: scripts };

@@ -1,6 +1,6 @@
-import { connectOrganization, untilAtRest, untilHealthy } from '@/e2e/support/connect';
 import { PAGES } from '@/e2e/support/entry-points';
 import { createView } from '@/e2e/support/views';
+import { addCoverage, addUsage, daysAgo, MODELS, makeConnection, PROJECTS } from './company';
 import { after, at, type Case, type Place } from './place';
 
 const TABS = ['usage', 'coverage', 'runs', 'events', 'access'] as const;
@@ -60,23 +60,24 @@ const emptyForFinance: Case = {
 const unused: Case = {
   name: 'unused',
   role: 'owner',
-  make: async ({ page, keyOf }) => {
-    const id = await connectOrganization(page, 'Acme Idle', keyOf('empty'));
-    await untilHealthy(page);
+  make: async ({ connect }) => {
+    const id = await connect('Acme Idle', 'empty');
     return [at('usage', '/usage'), at('integrations', '/settings/integrations'), ...connectionPlaces('connection', id)];
   },
 };
 
-/** A year of two organizations, read from the sandbox; some of its projects are spoken for. */
+/** Two organizations read from the sandbox, one with a year before that; some of its projects have an owner. */
 const ordinary: Case = {
   name: 'ordinary',
   role: 'owner',
-  make: async ({ page, keyOf, sql, tenant }) => {
-    const research = await connectOrganization(page, 'Acme Research', keyOf('research'), '90 days');
-    await untilHealthy(page);
-    const id = await connectOrganization(page, 'Acme Production', keyOf('ordinary'), '12 months');
-    await untilHealthy(page);
-    for (const each of [research, id]) await untilAtRest(sql, each);
+  make: async ({ connect, sql, tenant }) => {
+    await connect('Acme Research', 'research');
+    const id = await connect('Acme Production', 'ordinary');
+    const [from, to] = [daysAgo(364), daysAgo(31)];
+    await sql('UPDATE connections SET history_from = $2 WHERE id = $1', [id, from]);
+    const made = { sql, workspaceId: tenant.workspaceId, id };
+    await addUsage(made, { from, to, projects: PROJECTS, models: MODELS.slice(0, 4) });
+    await addCoverage(made, from, to);
     await sql(
       `INSERT INTO project_details (workspace_id, project_id, owner, cost_centre, labels)
        SELECT workspace_id, project_id, (ARRAY['Dana Okafor', 'Finn Berg'])[1 + length(name) % 2], '47' || length(name),
@@ -99,15 +100,20 @@ const ordinary: Case = {
 const large: Case = {
   name: 'large',
   role: 'owner',
-  make: async ({ page, keyOf }) => {
-    const id = await connectOrganization(page, 'Acme Group', keyOf('large'), '90 days');
-    await untilHealthy(page);
+  make: async ({ sql, tenant: { workspaceId } }) => {
+    const from = daysAgo(179);
+    const made = await makeConnection(sql, workspaceId, { name: 'Acme Group', history_from: from });
+    const projects = Array.from({ length: 100 }, (_, i) => `Team ${String(i + 1).padStart(3, '0')}`);
+    const models = Array.from({ length: 30 }, (_, i) => `ft:gpt-5-mini-2025-08-07:acme:case-${i + 1}`);
+    await addUsage(made, { from, projects: projects.slice(0, 10), models });
+    await addUsage(made, { from, projects: projects.slice(10), models: models.slice(0, 2) });
+    await addCoverage(made, from);
     return [
       at('usage', '/usage?range=90d', { opens: 'main' }),
       at('usage-projects', '/usage?range=90d&group=project&as=areas'),
       at('usage-periods', '/usage?table=periods'),
       at('projects', '/settings/projects'),
-      at('connection', `/settings/integrations/${id}`, { opens: 'main' }),
+      at('connection', `/settings/integrations/${made.id}`, { opens: 'main' }),
     ];
   },
 };

@@ -56,6 +56,36 @@ export async function makeConnection(
   return { sql, workspaceId, id };
 }
 
+export const MODELS = [
+  'gpt-6-astra-2026-05-14',
+  'gpt-6-luna-2026-05-14',
+  'gpt-5-2025-08-07',
+  'gpt-5-mini-2025-08-07',
+  'gpt-4o-2024-08-06',
+  'gpt-4o-mini-2024-07-18',
+  'o3-2025-04-16',
+  'o4-mini-2025-04-16',
+  'gpt-4.1-2025-04-14',
+  'gpt-4.1-nano-2025-04-14',
+  'gpt-image-1',
+  'text-embedding-3-large',
+];
+export const PROJECTS = ['Support assistant', 'Document search', 'Data platform', 'Internal tools', 'unattributed'];
+
+/** A connection that is healthy, with every day of its history read: all that most tests need of one. */
+export async function makeReadConnection(
+  sql: OwnerSql,
+  workspaceId: string,
+  { days = 90, ...facts }: Facts & { days?: number } = {},
+): Promise<Made> {
+  const from = daysAgo(days - 1);
+  const made = await makeConnection(sql, workspaceId, { name: 'Acme', history_from: from, ...facts });
+  await addUsage(made, { from, projects: PROJECTS, models: MODELS });
+  await addCoverage(made, from);
+  await addRun(made);
+  return made;
+}
+
 export async function insert(sql: OwnerSql, table: string, row: Readonly<Record<string, unknown>>): Promise<void> {
   const columns = Object.keys(row);
   await sql(

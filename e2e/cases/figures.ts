@@ -8,27 +8,13 @@ import {
   failDay,
   forgetDays,
   insert,
+  MODELS,
   makeConnection,
+  PROJECTS,
   restateDay,
   today,
 } from './company';
 import { after, at, type Case } from './place';
-
-const MODELS = [
-  'gpt-6-astra-2026-05-14',
-  'gpt-6-luna-2026-05-14',
-  'gpt-5-2025-08-07',
-  'gpt-5-mini-2025-08-07',
-  'gpt-4o-2024-08-06',
-  'gpt-4o-mini-2024-07-18',
-  'o3-2025-04-16',
-  'o4-mini-2025-04-16',
-  'gpt-4.1-2025-04-14',
-  'gpt-4.1-nano-2025-04-14',
-  'gpt-image-1',
-  'text-embedding-3-large',
-];
-const PROJECTS = ['Support assistant', 'Document search', 'Data platform', 'Internal tools', 'unattributed'];
 
 /** Two years of ten models and more: every way in which the same figures can be looked at. */
 const views: Case = {

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { connectOrganization, fillConnect, untilAtRest, untilHealthy } from '@/e2e/support/connect';
+import { fillConnect } from '@/e2e/support/connect';
 import { addCoverage, addUsage, daysAgo, makeConnection } from './company';
 import { after, at, type Case, type Place } from './place';
 
@@ -7,8 +7,6 @@ import { after, at, type Case, type Place } from './place';
 const loading = (name: string, from: string, follow: (page: Page) => Promise<void>): Place => ({
   name,
   open: async (page) => {
-    const size = page.viewportSize();
-    await page.setViewportSize({ width: 1440, height: 900 }); // where the links are in view, and so fetched ahead
     // What stands there meanwhile is fetched ahead when the browser has time: followed before that, it is tried again.
     await expect(async () => {
       await page.unrouteAll({ behavior: 'ignoreErrors' });
@@ -21,7 +19,6 @@ const loading = (name: string, from: string, follow: (page: Page) => Promise<voi
       const status = page.getByRole('status').filter({ hasText: /^Loading/ });
       await expect(status).toBeVisible({ timeout: 5_000 });
     }).toPass({ timeout: 90_000 });
-    if (size) await page.setViewportSize(size);
   },
 });
 
@@ -62,14 +59,12 @@ const failing: Case = {
 const forms: Case = {
   name: 'forms',
   role: 'owner',
-  make: async ({ page, keyOf, sql, tenant: { workspaceId, people } }) => {
-    const id = await connectOrganization(page, 'Acme Research', keyOf('research'));
-    await untilHealthy(page);
-    await untilAtRest(sql, id);
+  make: async ({ connect, keyOf, sql, tenant: { workspaceId, people } }) => {
+    const id = await connect('Acme Research', 'research');
     const paused = await makeConnection(sql, workspaceId, { name: 'Acme Production' });
     await addUsage(paused, { from: daysAgo(9), projects: ['Chat'], models: ['gpt-5'] });
     await addCoverage(paused, daysAgo(9));
-    const connect = at('connect', '/settings/integrations/connect/openai');
+    const connectPage = at('connect', '/settings/integrations/connect/openai');
     const connection = at('connection', `/settings/integrations/${id}`);
     const members = at('members', '/settings/members');
     const projects = at('projects', '/settings/projects');
@@ -82,16 +77,16 @@ const forms: Case = {
       await here.getByRole('dialog').waitFor();
     };
     return [
-      after(connect, 'nothing-typed', async (here) => {
+      after(connectPage, 'nothing-typed', async (here) => {
         await press('Connect')(here);
         await here.locator('[aria-invalid="true"]').first().waitFor();
       }),
-      after(connect, 'scope-missing', async (here) => {
+      after(connectPage, 'scope-missing', async (here) => {
         await fillConnect(here, 'Acme Production 2', keyOf('no-usage-scope'));
         await press('Connect')(here);
         await here.getByRole('alert').or(here.locator('[aria-invalid="true"]')).first().waitFor();
       }),
-      after(connect, 'checking', async (here) => {
+      after(connectPage, 'checking', async (here) => {
         await here.route('**/api/connections*', () => undefined);
         await fillConnect(here, 'Acme Production 2', keyOf('ordinary'));
         await press('Connect')(here);
@@ -115,7 +110,7 @@ const forms: Case = {
       after(connection, 'key-expiry', inMenu('Key expiry date')),
       after(at('access', `/settings/integrations/${id}?tab=access`), 'checked', async (here) => {
         await here.getByRole('button', { name: /check/i }).last().click();
-        await here.waitForLoadState('networkidle');
+        await here.getByRole('list', { name: 'Results' }).waitFor();
       }),
       after(members, 'invite', async (here) => {
         await press('Add member')(here);

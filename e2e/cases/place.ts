@@ -1,7 +1,9 @@
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { Scenario } from '@/e2e/sandbox/keys';
+import type { Connect } from '@/e2e/support/connect';
 import type { OwnerSql } from '@/e2e/support/owner-sql';
 import type { Tenant } from '@/e2e/support/tenant';
+import { visit } from '@/e2e/support/visit';
 import type { Role } from '@/lib/auth/permissions';
 
 /** Something to look at: a page in one of its forms. */
@@ -19,6 +21,8 @@ export type World = {
   tenant: Tenant;
   sql: OwnerSql;
   keyOf: (scenario: Scenario) => string;
+  /** Connects one of the sandbox's organizations for real, and waits for its first sync. @returns the connection's id */
+  connect: Connect;
 };
 
 /** A workspace as some company has it, and the places that are worth a look in it. */
@@ -26,9 +30,7 @@ export type Case = { name: string; role: Role | null; make: (world: World) => Pr
 
 export const at = (name: string, address: string, more: Pick<Place, 'opens'> = {}): Place => ({
   name,
-  open: async (page) => {
-    await page.goto(address, { waitUntil: 'networkidle' });
-  },
+  open: (page) => visit(page, address),
   ...more,
 });
 
@@ -40,11 +42,3 @@ export const after = (place: Place, name: string, act: (page: Page) => Promise<v
     await act(page);
   },
 });
-
-/** Until fonts are there, every chart is the interactive one (a month's stays as it is), and what has changed is on screen. */
-export async function untilDrawn(page: Page): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
-  const charts = page.locator('figure:not(.month-report figure)');
-  await expect(charts.locator('[role="application"]')).toHaveCount(await charts.count());
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-}

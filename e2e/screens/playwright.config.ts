@@ -5,7 +5,7 @@ import { KEPT_IN } from './shots';
 // `npm run screens` starts this, as `npm run test:e2e` does its own: one installation, a workspace for each case.
 export default defineConfig({
   ...tests,
-  testMatch: 'screens.ts',
+  projects: [{ testMatch: 'screens.ts' }],
   globalSetup: '../support/global-setup.ts',
   globalTeardown: './contact-sheet.ts',
   outputDir: `${KEPT_IN}/results`,

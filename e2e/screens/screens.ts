@@ -1,7 +1,7 @@
 import { CASES } from '../cases/cases';
-import { untilDrawn } from '../cases/place';
 import { test } from '../support/fixtures';
 import { whileOpen } from '../support/open-everything';
+import { untilDrawn } from '../support/visit';
 import { fileOf, isCaseWanted, isPlaceWanted, KEPT_IN, type Shot, themes, WIDTHS, widths } from './shots';
 
 for (const each of CASES.filter(({ name }) => isCaseWanted(name)))

@@ -21,12 +21,17 @@ export type Asker = {
 export const may = (role: Role | null, access: Access | 'secret'): boolean =>
   access === 'public' || (role !== null && access !== 'secret' && (access === 'signed-in' || can(role, access)));
 
-/** Signs a person in by the sign-in form's own two requests: the form itself is tried elsewhere. */
+/** Signs a person in by the sign-in form's own two requests; the client keeps the session's cookie. */
+export async function signInBy(api: APIRequestContext, url: string, person: Person): Promise<void> {
+  const { csrfToken } = await (await api.get(`${url}/api/auth/csrf`)).json();
+  const form = { csrfToken, email: person.email, password: PASSWORD, json: 'true' };
+  expect((await api.post(`${url}/api/auth/callback/credentials`, { form })).status(), person.name).toBe(200);
+}
+
+/** @returns a client that is signed in as the person */
 export async function signedInAs(url: string, person: Person): Promise<APIRequestContext> {
   const api = await request.newContext({ baseURL: url });
-  const { csrfToken } = await (await api.get('/api/auth/csrf')).json();
-  const form = { csrfToken, email: person.email, password: PASSWORD, json: 'true' };
-  expect((await api.post('/api/auth/callback/credentials', { form })).status(), person.name).toBe(200);
+  await signInBy(api, url, person);
   return api;
 }
 

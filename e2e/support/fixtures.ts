@@ -3,14 +3,20 @@ import type { Case, Place } from '@/e2e/cases/place';
 import type { Scenario } from '@/e2e/sandbox/keys';
 import type { Role } from '@/lib/auth/permissions';
 import { type App, runningApp, sandboxKey } from './app';
+import { signInBy } from './asking';
+import { type Connect, connectByRequest } from './connect';
 import { type OwnerSql, openOwnerSql } from './owner-sql';
 import { createTenant, PASSWORD, type Tenant } from './tenant';
 
 type PerWorker = { app: App; ownerSql: OwnerSql };
 type PerTest = {
   tenant: Tenant;
-  /** Signs a person of the tenant in through the form; on the test's page unless told. */
+  /** Signs a person of the tenant in by the session's cookie, without loading a page; in the test's page by default. */
   signIn: (role: Role, page?: Page) => Promise<void>;
+  /** The same through the form, for tests of signing in itself. */
+  signInByForm: (role: Role) => Promise<void>;
+  /** Connects one of the sandbox's organizations for real, as whoever is signed in in the test's page. */
+  connect: Connect;
   /** Makes a case in the tenant's workspace, its role signed in. @returns what to look at */
   placesOf: (each: Case) => Promise<Place[]>;
   /** The key of one of the sandbox's organizations. */
@@ -34,10 +40,14 @@ export const test = base.extend<PerTest, PerWorker>({
   ],
   baseURL: ({ app }, use) => use(app.url),
   tenant: async ({ ownerSql }, use) => use(await createTenant(ownerSql)),
-  signIn: ({ tenant, page: own, ownerSql }, use) =>
+  signIn: ({ app, tenant, page: own, ownerSql }, use) =>
     use(async (role, page = own) => {
-      // All tests come from one address, and its limit is not what they are about.
-      await ownerSql("DELETE FROM rate_limits WHERE key LIKE 'login:address:%'");
+      await forgetSignIns(ownerSql);
+      await signInBy(page.request, app.url, tenant.people[role]);
+    }),
+  signInByForm: ({ tenant, page, ownerSql }, use) =>
+    use(async (role) => {
+      await forgetSignIns(ownerSql);
       await page.goto('/sign-in');
       await page.getByLabel('Email').fill(tenant.people[role].email);
       await page.getByLabel('Password').fill(PASSWORD);
@@ -45,10 +55,11 @@ export const test = base.extend<PerTest, PerWorker>({
       // `/` sends each role on to its first page: a test that navigates meanwhile would be cut off.
       await page.waitForURL((url) => url.pathname !== '/' && url.pathname !== '/sign-in');
     }),
-  placesOf: ({ page, tenant, ownerSql, signIn, keyOf }, use) =>
+  connect: ({ app, page, ownerSql }, use) => use((...what) => connectByRequest(page.request, app, ownerSql, ...what)),
+  placesOf: ({ page, tenant, ownerSql, signIn, keyOf, connect }, use) =>
     use(async ({ role, make }) => {
       if (role) await signIn(role);
-      return make({ page, tenant, sql: ownerSql, keyOf });
+      return make({ page, tenant, sql: ownerSql, keyOf, connect });
     }),
   violations: [
     async ({ browser }, use) => {
@@ -63,6 +74,9 @@ export const test = base.extend<PerTest, PerWorker>({
   ],
   keyOf: ({ app }, use) => use((scenario) => sandboxKey(app, scenario)),
 });
+
+/** All tests sign in from one address, and the limit of sign-ins from one address is not what they are about. */
+const forgetSignIns = (sql: OwnerSql) => sql("DELETE FROM rate_limits WHERE key LIKE 'login:address:%'");
 
 /** Sent ahead of whatever the context is told next, and so in place before its first page loads. */
 function watchPolicy(context: BrowserContext, violations: string[]): void {

@@ -1,18 +1,31 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { moving } from './motion';
 
-/** Of the kit's library, around what floats: they hold no focus but pass it on, which axe cannot see everywhere. */
+/** Around what floats the kit's library has guards: they pass the focus on, which axe cannot see everywhere. */
 const GUARDS = '[data-base-ui-focus-guard]';
 
-/** Every rule of axe, in the page itself: without frames it needs no second page, and what passes is not told. */
+/** The only rules of axe whose result can change with the width and the colors of the same page. */
+const RULES_OF_APPEARANCE = ['color-contrast', 'target-size'];
+
+/** Every rule of axe, in the page itself: it has no frames, so no second page is needed. Passed rules are left out. */
 export const axe = (page: Page): AxeBuilder =>
   new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode(true);
 
-/** What is wrong with the page as it is on screen now, in words. */
+/** @returns what is wrong with the page as it is on screen now, in words; with reduced motion nothing may move */
 export async function inspect(page: Page): Promise<string[]> {
-  const { violations } = await axe(page).exclude(GUARDS).analyze();
-  const rules = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `axe ${id}: ${html.slice(0, 200)}`));
-  return [...rules, ...(await page.evaluate(outOfPlace))];
+  return [...(await violations(axe(page))), ...(await page.evaluate(outOfPlace)), ...(await moving(page))];
+}
+
+/** @returns what is wrong with the same page in another width or in other colors: only what depends on these */
+export async function inspectAppearance(page: Page): Promise<string[]> {
+  const options = { resultTypes: ['violations' as const], runOnly: RULES_OF_APPEARANCE };
+  return [...(await violations(axe(page).options(options))), ...(await page.evaluate(outOfPlace))];
+}
+
+async function violations(builder: AxeBuilder): Promise<string[]> {
+  const { violations } = await builder.exclude(GUARDS).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `axe ${id}: ${html.slice(0, 200)}`));
 }
 
 /** Runs in the browser: what is wider than the screen, and series that are drawn beside their axes. */

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { visit } from './visit';
 
 /** What opens something: dialogs, menus, pickers, tabs, and what is folded. Found by what it says of itself. */
 const OPENERS = ['[aria-haspopup]', '[aria-expanded]', '[role="tab"]', 'summary']
@@ -7,24 +8,9 @@ const OPENERS = ['[aria-haspopup]', '[aria-expanded]', '[role="tab"]', 'summary'
 
 const TRIES = 5;
 
-/**
- * Visits a page and opens, one after the other, whatever can be opened on it, and the page's own other views
- * (links to itself with another query). @returns how many things were opened
- */
-export async function openEverything(page: Page, address: string): Promise<number> {
-  await page.goto(address, { waitUntil: 'networkidle' });
-  const own = new URL(page.url()).pathname;
-  const views = await page
-    .locator(`main a[href^="${own}?"]`)
-    .evaluateAll((links) => [...new Set(links.map((link) => link.getAttribute('href') ?? ''))]);
-  let opened = await whileOpen(page);
-  for (const view of views) opened += await openPage(page, view);
-  return opened;
-}
-
-/** The page alone, without its other views. @returns how many things were opened */
+/** Visits a page and opens, one after the other, whatever can be opened on it. @returns how many things were opened */
 export async function openPage(page: Page, address: string): Promise<number> {
-  await page.goto(address, { waitUntil: 'networkidle' });
+  await visit(page, address);
   return whileOpen(page);
 }
 
@@ -47,7 +33,7 @@ export async function whileOpen(
     await page.waitForTimeout(50); // what opens is drawn, and asks for what it shows
     if (page.url() === here) await each();
     await page.keyboard.press('Escape');
-    if (page.url() !== here) await page.goto(here, { waitUntil: 'networkidle' });
+    if (page.url() !== here) await visit(page, here);
   }
   return opened;
 }
