@@ -16,7 +16,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx,mts}'],
-          exclude: [...exclude, '**/*.int.test.ts'],
+          exclude: [...exclude, '**/*.int.test.ts', '**/*.long.test.ts'],
+          setupFiles: ['lib/testing/seed.ts'],
           testTimeout: 30_000, // a busy machine is no fault
         },
       },
@@ -24,10 +25,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['**/*.int.test.ts'],
+          // What only the long form has: tests of the tests themselves that take minutes.
+          include: ['**/*.int.test.ts', ...(process.env.TEST_LONG === '1' ? ['**/*.long.test.ts'] : [])],
           exclude,
           globalSetup: ['lib/testing/global-setup.ts'],
-          setupFiles: ['lib/testing/setup.ts'],
+          setupFiles: ['lib/testing/seed.ts', 'lib/testing/setup.ts'],
           testTimeout: 90_000,
           hookTimeout: 30_000,
           maxWorkers: 2,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { runs } from '@/lib/testing/random';
 import type { Member } from './auth/actor';
 import { csvLine } from './csv';
 import { type Column, copyCsv, inlined } from './csv-copy';
@@ -41,7 +42,7 @@ describe('a CSV that PostgreSQL writes', () => {
         const lines = cells.map((row) => csvLine([...row, '2026-11-14', { number: `${number}` }, '']));
         expect(await csv(columns, query)).toBe([head, ...lines].join(''));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -64,7 +65,7 @@ describe('a value in the text of a query', () => {
         const line = csvLine([text, JSON.stringify(list), `${flag}`, 'true']);
         expect(await csv(texts(4), query)).toBe(`c0,c1,c2,c3\r\n${line}`);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { systemActor } from './auth/actor';
 import { globalDb } from './db';
-import { asOwner, createMember } from './testing/factories';
-import { withWorkspace } from './workspace';
+import { createMember } from './testing/factories';
+import { type WorkspaceTx, withWorkspace } from './workspace';
 
 describe('the door to a workspace', () => {
   it('shows a workspace its own rows only, and a query outside of it nothing', async () => {
@@ -55,42 +55,61 @@ describe('the door to a workspace', () => {
   });
 });
 
-describe('every table', () => {
-  /** Found without a workspace; prisma/schema.prisma says why. */
-  const global = ['cron_runs', 'docs_feedback', 'rate_limits', 'sessions', 'setup_codes', 'sync_schedule', 'users'];
+type Settings = { name: string; value: string };
+const settings = ({ db }: WorkspaceTx) =>
+  db.$queryRaw<Settings[]>`
+    SELECT name, current_setting(name, true) AS value FROM unnest(ARRAY['app.user_id', 'app.workspace_id', 'lock_timeout',
+      'statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_isolation', 'transaction_read_only']) AS name`.then(
+    (rows) => Object.fromEntries(rows.map(({ name, value }) => [name, value])),
+  );
 
-  it('is led by the workspace and behind forced row-level security, or is a named exception', async () => {
-    const tables = await asOwner<{ name: string; forced: boolean; lead: string | null }>(`
-      SELECT c.relname AS name, c.relrowsecurity AND c.relforcerowsecurity AS forced,
-        (SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
-          WHERE i.indrelid = c.oid AND i.indisprimary) AS lead
-      FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> '_prisma_migrations'`);
-    const tenant = tables.filter(({ name }) => name !== 'workspaces' && !global.includes(name));
-    expect(tenant.length).toBeGreaterThan(8);
-    for (const table of tenant) expect(table).toMatchObject({ forced: true, lead: 'workspace_id' });
-    expect(tables.find(({ name }) => name === 'workspaces')).toMatchObject({ forced: true });
-  });
-
-  it('leads every foreign key of a tenant table with the workspace, but to users', async () => {
-    const keys = await asOwner<{ table: string; target: string; lead: string }>(`
-      SELECT c.conrelid::regclass::text AS table, c.confrelid::regclass::text AS target, a.attname AS lead
-      FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-      WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace`);
-    const foreign = keys.filter(({ table, target }) => !global.includes(table) && target !== 'users');
-    expect(foreign.length).toBeGreaterThan(8);
-    for (const key of foreign) expect(key.lead).toBe('workspace_id');
-  });
-
-  it('lets the application add to the audit log and nothing else', async () => {
+describe('a transaction', () => {
+  it('knows whose it is: the member, or nobody for the application itself', async () => {
     const owner = await createMember();
-    await withWorkspace(owner, 'workspace.read', ({ db }) =>
-      db.auditEntry.create({ data: { workspaceId: owner.workspaceId, actorName: 'x', action: 'x' } }),
-    );
-    const change = (sql: (db: Parameters<Parameters<typeof withWorkspace>[2]>[0]['db']) => Promise<unknown>) =>
-      withWorkspace(owner, 'workspace.read', ({ db }) => sql(db));
-    await expect(change((db) => db.auditEntry.deleteMany())).rejects.toThrow(/permission denied/);
-    await expect(change((db) => db.auditEntry.updateMany({ data: { action: 'y' } }))).rejects.toThrow(
-      /permission denied/,
-    );
+    expect(await withWorkspace(owner, 'workspace.read', settings)).toMatchObject({
+      'app.user_id': owner.userId,
+      'app.workspace_id': owner.workspaceId,
+    });
+    expect(await withWorkspace(systemActor(owner.workspaceId), 'members.resolve', settings)).toMatchObject({
+      'app.user_id': '',
+      'app.workspace_id': owner.workspaceId,
+    });
+  });
+
+  it('waits for a lock and lasts no longer than it may', async () => {
+    const owner = await createMember();
+    expect(await withWorkspace(owner, 'workspace.read', settings)).toMatchObject({
+      lock_timeout: '3s',
+      statement_timeout: '15s',
+      idle_in_transaction_session_timeout: '15s',
+      transaction_read_only: 'off',
+    });
+    expect(await withWorkspace(owner, 'workspace.read', settings, { timeout: 60_000 })).toMatchObject({
+      statement_timeout: '1min',
+      idle_in_transaction_session_timeout: '1min',
+    });
+    const slow = withWorkspace(owner, 'workspace.read', ({ db }) => db.$queryRaw`SELECT pg_sleep(5)::text`, {
+      timeout: 200,
+    });
+    await expect(slow).rejects.toThrow();
+  });
+
+  it('sees one moment as a snapshot, and otherwise what was committed meanwhile', async () => {
+    const owner = await createMember();
+    const seen = (snapshot: boolean) =>
+      withWorkspace(
+        owner,
+        'workspace.read',
+        async ({ db }) => {
+          const before = await db.auditEntry.count();
+          await withWorkspace(owner, 'workspace.read', (other) =>
+            other.db.auditEntry.create({ data: { workspaceId: owner.workspaceId, actorName: 'x', action: 'x' } }),
+          );
+          return (await db.auditEntry.count()) - before;
+        },
+        { snapshot },
+      );
+    expect(await seen(false)).toBe(1);
+    expect(await seen(true)).toBe(0);
   });
 });

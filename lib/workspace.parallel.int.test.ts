@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import type { Member } from './auth/actor';
 import { globalDb } from './db';
 import { asOwner, createConnection, createMember } from './testing/factories';
+import { runs, SEED } from './testing/random';
 import { type WorkspaceTx, withWorkspace } from './workspace';
 
-const OPERATIONS = Number(process.env.TENANT_OPERATIONS ?? 1_000);
-const SEED = Number(process.env.TENANT_SEED ?? Date.now() % 1_000_000);
+const OPERATIONS = Number(process.env.TENANT_OPERATIONS ?? runs(1_000));
 const TENANTS = 8;
 /** More than the pool has connections: each is handed from tenant to tenant all the time. */
 const AT_ONCE = 40;

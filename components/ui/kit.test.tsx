@@ -4,15 +4,11 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { Alert } from './alert';
 import { Button } from './button';
-import { RadioGroup } from './choice';
 import { Field } from './field';
 import { Input } from './input';
 import { Pagination } from './pagination';
 import { Progress } from './progress';
-import { Select } from './select';
-import { StatusLabel } from './status-label';
-import { TabLinks } from './tab-links';
-import { Td, Th } from './table';
+import { Th } from './table';
 
 const html = (node: ReactNode) => renderToStaticMarkup(node);
 const attribute = (markup: string, name: string) => new RegExp(` ${name}="([^"]*)"`).exec(markup)?.[1];
@@ -34,20 +30,6 @@ describe('a field', () => {
     for (const part of described) expect(markup).toContain(`id="${part}"`);
     expect(markup).toMatch(/role="alert"[^>]*>.*This name is taken\./);
     expect(input).toContain('value="Acme"');
-  });
-
-  it('says nothing of errors and hints it does not have', () => {
-    const markup = html(
-      <Field label="History">
-        <Select options={[{ value: '30', label: '30 days' }]} />
-      </Field>,
-    );
-    expect(markup).not.toContain('aria-invalid=');
-    expect(markup).not.toContain('aria-describedby=');
-  });
-
-  it('leaves a control outside of it alone', () => {
-    expect(html(<Input id="own" aria-label="Search" />)).toContain('id="own"');
   });
 });
 
@@ -76,12 +58,6 @@ describe('a button', () => {
 });
 
 describe('marks and their meaning', () => {
-  it('gives each state an icon and a word', () => {
-    const markup = html(<StatusLabel tone="warning">Delayed</StatusLabel>);
-    expect(markup).toContain('<svg');
-    expect(markup).toContain('Delayed');
-  });
-
   it('reads out only what has just happened', () => {
     expect(attribute(html(<Alert tone="danger" title="Refused" live />), 'role')).toBe('alert');
     expect(attribute(html(<Alert tone="success" title="Saved" live />), 'role')).toBe('status');
@@ -98,17 +74,6 @@ describe('marks and their meaning', () => {
 });
 
 describe('ways', () => {
-  it('marks the current tab and no other', () => {
-    const items = ['usage', 'runs'].map((tab) => ({
-      href: `/x?tab=${tab}` as Route,
-      label: tab,
-      current: tab === 'runs',
-    }));
-    const markup = html(<TabLinks label="Parts" items={items} />);
-    expect(markup.match(/aria-current="page"/g)).toHaveLength(1);
-    expect(markup).toMatch(/aria-current="page"[^>]*>runs/);
-  });
-
   it('has no link past the first and the last page', () => {
     const markup = html(
       <Pagination previous={null} next={'/x?page=2' as Route}>
@@ -134,25 +99,5 @@ describe('ways', () => {
         'aria-sort',
       );
     expect([sorted('asc'), sorted('desc'), sorted(null)]).toEqual(['ascending', 'descending', undefined]);
-  });
-
-  it('aligns numbers by their digits', () => {
-    const markup = html(
-      <table>
-        <tbody>
-          <tr>
-            <Td numeric>12</Td>
-          </tr>
-        </tbody>
-      </table>,
-    );
-    expect(attribute(markup, 'class')).toContain('tabular-nums');
-  });
-
-  it('chooses what it is told to', () => {
-    const options = ['30', '90'].map((value) => ({ value, label: `${value} days` }));
-    const markup = html(<RadioGroup name="history" label="History" options={options} defaultValue="90" />);
-    expect(markup).toMatch(/checked=""[^>]*value="90"|value="90"[^>]*checked=""/);
-    expect(markup.match(/checked=""/g)).toHaveLength(1);
   });
 });

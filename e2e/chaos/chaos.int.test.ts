@@ -1,45 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eachDay } from '@/lib/day';
 import type { Target } from '@/lib/sync/types';
 import { asOwner } from '@/lib/testing/factories';
 import { FAKE_ENDPOINTS, FakeProvider } from '@/lib/testing/fake-provider';
-import { connected, daysAgo, factsOf, syncWith, today } from '@/lib/testing/syncing';
-import { type OwnDatabase, startDatabase } from '../instances/own-database.ts';
-import { type Line, startProxy } from '../instances/proxy.ts';
+import { SEED } from '@/lib/testing/random';
+import { connected, factsOf, syncWith } from '@/lib/testing/syncing';
+import { type Arena, HISTORY_DAYS, KILLS, openArena, summary, TIMEOUT_MS, WORKERS } from './arena.ts';
 import { isWhole, Observer } from './observer.ts';
-import { type Done, torment } from './torment.ts';
+import { torment } from './torment.ts';
 import { usageOfVersion } from './versions.ts';
 
-/** CHAOS_SEED repeats a run as far as an operating system repeats one, CHAOS_KILLS makes it longer. */
-const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
-const KILLS = Number(process.env.CHAOS_KILLS ?? 30);
-const WORKERS = 3;
-const HISTORY_DAYS = 3;
-const TIMEOUT_MS = 90_000 + KILLS * 6_000;
-
-let database: OwnDatabase;
-let proxy: Line;
+let arena: Arena;
 beforeAll(async () => {
-  database = await startDatabase('chaos');
-  proxy = await startProxy(database.port);
-  process.env.TEST_OWNER_URL = database.ownerUrl;
-  process.env.DATABASE_URL = database.appUrl(database.port);
+  arena = await openArena();
 }, 60_000);
-afterAll(async () => {
-  await proxy?.close();
-  await database?.stop();
-}, 60_000);
-
-const told = ({ kills, freezes, restarts, cuts, silences }: Done, { looks, torn }: Observer) =>
-  `${kills} kills, ${freezes} freezes, ${restarts} restarts, ${cuts} cuts, ${silences} silences; of ${looks} looks ${torn} saw a torn day`;
-
-function worker(program: string[], { workspaceId, connectionId }: Target, more: string[] = []): ChildProcess {
-  return spawn(process.execPath, [...program, workspaceId, connectionId, ...more], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, DATABASE_URL: database.appUrl(proxy.port) },
-  });
-}
+afterAll(() => arena?.close(), 60_000);
 
 const EXPIRE = "UPDATE sync_schedule SET lease_until = now() - interval '1 second' WHERE connection_id = $1";
 const expireLease = ({ connectionId }: Target) => asOwner(EXPIRE, [connectionId]);
@@ -51,18 +25,18 @@ const expireUnlocked = ({ connectionId }: Target) =>
 
 describe('workers killed and frozen at random moments, while the database restarts and connections are cut', () => {
   it(
-    `leave every day whole at every moment, and one clean run ends the work (seed ${seed})`,
+    `leave every day whole at every moment, and one clean run ends the work (seed ${SEED})`,
     async () => {
       const target = await connected(HISTORY_DAYS);
-      const observer = new Observer(database.ownerUrl, target.connectionId).start();
+      const observer = new Observer(arena.database.ownerUrl, target.connectionId).start();
       const victims = {
-        start: () => worker(['--conditions=react-server', '--import', 'tsx', 'e2e/chaos/worker.ts'], target),
+        start: () => arena.worker(['--conditions=react-server', '--import', 'tsx', 'e2e/chaos/worker.ts'], target),
         release: () => expireUnlocked(target),
       };
-      const done = await torment({ seed, kills: KILLS, workers: WORKERS }, victims, database, proxy);
+      const done = await torment({ seed: SEED, kills: KILLS, workers: WORKERS }, victims, arena.database, arena.proxy);
       await observer.stop();
-      console.log(`chaos, seed ${seed}: ${told(done, observer)}`);
-      expect(observer.first, `seed ${seed}`).toBeNull();
+      console.log(`chaos, seed ${SEED}: ${summary(done, observer)}`);
+      expect(observer.first, `seed ${SEED}`).toBeNull();
       expect(observer.looks).toBeGreaterThan(KILLS);
 
       await expireLease(target);
@@ -79,23 +53,6 @@ describe('workers killed and frozen at random moments, while the database restar
       expect(runs.some(({ outcome }) => outcome === 'failed' || outcome === 'stopped')).toBe(true);
       const rows = runs.reduce((sum, run) => sum + run.rows_added - run.rows_removed, 0);
       expect(rows).toBe(days.reduce((sum, day) => sum + day.rows, 0));
-    },
-    TIMEOUT_MS,
-  );
-
-  it(
-    `tear days where the writer deletes and inserts without a fence (seed ${seed})`,
-    async () => {
-      const target = await connected(HISTORY_DAYS);
-      const observer = new Observer(database.ownerUrl, target.connectionId).start();
-      const victims = {
-        start: () => worker(['e2e/chaos/naive-worker.ts'], target, eachDay(daysAgo(HISTORY_DAYS), today())),
-        release: async () => {},
-      };
-      const done = await torment({ seed, kills: KILLS, workers: WORKERS }, victims, database, proxy);
-      await observer.stop();
-      console.log(`naive writer, seed ${seed}: ${told(done, observer)}`);
-      expect(observer.torn).toBeGreaterThan(0);
     },
     TIMEOUT_MS,
   );

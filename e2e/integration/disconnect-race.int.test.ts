@@ -8,11 +8,11 @@ import { syncConnection, type Target } from '@/lib/sync/sync';
 import { type World, world } from '@/lib/sync/world';
 import { asOwner, createMember } from '@/lib/testing/factories';
 import { randomOf } from '@/lib/testing/model/simulation';
+import { runs, SEED } from '@/lib/testing/random';
 import { connected, daysAgo, soon, today, usageHash } from '@/lib/testing/syncing';
 
-/** RACES makes it longer, RACE_SEED repeats the chances of a run. */
-const seed = Number(process.env.RACE_SEED ?? Date.now() % 1_000_000);
-const RACES = Number(process.env.RACES ?? 60);
+/** RACES makes it longer. */
+const RACES = Number(process.env.RACES ?? runs(60));
 const AT_ONCE = 30;
 const DAY_S = 86_400;
 /** Around what a permit lasts: such an answer to "may I?" may come after the disconnect, and is worth nothing then. */
@@ -20,7 +20,7 @@ const LATE_MS = { least: 900, most: 2_400 };
 
 const calls = new Map<string, number>();
 const callsOf = (key: string) => calls.get(`Bearer ${key}`) ?? 0;
-let random = randomOf(seed);
+let random = randomOf(SEED);
 
 /** A provider of three days a page, so that a read has many requests, each answered after a moment. */
 const server = createServer(async (request, response) => {
@@ -94,9 +94,9 @@ async function race(number: number): Promise<Finish> {
 }
 
 it(
-  `a disconnect against a running sync and its checks: no call and no row after it (seed ${seed}, ${RACES} races)`,
+  `a disconnect against a running sync and its checks: no call and no row after it (seed ${SEED}, ${RACES} races)`,
   async () => {
-    random = randomOf(seed);
+    random = randomOf(SEED);
     const finished: Finish[] = [];
     let next = 0;
     const work = async () => {
@@ -104,7 +104,7 @@ it(
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     const stopped = finished.filter(({ outcome }) => outcome === 'stopped').length;
-    console.log(`disconnect: seed ${seed}, ${RACES} races, ${stopped} runs stopped in the middle, ${calls.size} keys`);
+    console.log(`disconnect: seed ${SEED}, ${RACES} races, ${stopped} runs stopped in the middle, ${calls.size} keys`);
     expect(finished.filter(({ callsAfter }) => callsAfter !== 0)).toEqual([]);
     expect(finished.filter(({ rowsChanged, keys }) => rowsChanged || keys > 0)).toEqual([]);
     expect(new Set(finished.map(({ again }) => again))).toEqual(new Set(['not_scheduled']));

@@ -5,6 +5,7 @@ import { ProviderError, type UsageDays } from '@/lib/integrations/provider';
 import { readUsage } from '@/lib/integrations/providers/openai/usage';
 import { Secret } from '@/lib/secret';
 import { Slots } from '@/lib/slots';
+import { runs } from '@/lib/testing/random';
 import { usagePage } from '../sandbox/answers.ts';
 
 /** Every string of the answers begins with it, so that none can be in a message unnoticed. */
@@ -201,7 +202,7 @@ const harmless: fc.Arbitrary<Mutation> = fc.oneof(
 );
 
 const copy = () => structuredClone(good);
-const runs = { numRuns: 1_500 };
+const many = { numRuns: runs(1_500) };
 
 describe('an answer that was changed on its way', () => {
   it('is read to the token when the change is none that matters', async () => {
@@ -213,7 +214,7 @@ describe('an answer that was changed on its way', () => {
         expect(days).toBeInstanceOf(Map);
         expect(figuresIn(days as UsageDays)).toEqual(figuresOf(good));
       }),
-      runs,
+      many,
     );
   });
 
@@ -224,7 +225,7 @@ describe('an answer that was changed on its way', () => {
         const day = mutate(page);
         expectTold(await read(JSON.stringify(page)), day);
       }),
-      runs,
+      many,
     );
   });
 
@@ -232,7 +233,7 @@ describe('an answer that was changed on its way', () => {
     const whole = JSON.stringify(good);
     await fc.assert(
       fc.asyncProperty(fc.nat(whole.length - 1), async (length) => expectTold(await read(whole.slice(0, length)))),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
     for (const number of ['NaN', 'Infinity', '1e999', '0x10', '1_000', '01', '+1', '1n', '-1', '.5'])
       expectTold(await read(whole.replace(/"input_tokens":\d+/, `"input_tokens":${number}`)));
@@ -268,7 +269,7 @@ describe('an answer that was changed on its way', () => {
         if (result instanceof ProviderError) expectTold(result);
         else expect(figuresIn(result)).toEqual(figuresOf(page));
       }),
-      runs,
+      many,
     );
   });
 
@@ -282,7 +283,7 @@ describe('an answer that was changed on its way', () => {
         ),
         async (body) => expectTold(await read(body)),
       ),
-      runs,
+      many,
     );
   });
 });

@@ -16,8 +16,8 @@ import { LaunchError, tail } from './report.mjs';
 export class Processes {
   /** @type {Service[]} */
   #services = [];
-  /** @type {{ what: string, child: import('node:child_process').ChildProcess } | undefined} */
-  #current;
+  /** Programs that run to their end, by what they do. @type {Map<import('node:child_process').ChildProcess, string>} */
+  #programs = new Map();
   #stopping = false;
   #file;
 
@@ -48,14 +48,14 @@ export class Processes {
         stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
         ...options,
       });
-      this.#current = { what, child };
+      this.#programs.set(child, what);
       this.#note();
       let output = '';
       child.stdout?.on('data', (data) => (output += data));
       child.stderr?.on('data', (data) => (output += data));
       child.on('error', (error) => reject(new LaunchError(`${what} could not be started: ${error.message}`)));
       child.on('close', (code, signal) => {
-        this.#current = undefined;
+        this.#programs.delete(child);
         if (!this.#stopping) this.#note();
         if (code === 0) resolve(output);
         else
@@ -96,7 +96,7 @@ export class Processes {
   async stop(report) {
     if (this.#stopping) return;
     this.#stopping = true;
-    if (this.#current) await end(this.#current.child, 'SIGTERM', 5_000, true);
+    await Promise.all([...this.#programs.keys()].map((child) => end(child, 'SIGTERM', 5_000, true)));
     for (const { name, child, signal, graceMs } of this.#services.reverse())
       if (await end(child, signal, graceMs)) report?.(name);
     rmSync(this.#file, { force: true });
@@ -107,7 +107,7 @@ export class Processes {
     const noted = (name, { pid }, signal, group) =>
       pid ? [{ name, pid, identity: identity(pid), signal, group }] : [];
     const list = this.#services.flatMap(({ name, child, signal }) => noted(name, child, signal, false));
-    if (this.#current) list.push(...noted(this.#current.what, this.#current.child, 'SIGTERM', true));
+    for (const [child, what] of this.#programs) list.push(...noted(what, child, 'SIGTERM', true));
     writeWhole(this.#file, JSON.stringify(list));
   }
 }

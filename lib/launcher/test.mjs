@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { ensureBuilt } from './build.mjs';
 import { checks, drift, runCheck } from './checks.mjs';
@@ -10,12 +11,11 @@ import { Processes } from './processes.mjs';
 import { explain, step } from './report.mjs';
 import { startTestPostgres } from './with-database.mjs';
 
-// npm test [check|unit|int|e2e] [filters…]: all of it, or one part. Ends with "N passed, N failed".
-const PARTS = ['check', 'unit', 'int', 'e2e'];
+// npm test [check|unit|int|e2e|long] [filters…]: all of it, or one part. Ends with "N passed, N failed".
+const PARTS = ['check', 'unit', 'int', 'e2e', 'long'];
 const [part, ...filters] = PARTS.includes(process.argv[2] ?? '')
   ? process.argv.slice(2)
   : ['all', ...process.argv.slice(2)];
-const wanted = (/** @type {string[]} */ ...parts) => part === 'all' || parts.includes(part ?? '');
 
 mkdirSync(dataDir, { recursive: true });
 const processes = new Processes(`${dataDir}/test-${process.pid}.json`);
@@ -29,6 +29,13 @@ async function finish(/** @type {number} */ code) {
   process.exit(code);
 }
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => finish(130));
+
+/** @returns the address of a PostgreSQL for this run, without a database name */
+async function startDatabase() {
+  const { url, remove } = await startTestPostgres(processes);
+  removeDatabase = remove;
+  return url;
+}
 
 /** One step that counts as one test. @param {string} name @param {() => Promise<unknown>} run @returns {Promise<boolean>} */
 async function count(name, run) {
@@ -98,27 +105,66 @@ function playwright(/** @type {string} */ postgresUrl, /** @type {string | undef
   }));
 }
 
+/** The checks without tests: format and lint beside the types, which need those of the routes first. */
+const runChecks = () =>
+  Promise.all(
+    [checks.slice(0, 1), checks.slice(1)].map(async (some) => {
+      for (const check of some) await count(check.name, () => runCheck(processes, check));
+    }),
+  );
+
+/** Every part, what waits beside what computes. The build writes types that the check of types reads, so it comes after it. */
+async function runAll() {
+  const url = await startDatabase();
+  const build = async () => {
+    await runChecks();
+    return count('Production build', () => ensureBuilt(processes));
+  };
+  const test = async () => {
+    await checkDrift(url);
+    await vitest(['unit', 'integration'], { TEST_POSTGRES_URL: url });
+  };
+  const [built] = await Promise.all([build(), test()]);
+  if (built) await playwright(url, ensureChromium());
+}
+
+const checkDrift = (/** @type {string} */ url) =>
+  count('Schema drift', async () => {
+    const ownerUrl = `${url}/drift`;
+    await migrate(processes, { ownerUrl, databaseUrl: ownerUrl });
+    await runCheck(processes, drift(ownerUrl));
+  });
+
+/** The long form of the random tests, from a new seed unless TEST_SEED repeats one. */
+async function runLong() {
+  const url = await startDatabase();
+  const seed = process.env.TEST_SEED ?? `${randomInt(2 ** 31)}`;
+  step(`The seed is ${seed}: TEST_SEED=${seed} npm run test:long repeats this run`);
+  await vitest(['unit', 'integration'], { TEST_POSTGRES_URL: url, TEST_LONG: '1', TEST_SEED: seed });
+  step(`The seed was ${seed}`);
+}
+
+/** @type {Record<string, () => Promise<unknown>>} */
+const parts = {
+  all: runAll,
+  check: () => Promise.all([runChecks(), vitest(['unit'], {})]),
+  unit: () => vitest(['unit'], {}),
+  int: async () => {
+    const url = await startDatabase();
+    await vitest(['integration'], { TEST_POSTGRES_URL: url });
+  },
+  e2e: async () => {
+    const url = await startDatabase();
+    if (await count('Production build', () => ensureBuilt(processes))) await playwright(url, ensureChromium());
+  },
+  long: runLong,
+};
+
 async function main() {
   assertNode();
   await ensureInstalled(processes);
   await ensureGenerated(processes);
-  if (wanted('check')) for (const check of checks) await count(check.name, () => runCheck(processes, check));
-  if (part === 'check') await vitest(['unit'], {});
-  if (wanted('unit', 'int', 'e2e')) {
-    const database = part === 'unit' ? { url: '', remove: () => {} } : await startTestPostgres(processes);
-    removeDatabase = database.remove;
-    if (wanted()) {
-      const ownerUrl = `${database.url}/drift`;
-      await count('Schema drift', async () => {
-        await migrate(processes, { ownerUrl, databaseUrl: ownerUrl });
-        await runCheck(processes, drift(ownerUrl));
-      });
-    }
-    const projects = [...(wanted('unit') ? ['unit'] : []), ...(wanted('int') ? ['integration'] : [])];
-    if (projects.length > 0) await vitest(projects, { TEST_POSTGRES_URL: database.url });
-    if (wanted('e2e') && (await count('Production build', () => ensureBuilt(processes))))
-      await playwright(database.url, ensureChromium());
-  }
+  await parts[part ?? 'all']?.();
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   await finish(total.failed > 0 ? 1 : 0);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, daysBetween, eachDay, endOf } from '@/lib/day';
+import { runs } from '@/lib/testing/random';
 import { calendarDay, dayAt, type EndpointDay, endpointState, isAwaited, monthsBetween, weekday } from './calendar';
 import { dayState, settlesAt } from './finality';
 
@@ -83,7 +84,7 @@ describe('the months', () => {
           }
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
     expect(weekday('2026-11-23' as Day)).toBe(0); // a Monday
   });

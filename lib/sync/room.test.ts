@@ -68,7 +68,7 @@ describe('the room for what is read and not stored yet', () => {
         expect(await all).toEqual(runs.map((ranges) => ranges.flat().length));
         expect(room.free).toBe(LIMITS.shared);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   }, 30_000);
 

@@ -7,6 +7,7 @@ import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import { dayState, SETTLING_MS } from '@/lib/sync/finality';
 import { asOwner, createMember } from '@/lib/testing/factories';
 import { hostileText } from '@/lib/testing/hostile-text';
+import { runs } from '@/lib/testing/random';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
 import { exportCsv, exportRows } from './export';
 import { namesOf, projectName } from './names';
@@ -207,6 +208,6 @@ it('has the rows that /api/usage answers with, and those that are stored, whatev
       const sums = parseUsageQuery(new URLSearchParams([...search, ['groupBy', groupBy.join(',')]]));
       expect(await (await exportCsv(member, sums)).text()).toBe(await expectedSums(member, sums, connections));
     }),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 }, 120_000);

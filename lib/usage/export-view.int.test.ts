@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Member } from '@/lib/auth/actor';
 import { addDays, type Day, dayOf } from '@/lib/day';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
+import { runs } from '@/lib/testing/random';
 import { withWorkspace } from '@/lib/workspace';
 import { viewOf } from './address';
 import { exportView } from './export-view';
@@ -125,7 +126,7 @@ it('has what the view shows: every step with its days, every group, and what it 
           expect(totalOf(rows.map((row) => counts(row, 'compared_')))).toEqual(report.compared.totals);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

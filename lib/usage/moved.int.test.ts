@@ -3,6 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import type { Member } from '@/lib/auth/actor';
 import { addDays, dayOf } from '@/lib/day';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
+import { runs } from '@/lib/testing/random';
 import { withWorkspace } from '@/lib/workspace';
 import { viewOf } from './address';
 import { MAX_MOVED, movement } from './moved';
@@ -71,7 +72,7 @@ it('explains a change by amounts that add up to it, the largest first, whatever 
           expect([project === null, model === null]).toEqual([by === 'model', by === 'project']);
       },
     ),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 });
 

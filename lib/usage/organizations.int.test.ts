@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { Member } from '@/lib/auth/actor';
 import { addDays, type Day, dayOf } from '@/lib/day';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
+import { runs } from '@/lib/testing/random';
 import { withWorkspace } from '@/lib/workspace';
 import { viewOf } from './address';
 import { exportView } from './export-view';
@@ -220,7 +221,7 @@ it('says the same on screen and in the file, whoever begins, ends or was not rea
         }
       },
     ),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Member } from '@/lib/auth/actor';
 import { addDays, type Day, dayOf } from '@/lib/day';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
+import { runs } from '@/lib/testing/random';
 import { withWorkspace } from '@/lib/workspace';
 import { viewOf } from './address';
 import { INTERVALS } from './intervals';
@@ -103,7 +104,7 @@ describe('the report of a view', () => {
           expect(own).toBe(row && measured(row.now, params.metric));
         }
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Member } from '@/lib/auth/actor';
 import { addDays, type Day, dayOf } from '@/lib/day';
 import { asOwner, createMember } from '@/lib/testing/factories';
+import { runs } from '@/lib/testing/random';
 import { withWorkspace } from '@/lib/workspace';
 import { exportCsv } from './export';
 import { GROUPS, parseUsageQuery } from './params';
@@ -71,7 +72,7 @@ describe('usage', () => {
         expect([total(0), total(1), total(2)]).toEqual([totals.inputTokens, totals.outputTokens, totals.requests]);
         for (const line of lines) expect(line.endsWith(',sandbox')).toBe(true);
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 

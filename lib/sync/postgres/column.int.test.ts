@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { globalDb } from '@/lib/db';
+import { runs } from '@/lib/testing/random';
 import { column, words } from './column';
 
 // PostgreSQL's text has no NUL; an answer that holds one is refused before (wire.ts).
@@ -20,7 +21,7 @@ it('is read back by PostgreSQL as it was, whatever the words are', async () => {
       >`SELECT ${words(values, (v) => v)}::text[] AS values`;
       expect(row?.values).toEqual(values);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -32,6 +33,6 @@ it('keeps every digit of a count', async () => {
       >`SELECT ${column(values, (v) => v)}::bigint[] AS values`;
       expect(row?.values).toEqual(values);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });

@@ -9,6 +9,7 @@ import { newConnection } from '@/lib/testing/model/plant';
 import * as model from '@/lib/testing/model/schedule';
 import { newProcess, Simulation } from '@/lib/testing/model/simulation';
 import { type ConnectionState, dayKey } from '@/lib/testing/model/state';
+import { runs } from '@/lib/testing/random';
 import { connected, daysAgo } from '@/lib/testing/syncing';
 import { withWorkspace } from '@/lib/workspace';
 import type { ReadDay } from '../diff';
@@ -321,7 +322,7 @@ describe('the ledger in PostgreSQL and its model', () => {
         }
         await asOwner('UPDATE sync_schedule SET next_attempt_at = NULL');
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   }, 60_000);
 });

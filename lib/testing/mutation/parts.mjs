@@ -10,10 +10,7 @@ export const parts = {
   permissions: {
     mutate: ['lib/auth/{permissions,may}.ts', 'lib/request.ts', 'lib/workspace.ts', 'lib/action.ts', 'lib/route.ts'],
     unit: ['lib/request.test.ts', 'lib/auth/permissions.test.ts'],
-    int: [
-      'lib/{workspace,workspace-transaction,workspace-ways,action,answers,refusals}.int.test.ts',
-      'lib/members/*.int.test.ts',
-    ],
+    int: ['lib/{workspace,workspace-ways,action,answers,refusals}.int.test.ts', 'lib/members/*.int.test.ts'],
   },
   session: {
     mutate: ['lib/auth/{session,sessions,cookie,options,sign-in,attempts,recent-password,token}.ts'],

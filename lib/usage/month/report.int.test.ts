@@ -4,6 +4,7 @@ import type { Member } from '@/lib/auth/actor';
 import { addDays, type Day, dayOf, endOf } from '@/lib/day';
 import { SETTLING_MS } from '@/lib/sync/finality';
 import { asOwner, createConnection, createMember } from '@/lib/testing/factories';
+import { runs } from '@/lib/testing/random';
 import { withWorkspace } from '@/lib/workspace';
 import { viewOf } from '../address';
 import { parseUsageQuery } from '../params';
@@ -111,7 +112,7 @@ describe('the figures of a month', () => {
         expect(told.reduce((sum, each) => sum + BigInt(each.change), 0n)).toBe(change);
         expect(totalOf(found.usage.steps.map(({ sums }) => sums))).toEqual(now.totals);
       }),
-      { numRuns: 12 },
+      { numRuns: runs(12) },
     );
   });
 
