@@ -101,7 +101,8 @@ async function pagesOf(
       wrong.push(`${name} sees ${address}`);
     // Behind a loading frame the status has gone out before the page says 404: its own mark tells.
     const shown = answer.status() === 200 && !text.includes('NEXT_HTTP_ERROR_FALLBACK;404');
-    const redirects = ['/', '/setup', '/sign-in', '/usage/month'].includes(address) && answer.status() === 307;
+    const redirects =
+      ['/', '/settings', '/setup', '/sign-in', '/usage/month'].includes(address) && answer.status() === 307;
     const opens = address.includes('[view]') && /^\/usage\?/.test(answer.headers().location ?? '');
     if (allowed !== (shown || opens) && !redirects) wrong.push(`${name} ${address}: ${answer.status()}`);
   }

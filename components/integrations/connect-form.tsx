@@ -19,10 +19,14 @@ const HISTORY = [
   { value: '12m', label: '12 months' },
 ];
 
-type Props = { provider: { id: string; name: string; keyLabel: string; keyPlaceholder: string } };
+type Props = {
+  provider: { id: string; name: string; keyLabel: string; keyPlaceholder: string };
+  /** What the connection is called unless the admin types another name. */
+  givenName: string;
+};
 
 /** What is typed stays in the browser until the key has passed its checks, also when one fails. */
-export function ConnectForm({ provider }: Props) {
+export function ConnectForm({ provider, givenName }: Props) {
   const router = useRouter();
   const { pending, checks, failure, send } = useKeyStream('/api/connections', (id) =>
     router.push(`/settings/integrations/${id}` as Route),
@@ -46,7 +50,15 @@ export function ConnectForm({ provider }: Props) {
     <form onSubmit={submit} noValidate className="flex flex-col gap-5">
       {failure && !(fields && Object.keys(fields).length > 0) && <Alert tone="danger" title={failure.message} live />}
       <Field label="Name" hint="How this organization is called in Doow." error={fields?.name}>
-        <Input name="name" required maxLength={80} autoComplete="off" data-1p-ignore placeholder="Acme Production" />
+        <Input
+          name="name"
+          defaultValue={givenName}
+          required
+          maxLength={80}
+          autoComplete="off"
+          data-1p-ignore
+          placeholder="Acme Production"
+        />
       </Field>
       <KeyField label={provider.keyLabel} placeholder={provider.keyPlaceholder} error={fields?.key} />
       <RadioGroup name="history" label="History" options={HISTORY} defaultValue="90d" inline error={fields?.history} />

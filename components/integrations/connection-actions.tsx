@@ -40,13 +40,14 @@ export function ConnectionActions({ connection }: { connection: ConnectionSummar
         <>
           {reason ? <Tooltip content={reason}>{button}</Tooltip> : button}
           <Button
+            aria-haspopup="dialog"
             onClick={() => setDialog('replace')}
             variant={connection.state === 'action_required' ? 'primary' : 'secondary'}
             className={NARROW}
           >
             Replace key
           </Button>
-          <Button onClick={() => setDialog('disconnect')} className={NARROW}>
+          <Button aria-haspopup="dialog" onClick={() => setDialog('disconnect')} className={NARROW}>
             Disconnect
           </Button>
           <ConnectionMenu connection={connection} full={false} />

@@ -26,7 +26,7 @@ export function ConnectionMenu({ connection, full = true }: { connection: Connec
   return (
     <>
       {full && connection.state === 'action_required' && (
-        <Button size="sm" variant="primary" onClick={() => setDialog('replace')}>
+        <Button size="sm" variant="primary" aria-haspopup="dialog" onClick={() => setDialog('replace')}>
           Replace key
         </Button>
       )}
@@ -43,12 +43,20 @@ export function ConnectionMenu({ connection, full = true }: { connection: Connec
           ) : (
             <MenuItem onSelect={() => pause({ id: connection.id })}>Pause</MenuItem>
           )}
-          {full && <MenuItem onSelect={() => setDialog('replace')}>Replace key</MenuItem>}
-          <MenuItem onSelect={() => setDialog('rename')}>Rename</MenuItem>
-          <MenuItem onSelect={() => setDialog('expiry')}>Key expiry date</MenuItem>
+          {full && (
+            <MenuItem asks onSelect={() => setDialog('replace')}>
+              Replace key
+            </MenuItem>
+          )}
+          <MenuItem asks onSelect={() => setDialog('rename')}>
+            Rename
+          </MenuItem>
+          <MenuItem asks onSelect={() => setDialog('expiry')}>
+            Key expiry date
+          </MenuItem>
           {full && <MenuSeparator />}
           {full && (
-            <MenuItem danger onSelect={() => setDialog('disconnect')}>
+            <MenuItem danger asks onSelect={() => setDialog('disconnect')}>
               Disconnect
             </MenuItem>
           )}

@@ -48,7 +48,11 @@ export function ConnectionTitle({ connection, actions, canConnect }: Props) {
             title="Disconnected: the key is deleted, the usage below is what was kept"
             action={
               canConnect && (
-                <ButtonLink href={`/settings/integrations/connect/${provider}` as Route}>Connect again</ButtonLink>
+                <ButtonLink
+                  href={`/settings/integrations/connect/${provider}?name=${encodeURIComponent(name)}` as Route}
+                >
+                  Connect again
+                </ButtonLink>
               )
             }
           >

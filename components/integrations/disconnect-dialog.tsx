@@ -7,7 +7,6 @@ import { Form } from '@/components/scope/form';
 import { useAction } from '@/components/scope/use-action';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
-import { Checkbox } from '@/components/ui/choice';
 import { Dialog, DialogActions, DialogClose } from '@/components/ui/dialog';
 import { ExternalLink } from '@/components/ui/external-link';
 import { Field } from '@/components/ui/field';
@@ -57,27 +56,31 @@ function DisconnectForm({ connection }: Pick<DialogProps, 'connection'>) {
   return (
     <Form action={run} noValidate className="flex flex-col gap-4">
       <input type="hidden" name="id" value={connection.id} />
-      {failure && !failure.fields?.typedName && !failure.fields?.password && (
-        <Alert tone="danger" title={failure.message} live />
-      )}
+      {failure && !failure.fields && <Alert tone="danger" title={failure.message} live />}
       <ul className="list-disc pl-5">
         <li>The stored key is deleted at once, and a running sync stops.</li>
         <li>
           {deletes
-            ? 'All usage of this connection is deleted. This cannot be undone.'
+            ? 'All usage of this connection is deleted too. This cannot be undone.'
             : 'The usage read so far stays and can still be seen and exported.'}
         </li>
         <li>The event log and the audit log stay.</li>
         <li>Connecting the same organization again takes the history up where it stopped.</li>
       </ul>
-      <Checkbox
-        name="deleteUsage"
-        label="Delete the usage too"
-        checked={deletes}
-        onChange={(event) => setDeletes(event.target.checked)}
-      />
       <Field label={`Type ${connection.name} to confirm`} error={failure?.fields?.typedName}>
         <Input name="typedName" autoComplete="off" data-1p-ignore />
+      </Field>
+      <Field
+        label={`To delete the usage too, type ${connection.name} here as well`}
+        hint="Leave this empty to keep the usage. Deleted usage cannot be restored."
+        error={failure?.fields?.deleteUsageName}
+      >
+        <Input
+          name="deleteUsageName"
+          autoComplete="off"
+          data-1p-ignore
+          onChange={(event) => setDeletes(event.target.value.trim() !== '')}
+        />
       </Field>
       <PasswordAgain error={failure?.fields?.password} />
       <DialogActions>
@@ -85,7 +88,7 @@ function DisconnectForm({ connection }: Pick<DialogProps, 'connection'>) {
           <Button>Cancel</Button>
         </DialogClose>
         <Button type="submit" variant="danger" pending={pending}>
-          Disconnect
+          {deletes ? 'Disconnect and delete usage' : 'Disconnect'}
         </Button>
       </DialogActions>
     </Form>

@@ -18,13 +18,15 @@ type Props = {
   /** How often it was opened: each time with nothing typed, also while it still fades out. */
   times: number;
   onOpenChange: (open: boolean) => void;
+  /** Where the focus goes when it closes. */
+  returnTo: () => HTMLElement | null;
 };
 
 /** More are found by typing more of their name. */
 const MOST = 100;
 
 /** Type a few letters, press Enter. */
-export function CommandPalette({ role, open, times, onOpenChange }: Props) {
+export function CommandPalette({ role, open, times, onOpenChange, returnTo }: Props) {
   const router = useRouter();
   const [, setTheme] = useTheme();
   const named = useNamed(role, open);
@@ -43,6 +45,7 @@ export function CommandPalette({ role, open, times, onOpenChange }: Props) {
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-backdrop transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Dialog.Popup
           aria-label="Commands"
+          finalFocus={returnTo}
           className="float-in fixed top-[12dvh] left-1/2 z-50 flex max-h-[min(28rem,76dvh)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 flex-col rounded-lg border bg-surface shadow-float"
         >
           <Autocomplete.Root

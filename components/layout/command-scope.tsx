@@ -1,6 +1,7 @@
 'use client';
 
 import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useState } from 'react';
+import { useReturnFocus } from '@/components/ui/opener';
 import type { Role } from '@/lib/auth/permissions';
 
 /** Fetched when it is first asked for: no page pays for it. */
@@ -18,6 +19,8 @@ const closed = ({ times }: Opened): Opened => ({ open: false, times });
 export function CommandScope({ role, children }: { role: Role; children: ReactNode }) {
   const [{ open, times }, set] = useState<Opened>({ open: false, times: 0 });
 
+  const returnTo = useReturnFocus(open);
+
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey)
@@ -34,7 +37,13 @@ export function CommandScope({ role, children }: { role: Role; children: ReactNo
       {children}
       {times > 0 && (
         <Suspense>
-          <Palette times={times} role={role} open={open} onOpenChange={(now) => set(now ? opened : closed)} />
+          <Palette
+            times={times}
+            role={role}
+            open={open}
+            onOpenChange={(now) => set(now ? opened : closed)}
+            returnTo={returnTo}
+          />
         </Suspense>
       )}
     </Open>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ROLES } from '@/lib/auth/permissions';
-import { homeFor, navFor } from './nav';
+import { homeFor, navFor, settingsFor } from './nav';
 
 const links = (role: (typeof ROLES)[number]) => navFor(role).flatMap(({ items }) => items.map(({ href }) => href));
 
@@ -21,5 +21,6 @@ describe('the frame by role', () => {
 
   it.each(ROLES)('starts %s on a page its frame links to', (role) => {
     expect(links(role)).toContain(homeFor(role));
+    expect(links(role).find((href) => href.startsWith('/settings/'))).toBe(settingsFor(role));
   });
 });

@@ -1,4 +1,5 @@
 import { BookOpen } from 'lucide-react';
+import Link from 'next/link';
 import type { Role } from '@/lib/auth/permissions';
 import { CommandButton } from './command-button';
 import { navFor } from './nav';
@@ -28,9 +29,13 @@ export function SidebarContent({ role, name, email, workspaceId, workspaceName, 
         <CommandButton />
       </div>
       <nav aria-label="Main" className="flex flex-1 flex-col gap-4">
-        {navFor(role).map(({ label, items }) => (
+        {navFor(role).map(({ label, href: own, items }) => (
           <div key={label}>
-            {label && <p className="px-2 pb-1 font-medium text-muted text-xs">{label}</p>}
+            {label && own && (
+              <Link href={own} className="block rounded-md px-2 pb-1 font-medium text-muted text-xs hover:text-text">
+                {label}
+              </Link>
+            )}
             <ul aria-label={label ?? undefined} className="flex flex-col gap-0.5">
               {items.map(({ href, label: text, icon: Icon }) => (
                 <li key={href}>

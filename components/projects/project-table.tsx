@@ -88,6 +88,7 @@ export function ProjectTable({ projects, params, canWrite, empty }: Props) {
                   <Td className="text-right">
                     <Button
                       size="sm"
+                      aria-haspopup="dialog"
                       aria-label={`Edit ${project.name ?? project.id}`}
                       onClick={() => setEditing({ rows: projects, at })}
                     >

@@ -22,6 +22,7 @@ export function Button({
       {...props}
       type={pending ? 'button' : type}
       className={clsx(buttonClass({ variant, size, icon }), className)}
+      data-destructive={variant === 'danger' || undefined}
       aria-busy={pending || undefined}
       aria-disabled={pending || props['aria-disabled']}
       onClick={pending ? undefined : onClick}

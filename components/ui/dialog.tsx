@@ -2,6 +2,7 @@
 
 import type { ReactElement, ReactNode } from 'react';
 import { later } from './later';
+import { useReturnFocus } from './opener';
 import { LaterTrigger, useLater, useOpen } from './use-later';
 
 const popup = later(() => import('./dialog-popup'));
@@ -16,11 +17,16 @@ type Props = {
   children: ReactNode;
 };
 
-/** A modal: focus stays inside, Escape and the close button leave it, focus returns to what opened it. */
+/**
+ * A modal. The focus begins in its first text field, stays inside, and returns to what opened it. Escape and the close
+ * button leave it.
+ */
 export function Dialog({ trigger, open, onOpenChange, ...props }: Props) {
   const [shown, change] = useOpen(open, onOpenChange);
+  const returnTo = useReturnFocus(shown);
   const loaded = useLater(popup, shown);
-  if (loaded) return <loaded.DialogPopup {...props} trigger={trigger} open={shown} onOpenChange={change} />;
+  if (loaded)
+    return <loaded.DialogPopup {...props} trigger={trigger} open={shown} onOpenChange={change} returnTo={returnTo} />;
   if (!trigger) return null;
   return <LaterTrigger trigger={trigger} part={popup} popup="dialog" open={shown} onOpen={() => change(true)} />;
 }

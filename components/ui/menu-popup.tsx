@@ -7,6 +7,7 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { DownloadLink } from '@/components/scope/download-link';
+import { openedBy } from './opener';
 
 const itemClass =
   'flex min-h-8 w-full items-center gap-2 rounded-md px-2 py-1 text-left outline-none data-highlighted:bg-sunken data-disabled:opacity-50 data-disabled:cursor-not-allowed';
@@ -27,7 +28,10 @@ export function MenuPopup({ trigger, align = 'end', side = 'bottom', children, .
       <Base.Trigger ref={setButton} render={trigger} />
       <Base.Portal container={button && landmarkOf(button)}>
         <Base.Positioner align={align} side={side} sideOffset={4} collisionPadding={8} className="z-50 outline-none">
-          <Base.Popup className="float-in min-w-48 max-w-80 rounded-lg border bg-surface p-1 shadow-float outline-none">
+          <Base.Popup
+            ref={openedBy(button)}
+            className="float-in min-w-48 max-w-80 rounded-lg border bg-surface p-1 shadow-float outline-none"
+          >
             {children}
           </Base.Popup>
         </Base.Positioner>
@@ -41,11 +45,21 @@ const landmarkOf = (button: HTMLElement): HTMLElement =>
   button.closest<HTMLElement>('main, aside, [role="dialog"]') ?? button.closest('header') ?? document.body;
 
 type RowProps = { icon?: ReactNode; disabled?: boolean; children: ReactNode };
-export type ItemProps = RowProps & { onSelect: () => void; danger?: boolean };
+export type ItemProps = RowProps & {
+  onSelect: () => void;
+  danger?: boolean;
+  /** It opens a dialog. */
+  asks?: boolean;
+};
 
-export function Item({ onSelect, danger = false, disabled = false, icon, children }: ItemProps) {
+export function Item({ onSelect, danger = false, asks = false, disabled = false, icon, children }: ItemProps) {
   return (
-    <Base.Item onClick={onSelect} disabled={disabled} className={clsx(itemClass, danger && 'text-danger')}>
+    <Base.Item
+      onClick={onSelect}
+      disabled={disabled}
+      aria-haspopup={asks ? 'dialog' : undefined}
+      className={clsx(itemClass, danger && 'text-danger')}
+    >
       {icon}
       {children}
     </Base.Item>

@@ -2,7 +2,8 @@
 
 import { Popover as Base } from '@base-ui/react/popover';
 import { clsx } from 'clsx';
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
+import { openedBy } from './opener';
 
 export type PopoverProps = {
   trigger: ReactElement;
@@ -25,12 +26,14 @@ export function PopoverPopup({
   children,
   ...state
 }: PopoverProps & State) {
+  const [button, setButton] = useState<HTMLElement | null>(null);
   return (
     <Base.Root {...state}>
-      <Base.Trigger render={trigger} />
+      <Base.Trigger ref={setButton} render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} sideOffset={4} collisionPadding={8} className="z-50">
           <Base.Popup
+            ref={openedBy(button)}
             aria-label={label}
             className={clsx(
               'float-in max-h-(--available-height) max-w-(--available-width) overflow-y-auto rounded-lg border bg-surface p-4 shadow-float',

@@ -47,7 +47,7 @@ export function SavedTitle({ saved, search, canSave, onChanged, onSaveAsNew }: P
           <Button size="sm" pending={pending} onClick={save}>
             Save changes
           </Button>
-          <Button size="sm" variant="ghost" onClick={onSaveAsNew}>
+          <Button size="sm" variant="ghost" aria-haspopup="dialog" onClick={onSaveAsNew}>
             Save as new…
           </Button>
         </span>

@@ -51,10 +51,14 @@ export function ViewRow({ view, isCurrent, onOpen, onCopy, onAsk }: Props) {
         }
       >
         <MenuItem onSelect={onCopy}>Copy link</MenuItem>
-        {onAsk && <MenuItem onSelect={() => onAsk({ kind: 'rename', view })}>Rename</MenuItem>}
+        {onAsk && (
+          <MenuItem asks onSelect={() => onAsk({ kind: 'rename', view })}>
+            Rename
+          </MenuItem>
+        )}
         {onAsk && <MenuSeparator />}
         {onAsk && (
-          <MenuItem danger onSelect={() => onAsk({ kind: 'delete', view })}>
+          <MenuItem danger asks onSelect={() => onAsk({ kind: 'delete', view })}>
             Delete
           </MenuItem>
         )}

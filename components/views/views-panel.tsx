@@ -98,7 +98,7 @@ export function ViewsPanel({ search, current, canSave, onOpen, onAsk }: PanelPro
       </div>
       {canSave && (
         <div className="-mx-4 border-t px-4 pt-3">
-          <Button size="sm" onClick={() => onAsk({ kind: 'save', search })}>
+          <Button size="sm" aria-haspopup="dialog" onClick={() => onAsk({ kind: 'save', search })}>
             Save this view…
           </Button>
         </div>

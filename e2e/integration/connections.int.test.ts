@@ -39,10 +39,10 @@ describe('disconnecting', () => {
     await syncOf(owner, id);
     const rows = await usageRows(id);
     expect(rows).toBeGreaterThan(0);
-    await expect(disconnect(owner, { id, typedName: 'acme', deleteUsage: false })).rejects.toMatchObject({
+    await expect(disconnect(owner, { id, typedName: 'acme' })).rejects.toMatchObject({
       fields: { typedName: expect.any(String) },
     });
-    const result = await disconnect(owner, { id, typedName: 'Acme', deleteUsage: false });
+    const result = await disconnect(owner, { id, typedName: 'Acme' });
     expect(result).toEqual({ id, rows, deleted: false });
     expect(await asOwner('SELECT 1 FROM credentials WHERE connection_id = $1', [id])).toEqual([]);
     expect(await syncOf(owner, id)).toMatchObject({ outcome: 'not_scheduled' });
@@ -68,7 +68,11 @@ describe('disconnecting', () => {
     const { id } = await connectAs(owner, { name: 'Acme', key: keyOf('ordinary'), history: '90d' });
     await syncOf(owner, id);
     const rows = await usageRows(id);
-    expect(await disconnect(owner, { id, typedName: 'Acme', deleteUsage: true })).toEqual({ id, rows, deleted: true });
+    expect(await disconnect(owner, { id, typedName: 'Acme', deleteUsageName: 'Acme' })).toEqual({
+      id,
+      rows,
+      deleted: true,
+    });
     for (const table of ['usage_rows', 'coverage', 'restatements', 'projects'])
       expect(await asOwner(`SELECT 1 FROM ${table} WHERE connection_id = $1`, [id])).toEqual([]);
     await connectAs(owner, { name: 'Acme', key: keyOf('ordinary') });
@@ -79,7 +83,7 @@ describe('disconnecting', () => {
     const { id } = await connectAs(owner, { name: 'Acme', key: keyOf('ordinary'), history: '12m' });
     const running = syncOf(owner, id);
     while ((await usageRows(id)) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    const { rows } = await disconnect(owner, { id, typedName: 'Acme', deleteUsage: true });
+    const { rows } = await disconnect(owner, { id, typedName: 'Acme', deleteUsageName: 'Acme' });
     expect(rows).toBeGreaterThan(0);
     expect(await running).toMatchObject({ outcome: 'stopped' });
     expect(await usageRows(id)).toBe(0);
@@ -87,9 +91,7 @@ describe('disconnecting', () => {
 
   it('happens once for two people at once', async () => {
     const { id } = await connectAs(owner, { name: 'Acme', key: keyOf('ordinary') });
-    const both = await Promise.allSettled(
-      [1, 2].map(() => disconnect(owner, { id, typedName: 'Acme', deleteUsage: false })),
-    );
+    const both = await Promise.allSettled([1, 2].map(() => disconnect(owner, { id, typedName: 'Acme' })));
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await eventsOf(id)).toEqual(['connected', 'disconnected']);
   });
@@ -200,7 +202,7 @@ describe('the eight checks', () => {
 describe('who may', () => {
   const verbs: [string, (actor: Member, id: string) => Promise<unknown>][] = [
     ['replace the key', (actor, id) => replaceAs(actor, { id, key: keyOf('ordinary-second-key') })],
-    ['disconnect', (actor, id) => disconnect(actor, { id, typedName: 'Acme', deleteUsage: true })],
+    ['disconnect', (actor, id) => disconnect(actor, { id, typedName: 'Acme', deleteUsageName: 'Acme' })],
     ['pause', (actor, id) => pause(actor, { id })],
     ['resume', (actor, id) => resume(actor, { id })],
     ['rename', (actor, id) => rename(actor, { id, name: 'Mine' })],

@@ -78,7 +78,7 @@ async function race(number: number): Promise<Finish> {
     checkConnection(admin, { id, from: daysAgo(2), to: today() }).catch((error: { code?: string }) => error.code),
   );
   await sleep(random() * 600);
-  await disconnect(admin, { id, typedName: connection?.name ?? '', deleteUsage: false });
+  await disconnect(admin, { id, typedName: connection?.name ?? '' });
   const [atCommit, stored] = [callsOf(key), await usageHash(target)];
   const { outcome } = await run;
   await checks;

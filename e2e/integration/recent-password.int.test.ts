@@ -34,8 +34,7 @@ const verbs = async () => {
       connectAs(actor, { name: 'Research', key: sandbox.keyOf('research'), password }),
     replace: (actor: Member, password?: string) =>
       replaceAs(actor, { id, key: sandbox.keyOf('ordinary-second-key'), password }),
-    disconnect: (actor: Member, password?: string) =>
-      disconnect(actor, { id, typedName: 'Acme', deleteUsage: false, password }),
+    disconnect: (actor: Member, password?: string) => disconnect(actor, { id, typedName: 'Acme', password }),
   };
 };
 

@@ -14,6 +14,7 @@ export const PAGE_ACCESS: Readonly<Record<string, Access>> = {
   '/usage/month': 'usage.read',
   '/usage/month/[month]': 'usage.read',
   '/usage/views/[view]': 'usage.read',
+  '/settings': 'signed-in',
   '/settings/general': 'workspace.read',
   '/settings/members': 'members.read',
   '/settings/audit-log': 'audit.read',

@@ -15,26 +15,30 @@ const TRIES = 3;
 /** Milliseconds for deleting the rows of a large organization with its history. */
 const DELETE_TIMEOUT_MS = 120_000;
 
-type Input = { id: string; typedName: string; deleteUsage: boolean; password?: string | undefined };
+type Input = {
+  id: string;
+  typedName: string;
+  /** The name typed again, which confirms that the usage is deleted too; empty or left out, it is kept. */
+  deleteUsageName?: string;
+  password?: string | undefined;
+};
 
 type Disconnected = { id: string; rows: number; deleted: boolean };
 
 /**
  * Deletes the key and raises the fence in one transaction: from its commit on nobody calls the provider with this
  * key or writes for this connection. Calls that were allowed before are over by then: they are waited for. Usage stays
- * unless it is to be deleted too.
+ * unless the name was typed once more for deleting it.
  * @returns how many usage rows were kept or deleted
+ * @throws AppError `invalid` at `typedName` or `deleteUsageName` for what is not the connection's name.
  */
 export async function disconnect(actor: Member, input: Input): Promise<Disconnected> {
-  const { id, typedName, password } = input;
+  const { id, password } = input;
   await requireRecentPassword(actor, password);
   for (let tries = 0; tries < TRIES; tries++) {
     const fence = await withWorkspace(actor, 'connections.write', async (tx) => {
       const { name } = await liveConnectionOf(tx, id);
-      if (typedName !== name) {
-        const message = `Type the connection's name exactly as it is: ${name}`;
-        throw new AppError('invalid', message, { typedName: message });
-      }
+      assertNames(name, input);
       return seize(tx, id);
     });
     await setTimeout(LAST_CALL_MS);
@@ -47,8 +51,19 @@ export async function disconnect(actor: Member, input: Input): Promise<Disconnec
   );
 }
 
+function assertNames(name: string, { typedName, deleteUsageName }: Input): void {
+  const message = `Type the connection's name exactly as it is: ${name}`;
+  const orEmpty = `${message}. To keep the usage, leave this empty.`;
+  const fields = {
+    ...(typedName !== name && { typedName: message }),
+    ...(deleteUsageName && deleteUsageName !== name && { deleteUsageName: orEmpty }),
+  };
+  if (Object.keys(fields).length > 0) throw new AppError('invalid', message, fields);
+}
+
 /** @returns null where somebody changed the connection since it was seized: calls may have been allowed again. */
-function endIt(actor: Member, { id, deleteUsage }: Input, fence: bigint): Promise<Disconnected | null> {
+function endIt(actor: Member, { id, deleteUsageName }: Input, fence: bigint): Promise<Disconnected | null> {
+  const deleteUsage = Boolean(deleteUsageName);
   const timeout = deleteUsage ? { timeout: DELETE_TIMEOUT_MS } : {};
   return withWorkspace(
     actor,

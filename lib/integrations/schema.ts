@@ -43,7 +43,8 @@ export const renameInput = z.object({ id, name: connectionName });
 export const disconnectInput = z.object({
   id,
   typedName: z.string().trim(),
-  deleteUsage: flag,
+  /** The name once more: the usage is deleted too. Empty: it is kept. */
+  deleteUsageName: z.string().trim().optional().default(''),
   password: passwordAgain,
 });
 export const keyExpiryInput = z.object({

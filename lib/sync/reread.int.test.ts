@@ -195,7 +195,7 @@ describe('nobody can ask', () => {
     await expect(ask(owner, target)).rejects.toThrow(/Replace it first/);
     await set("blocked_reason = NULL, name = 'Acme'");
     await ask(owner, target);
-    await disconnect(owner, { id: target.connectionId, typedName: 'Acme', deleteUsage: true });
+    await disconnect(owner, { id: target.connectionId, typedName: 'Acme', deleteUsageName: 'Acme' });
     expect(await notesOf(target)).toEqual([]);
     await expect(ask(owner, target)).rejects.toThrow(/Connect it again first/);
   });

@@ -156,7 +156,10 @@ export const after: readonly DocSection[] = [
             Open the connection, or the list under <AppLink to="integrations">Integrations</AppLink>, and choose
             Disconnect.
           </li>
-          <li>Type the connection’s name to confirm. Choose there whether its usage is kept or deleted as well.</li>
+          <li>
+            Type the connection’s name to confirm. Its usage is kept. To delete that too, type the name again in the
+            second field.
+          </li>
           <li>
             Delete the key at OpenAI too, under <ExternalLink href={links.revokeKey}>Admin keys</ExternalLink>: Doow can
             forget a key, only OpenAI can make it worthless.

@@ -10,14 +10,17 @@ import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/auth/may';
 import { requireActor } from '@/lib/auth/session';
 import { isProviderId, providers } from '@/lib/integrations/catalog';
+import { connectionName } from '@/lib/integrations/schema';
 import { scoped } from '../../../../scoped';
 
 export const metadata: Metadata = { title: 'Connect' };
 
-async function Page({ params }: PageProps<'/settings/integrations/connect/[provider]'>) {
+async function Page({ params, searchParams }: PageProps<'/settings/integrations/connect/[provider]'>) {
   const [actor, { provider }] = [await requireActor(), await params];
   if (!may(actor, 'connections.write') || !isProviderId(provider)) notFound();
   const meta = providers[provider];
+  // Of a connection that is connected again; one that is not a name is left out.
+  const { data: givenName = '' } = connectionName.safeParse((await searchParams).name);
   const { id, name, keyLabel, keyPlaceholder } = meta;
   return (
     <>
@@ -42,7 +45,7 @@ async function Page({ params }: PageProps<'/settings/integrations/connect/[provi
             It does not open the API platform. The key Doow needs starts with sk-admin- and is made on the API platform.
           </Alert>
           <Card title="Connect the organization">
-            <ConnectForm provider={{ id, name, keyLabel, keyPlaceholder }} />
+            <ConnectForm provider={{ id, name, keyLabel, keyPlaceholder }} givenName={givenName} />
           </Card>
         </div>
         <ReadsPanel meta={meta} />
