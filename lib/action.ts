@@ -11,7 +11,7 @@ import { PAGE_SCOPE } from './auth/page-scope';
 import type { Permission } from './auth/permissions';
 import { requireActor } from './auth/session';
 import { unavailableOf } from './database-failure';
-import { AppError, type Failure, type FieldErrors, type Result } from './errors';
+import { AppError, type Failure, type FieldErrors, type Result, type Typed } from './errors';
 import { log } from './log';
 import { assertOwnOrigin } from './request';
 import { inRequest, requestId } from './request-id';
@@ -24,14 +24,25 @@ type Definition<S extends z.ZodType, T> = {
   goTo?: (data: T) => string;
   /** It opens a workspace that the form names, so it may come from a page of any workspace of the same person. */
   anyWorkspace?: boolean;
+  keeps?: Keeps<S>;
 };
+
+/** The fields that are shown again after a failure where the browser posted the form by itself. Never a secret's. */
+export type Keeps<S extends z.ZodType> = readonly (keyof z.input<S> & string)[];
 
 /**
  * A server action: session, origin, the page's scope, permission and input are checked first, then the verb runs. An
  * expected failure is a value. The form has to carry the scope of its page (`Form` and `useAction` add it): one that
  * was rendered for another workspace, or that does not say for which, fails as `stale`.
  */
-export function action<S extends z.ZodType, T>({ permission, schema, run, goTo, anyWorkspace }: Definition<S, T>) {
+export function action<S extends z.ZodType, T>({
+  permission,
+  schema,
+  run,
+  goTo,
+  anyWorkspace,
+  keeps = [],
+}: Definition<S, T>) {
   return async (_previous: Result<T> | null, form: FormData): Promise<Result<T>> => {
     const actor = await requireActor().catch(unavailable); // may redirect, so outside the attempt
     if ('ok' in actor) return actor;
@@ -45,24 +56,50 @@ export function action<S extends z.ZodType, T>({ permission, schema, run, goTo, 
       }),
     );
     if (result.ok && goTo) redirect(goTo(result.data) as Route);
-    return result;
+    return withTyped(result, requestHeaders, form, keeps);
   };
 }
 
-/** An action of somebody who is not signed in (joining, setting up, feedback): origin and input are checked. */
+/**
+ * An action of somebody who is not signed in (signing in, joining, setting up, feedback): origin and input are checked.
+ * `goTo`: where to go when it succeeded.
+ */
 export function publicAction<S extends z.ZodType, T>(
   schema: S,
   run: (input: z.output<S>, headers: Headers) => Promise<T>,
+  { goTo, keeps = [] }: { goTo?: (data: T) => string; keeps?: Keeps<S> } = {},
 ) {
   return async (_previous: Result<T> | null, form: FormData): Promise<Result<T>> => {
     const requestHeaders = await headers();
-    return inRequest(requestHeaders, () =>
+    const result = await inRequest(requestHeaders, () =>
       attempt(async () => {
         assertOwnOrigin(requestHeaders);
         return run(parseForm(schema, form), requestHeaders);
       }),
     );
+    if (result.ok && goTo) redirect(goTo(result.data) as Route);
+    return withTyped(result, requestHeaders, form, keeps);
   };
+}
+
+/** Whether the browser posted the form by itself: without scripts, or before they had loaded. */
+export const isPosted = (headers: Headers): boolean => !headers.has('next-action');
+
+/** Adds what was entered to a failure, for a page that is drawn anew. Where a script asked, it is in the fields still. */
+export function withTyped<R extends Result<unknown>>(
+  result: R,
+  requestHeaders: Headers,
+  form: FormData,
+  keeps: readonly string[],
+): R {
+  if (result.ok || !isPosted(requestHeaders)) return result;
+  const typed: Typed = Object.fromEntries(
+    keeps.flatMap((name) => {
+      const value = form.get(name);
+      return typeof value === 'string' ? [[name, value]] : [];
+    }),
+  );
+  return { ...result, typed };
 }
 
 /** Runs it; an AppError becomes its own words, anything else is logged once and told in one sentence. */
@@ -90,7 +127,7 @@ export function failureOf(thrown: unknown): Failure {
 }
 
 /** What was typed stays in the form where the database cannot tell who sends it. @throws what it is given, otherwise */
-function unavailable(error: unknown): Failure {
+export function unavailable(error: unknown): Failure {
   if (unavailableOf(error)) return failureOf(error);
   throw error;
 }

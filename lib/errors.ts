@@ -35,13 +35,19 @@ export class AppError extends Error {
   }
 }
 
+/**
+ * An action's failure as a form gets it. `typed`: what was entered, for a page that the server draws anew because the
+ * browser posted the form by itself. It never holds a secret.
+ */
 export type Failure = {
   ok: false;
   code: ErrorCode | 'internal';
   message: string;
   fields?: FieldErrors;
   retryAfterS?: number;
+  typed?: Typed;
 };
+export type Typed = Readonly<Record<string, string>>;
 export type Result<T> = { ok: true; data: T } | Failure;
 
 /** HTTP status of each code. */

@@ -13,6 +13,11 @@ export class Secret {
     return this.#value;
   }
 
+  /** The last four characters, the only part that people may see. */
+  get last4(): string {
+    return this.#value.slice(-4);
+  }
+
   toString(): string {
     return '[redacted]';
   }

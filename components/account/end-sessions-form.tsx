@@ -13,7 +13,7 @@ export function EndSessionsForm({ others }: { others: number }) {
   if (!result && others === 0) return null;
   const asked = result && !result.ok ? result.fields?.password : undefined;
   return (
-    <Form action={action} noValidate className="flex flex-col items-start gap-4 border-t p-4">
+    <Form action={action} result={result} noValidate className="flex flex-col items-start gap-4 border-t p-4">
       {result && !asked && (
         <Alert
           tone={result.ok ? 'success' : 'danger'}

@@ -6,6 +6,7 @@ import { useAction } from '@/components/scope/use-action';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
+import { FormAlert } from '@/components/ui/form-alert';
 import { Input } from '@/components/ui/input';
 import { changePasswordAction } from '@/lib/auth/account-actions';
 import { endedSessions } from './ended-sessions';
@@ -19,8 +20,8 @@ export function PasswordForm({ email }: { email: string }) {
     if (result?.ok) form.current?.reset();
   }, [result]);
   return (
-    <Form action={action} ref={form} className="flex max-w-sm flex-col gap-4">
-      {failure && !failure.fields && <Alert tone="danger" title={failure.message} live />}
+    <Form action={action} result={result} ref={form} className="flex max-w-sm flex-col gap-4">
+      <FormAlert failure={failure} />
       {result?.ok && !pending && (
         <Alert tone="success" title="Your password is changed" live>
           {endedSessions(result.data.ended)}

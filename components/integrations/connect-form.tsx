@@ -2,78 +2,93 @@
 
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
-import type { FormEvent } from 'react';
-import { PasswordAgain } from '@/components/auth/password-again';
-import { Alert } from '@/components/ui/alert';
+import { type ReactNode, useState } from 'react';
+import { useProgressAction } from '@/components/scope/use-progress-action';
 import { Button } from '@/components/ui/button';
-import { Checkbox, RadioGroup } from '@/components/ui/choice';
+import { Card } from '@/components/ui/card';
+import { RadioGroup } from '@/components/ui/choice';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { KeyChecks } from './key-checks';
-import { KeyField } from './key-field';
-import { useKeyStream } from './use-key-stream';
+import { connectAction } from '@/lib/integrations/key-actions';
+import { KeyForm } from './key-form';
 
 const HISTORY = [
-  { value: '30d', label: '30 days' },
   { value: '90d', label: '90 days' },
   { value: '12m', label: '12 months' },
+  { value: '24m', label: '24 months' },
 ];
 
 type Props = {
   provider: { id: string; name: string; keyLabel: string; keyPlaceholder: string };
-  /** What the connection is called unless the admin types another name. */
+  /** The name field's value unless the admin types another. */
   givenName: string;
+  /** How to create a key: open until there is one. */
+  steps: ReactNode;
 };
 
-/** What is typed stays in the browser until the key has passed its checks, also when one fails. */
-export function ConnectForm({ provider, givenName }: Props) {
+export function ConnectForm({ provider, givenName, steps }: Props) {
   const router = useRouter();
-  const { pending, checks, failure, send } = useKeyStream('/api/connections', (id) =>
-    router.push(`/settings/integrations/${id}` as Route),
-  );
-  const fields = failure?.fields;
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    send({
-      provider: provider.id,
-      name: form.get('name'),
-      key: form.get('key'),
-      history: form.get('history'),
-      confirmed: form.get('confirmed') === 'on',
-      password: form.get('password') ?? undefined,
-    });
-  }
-
+  const trial = useProgressAction(connectAction, (id) => router.push(`/settings/integrations/${id}` as Route));
+  const [isOpen, setOpen] = useState(true);
+  const errors = trial.failure?.fields;
+  const { typed } = trial;
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-5">
-      {failure && !(fields && Object.keys(fields).length > 0) && <Alert tone="danger" title={failure.message} live />}
-      <Field label="Name" hint="How this organization is called in Doow." error={fields?.name}>
-        <Input
-          name="name"
-          defaultValue={givenName}
-          required
-          maxLength={80}
-          autoComplete="off"
-          data-1p-ignore
-          placeholder="Acme Production"
+    <>
+      <Card title="Connect the organization">
+        <KeyForm
+          trial={trial}
+          before={
+            <>
+              <input type="hidden" name="provider" value={provider.id} />
+              <Field label="Name" hint="How this organization is called in Doow." error={errors?.name}>
+                <Input
+                  name="name"
+                  required
+                  maxLength={80}
+                  autoComplete="off"
+                  data-1p-ignore
+                  placeholder="Acme Production"
+                  defaultValue={typed.name ?? givenName}
+                />
+              </Field>
+            </>
+          }
+          keyField={{
+            label: provider.keyLabel,
+            placeholder: provider.keyPlaceholder,
+            onKey: (isThere) => setOpen(!isThere),
+          }}
+          after={
+            <div className="flex flex-wrap gap-x-8 gap-y-4">
+              <Field label="Key expires on (optional, UTC)" error={errors?.expiresOn}>
+                <Input name="expiresOn" type="date" autoComplete="off" defaultValue={typed.expiresOn} />
+              </Field>
+              <RadioGroup
+                name="history"
+                label="History"
+                options={HISTORY}
+                defaultValue={typed.history ?? '90d'}
+                inline
+                error={errors?.history}
+              />
+            </div>
+          }
+          confirmation={`This is another ${provider.name} organization than those connected`}
+          actions={
+            <Button type="submit" variant="primary" pending={trial.pending}>
+              Connect
+            </Button>
+          }
         />
-      </Field>
-      <KeyField label={provider.keyLabel} placeholder={provider.keyPlaceholder} error={fields?.key} />
-      <RadioGroup name="history" label="History" options={HISTORY} defaultValue="90d" inline error={fields?.history} />
-      {fields?.confirmed && (
-        <Alert tone="warning" title={fields.confirmed} live>
-          <Checkbox name="confirmed" label={`This is another ${provider.name} organization than those connected`} />
-        </Alert>
-      )}
-      <PasswordAgain error={fields?.password} />
-      <KeyChecks checks={checks} pending={pending} />
-      <div>
-        <Button type="submit" variant="primary" pending={pending}>
-          Connect
-        </Button>
-      </div>
-    </form>
+      </Card>
+      <details
+        open={isOpen}
+        onToggle={(event) => setOpen(event.currentTarget.open)}
+        className="rounded-lg border bg-surface"
+      >
+        <summary className="cursor-pointer rounded-lg p-4 font-semibold">Create a key with the least access</summary>
+        <div className="px-4 pb-4">{steps}</div>
+      </details>
+    </>
   );
 }

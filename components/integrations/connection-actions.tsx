@@ -1,17 +1,18 @@
 'use client';
 
 import { clsx } from 'clsx';
+import type { Route } from 'next';
 import { useState } from 'react';
 import { useSend } from '@/components/scope/use-action';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
 import { Tooltip } from '@/components/ui/tooltip';
 import { formatDateTime } from '@/lib/format-time';
 import { syncNowAction } from '@/lib/integrations/actions';
 import type { ConnectionSummary } from '@/lib/integrations/queries';
 import { ConnectionMenu } from './connection-menu';
 import { DisconnectDialog } from './disconnect-dialog';
-import { ReplaceKeyDialog } from './replace-key-dialog';
 
 /** All of them in one line on a phone. */
 const NARROW = 'max-sm:px-2.5';
@@ -22,7 +23,7 @@ const NARROW = 'max-sm:px-2.5';
  */
 export function ConnectionActions({ connection }: { connection: ConnectionSummary }) {
   const [result, sync, pending] = useSend(syncNowAction);
-  const [dialog, setDialog] = useState<'replace' | 'disconnect' | null>(null);
+  const [isDisconnecting, setDisconnecting] = useState(false);
   const reason = whyNot(connection);
   const button = (
     <Button
@@ -39,26 +40,20 @@ export function ConnectionActions({ connection }: { connection: ConnectionSummar
       {connection.connected && (
         <>
           {reason ? <Tooltip content={reason}>{button}</Tooltip> : button}
-          <Button
-            aria-haspopup="dialog"
-            onClick={() => setDialog('replace')}
+          <ButtonLink
+            href={`/settings/integrations/${connection.id}/replace-key` as Route}
             variant={connection.state === 'action_required' ? 'primary' : 'secondary'}
             className={NARROW}
           >
             Replace key
-          </Button>
-          <Button aria-haspopup="dialog" onClick={() => setDialog('disconnect')} className={NARROW}>
+          </ButtonLink>
+          <Button aria-haspopup="dialog" onClick={() => setDisconnecting(true)} className={NARROW}>
             Disconnect
           </Button>
           <ConnectionMenu connection={connection} full={false} />
         </>
       )}
-      {dialog === 'replace' && (
-        <ReplaceKeyDialog connection={connection} open onOpenChange={(open) => !open && setDialog(null)} />
-      )}
-      {dialog === 'disconnect' && (
-        <DisconnectDialog connection={connection} open onOpenChange={(open) => !open && setDialog(null)} />
-      )}
+      {isDisconnecting && <DisconnectDialog connection={connection} open onOpenChange={setDisconnecting} />}
       {result && !result.ok && (
         <div className="basis-full">
           <Alert tone="warning" title={result.message} live />

@@ -1,18 +1,18 @@
 'use client';
 
 import { Ellipsis } from 'lucide-react';
+import type { Route } from 'next';
 import { useState } from 'react';
 import { useSend } from '@/components/scope/use-action';
 import { Button } from '@/components/ui/button';
-import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
+import { ButtonLink } from '@/components/ui/button-link';
+import { Menu, MenuItem, MenuLink, MenuSeparator } from '@/components/ui/menu';
 import { pauseAction, resumeAction } from '@/lib/integrations/actions';
 import type { ConnectionSummary } from '@/lib/integrations/queries';
 import { KeyExpiryDialog, RenameDialog } from './connection-dialogs';
 import { DisconnectDialog } from './disconnect-dialog';
-import { ReplaceKeyDialog } from './replace-key-dialog';
 
 const DIALOGS = {
-  replace: ReplaceKeyDialog,
   rename: RenameDialog,
   expiry: KeyExpiryDialog,
   disconnect: DisconnectDialog,
@@ -23,12 +23,13 @@ export function ConnectionMenu({ connection, full = true }: { connection: Connec
   const [dialog, setDialog] = useState<keyof typeof DIALOGS | null>(null);
   const [, pause] = useSend(pauseAction);
   const [, resume] = useSend(resumeAction);
+  const replaceKey = `/settings/integrations/${connection.id}/replace-key` as Route;
   return (
     <>
       {full && connection.state === 'action_required' && (
-        <Button size="sm" variant="primary" aria-haspopup="dialog" onClick={() => setDialog('replace')}>
+        <ButtonLink size="sm" variant="primary" href={replaceKey}>
           Replace key
-        </Button>
+        </ButtonLink>
       )}
       {connection.connected && (
         <Menu
@@ -43,11 +44,7 @@ export function ConnectionMenu({ connection, full = true }: { connection: Connec
           ) : (
             <MenuItem onSelect={() => pause({ id: connection.id })}>Pause</MenuItem>
           )}
-          {full && (
-            <MenuItem asks onSelect={() => setDialog('replace')}>
-              Replace key
-            </MenuItem>
-          )}
+          {full && <MenuLink href={replaceKey}>Replace key</MenuLink>}
           <MenuItem asks onSelect={() => setDialog('rename')}>
             Rename
           </MenuItem>

@@ -54,7 +54,7 @@ function DisconnectForm({ connection }: Pick<DialogProps, 'connection'>) {
     );
   const failure = result && !result.ok ? result : null;
   return (
-    <Form action={run} noValidate className="flex flex-col gap-4">
+    <Form action={run} result={result} noValidate className="flex flex-col gap-4">
       <input type="hidden" name="id" value={connection.id} />
       {failure && !failure.fields && <Alert tone="danger" title={failure.message} live />}
       <ul className="list-disc pl-5">

@@ -1,4 +1,7 @@
+'use client';
+
 import { CircleAlert, CircleCheck, LoaderCircle, TriangleAlert } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { KeyCheck } from '@/lib/integrations/verify';
 
 const LOOK = {
@@ -9,9 +12,17 @@ const LOOK = {
 
 /** The checks of a key, one line each, as they pass. */
 export function KeyChecks({ checks, pending }: { checks: readonly KeyCheck[]; pending: boolean }) {
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    // The focus was in a field that has given way.
+    const { activeElement, body } = document;
+    if (pending && (activeElement === body || !activeElement?.checkVisibility())) list.current?.focus();
+  }, [pending]);
   if (checks.length === 0 && !pending) return null;
   return (
     <ol
+      ref={list}
+      tabIndex={-1}
       aria-label="Checks of the key"
       aria-live="polite"
       className="flex flex-col gap-2 rounded-lg border bg-sunken p-4 text-sm"

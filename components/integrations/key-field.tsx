@@ -13,13 +13,20 @@ function submitOnEnter(event: KeyboardEvent<HTMLTextAreaElement>) {
   event.currentTarget.form?.requestSubmit();
 }
 
-type Props = { label: string; placeholder: string; error?: string | undefined; hint?: string };
+type Props = {
+  label: string;
+  placeholder: string;
+  error?: string | undefined;
+  hint?: string | undefined;
+  /** Told whether there is a key, whenever the text changes. */
+  onKey?: (isThere: boolean) => void;
+};
 
 /**
  * A key that neither the browser nor a password manager keeps: no password field, which they would offer to store,
  * but text whose characters are masked. Line breaks that come along with a paste are taken out by the server.
  */
-export function KeyField({ label, placeholder, error, hint }: Props) {
+export function KeyField({ label, placeholder, error, hint, onKey }: Props) {
   const [shown, setShown] = useState(false);
   return (
     <div className="flex items-start gap-2">
@@ -29,6 +36,7 @@ export function KeyField({ label, placeholder, error, hint }: Props) {
           required
           rows={2}
           onKeyDown={submitOnEnter}
+          onChange={(event) => onKey?.(event.currentTarget.value !== '')}
           placeholder={placeholder}
           autoComplete="off"
           autoCorrect="off"

@@ -25,7 +25,7 @@ export function KeySteps({ meta }: { meta: ProviderMeta }) {
           ))}
         </ul>
       </li>
-      <li>Copy the key: it is shown once. Paste it below.</li>
+      <li>Copy the key: it is shown once. Paste it above.</li>
     </ol>
   );
 }

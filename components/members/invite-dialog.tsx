@@ -55,7 +55,7 @@ function InviteForm() {
     );
   const failure = result && !result.ok ? result : null;
   return (
-    <Form action={run} noValidate className="flex flex-col gap-4">
+    <Form action={run} result={result} noValidate className="flex flex-col gap-4">
       {failure && !failure.fields && <Alert tone="danger" title={failure.message} live />}
       <Field label="Email" error={failure?.fields?.email}>
         <Input name="email" type="email" required maxLength={254} autoComplete="off" />

@@ -59,7 +59,7 @@ function ChangeForm({ ids, onDone }: Props) {
   const failure = result && !result.ok ? result : null;
   const errors = failure?.fields;
   return (
-    <Form action={run} noValidate className="flex flex-col gap-4">
+    <Form action={run} result={result} noValidate className="flex flex-col gap-4">
       <input type="hidden" name="projectIds" value={JSON.stringify(ids)} />
       {failure && !errors && <Alert tone="danger" title={failure.message} live />}
       <div className="flex flex-col gap-2">

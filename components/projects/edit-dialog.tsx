@@ -37,7 +37,7 @@ function EditForm({ project, isLast, onClose, onNext }: Props) {
   );
   const failure = result && !result.ok ? result : null;
   return (
-    <Form action={run} noValidate className="flex flex-col gap-4">
+    <Form action={run} result={result} noValidate className="flex flex-col gap-4">
       <input type="hidden" name="projectId" value={project.id} />
       {failure && !failure.fields && <Alert tone="danger" title={failure.message} live />}
       <Field label="Owner" hint="A person or a team." error={failure?.fields?.owner}>

@@ -17,7 +17,11 @@ it('every page of the signed-in frame says for whom it was rendered', () => {
 });
 
 it.each<[what: string, pattern: RegExp, but: string[]]>([
-  ['an action', /\buseActionState\b/, ['components/docs/feedback.tsx', 'components/scope/use-action.ts']],
+  [
+    'an action',
+    /\buseActionState\b/,
+    ['components/docs/feedback.tsx', 'components/scope/use-action.ts', 'components/scope/use-progress-action.ts'],
+  ],
   ['an action without a form', /Action\(null\b/, ['components/scope/use-switch.ts']],
   ['a form with an action', /<form\b[^>]*\saction=\{/, ['components/docs/feedback.tsx', 'components/scope/form.tsx']],
   ['a request', /\bfetch\(\s*[^)\s]/, ['components/scope/']],

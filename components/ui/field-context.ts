@@ -14,5 +14,6 @@ export function useFieldProps(id?: string) {
     id: id ?? field.id,
     'aria-describedby': field.describedBy,
     'aria-invalid': field.invalid || undefined,
+    autoFocus: field.invalid || undefined, // where a page comes back without scripts, the browser takes the first one
   };
 }

@@ -32,7 +32,7 @@ export function OneFieldForm<T>({ action, given, label, name, type, hint, defaul
   }, [result]);
   const failure = result && !result.ok ? result : null;
   return (
-    <Form action={run} noValidate>
+    <Form action={run} result={result} noValidate>
       {Object.entries(given).map(([field, value]) => (
         <input key={field} type="hidden" name={field} value={value} />
       ))}

@@ -12,7 +12,7 @@ export function RenameForm({ name }: { name: string }) {
   const [result, action, pending] = useAction(renameWorkspaceAction);
   const error = result && !result.ok ? result : null;
   return (
-    <Form action={action} className="flex flex-col gap-4">
+    <Form action={action} result={result} className="flex flex-col gap-4">
       {error && !error.fields && <Alert tone="danger" title={error.message} live />}
       {result?.ok && !pending && <Alert tone="success" title="The name is saved" live />}
       <div className="flex flex-wrap items-start gap-3">
@@ -22,7 +22,13 @@ export function RenameForm({ name }: { name: string }) {
           error={error?.fields?.name}
           className="min-w-48 flex-1"
         >
-          <Input name="name" defaultValue={name} required maxLength={80} autoComplete="organization" />
+          <Input
+            name="name"
+            defaultValue={error?.typed?.name ?? name}
+            required
+            maxLength={80}
+            autoComplete="organization"
+          />
         </Field>
         <Button type="submit" variant="primary" pending={pending} className="mt-6.5">
           Save

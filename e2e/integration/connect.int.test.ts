@@ -43,7 +43,7 @@ describe('connecting', () => {
       connected: true,
       sandbox: true,
       keyLast4: key.slice(-4),
-      historyFrom: daysAgo(29),
+      historyFrom: daysAgo(89),
       organizationId: expect.stringContaining('org-'),
     });
     expect(await eventsOf(id)).toEqual(['connected']);

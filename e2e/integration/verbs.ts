@@ -19,7 +19,7 @@ async function run(checks: AsyncGenerator<KeyCheck, string>): Promise<{ id: stri
 export const connectAs = async (
   actor: Member,
   input: { name: string; key: string; history?: string; confirmed?: boolean; password?: string | undefined },
-) => run(connect(actor, connectInput.parse({ provider: 'openai', history: '30d', ...input })));
+) => run(connect(actor, connectInput.parse({ provider: 'openai', history: '90d', ...input })));
 
 export const replaceAs = async (
   actor: Member,

@@ -9,7 +9,7 @@ export async function connectOrganization(
   page: Page,
   name: string,
   key: string,
-  history: '30 days' | '90 days' | '12 months' = '30 days',
+  history: '90 days' | '12 months' | '24 months' = '90 days',
 ): Promise<string> {
   await page.goto('/settings/integrations');
   await page.getByRole('article', { name: 'OpenAI' }).getByRole('link', { name: 'Connect' }).click();

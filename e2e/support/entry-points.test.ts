@@ -17,6 +17,7 @@ vi.mock('@/lib/action', () => ({
   action: defined,
   publicAction: (schema: z.ZodType) => defined({ schema }),
 }));
+vi.mock('@/lib/progress-action', () => ({ progressAction: defined }));
 
 const actions = new Map<string, Definition>();
 for (const file of globSync('lib/**/*actions.ts'))

@@ -21,9 +21,11 @@ export const PAGE_ACCESS: Readonly<Record<string, Access>> = {
   '/settings/projects': 'usage.read',
   '/settings/integrations': 'integrations.list',
   '/settings/integrations/[id]': 'connections.read',
+  '/settings/integrations/[id]/replace-key': 'connections.write',
   '/settings/integrations/connect/[provider]': 'connections.write',
   '/sign-in': 'public',
   '/setup': 'public',
+  '/exposed-key': 'public',
   '/join/[token]': 'public',
   '/docs': 'public',
   '/docs/api': 'public',
@@ -58,8 +60,6 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access | 'secret'>> = {
   'GET /api/audit-log/export.csv': 'audit.read',
   'GET /api/page-scope': 'workspace.read',
   'GET /api/connections': 'connections.read',
-  'POST /api/connections': 'connections.write',
-  'POST /api/connections/[id]/key': 'connections.write',
   'POST /api/connections/[id]/checks': 'connections.write',
   'GET /api/connections/[id]/progress': 'connections.read',
   'GET /api/cron/sync-usage': 'secret',
@@ -80,6 +80,8 @@ export const ACTION_ACCESS: Readonly<
   Record<string, { access: Access; input: Record<string, string>; succeeds?: true }>
 > = {
   disconnectAction: { access: 'connections.write', input: { id: '[id]', typedName: 'Acme' } },
+  connectAction: { access: 'connections.write', input: { provider: 'openai', name: '', key: '', history: '90d' } },
+  replaceKeyAction: { access: 'connections.write', input: { id: '[id]', key: 'sk-admin-nobodys-key-0123456789' } },
   pauseAction: { access: 'connections.write', input: { id: '[id]' } },
   resumeAction: { access: 'connections.write', input: { id: '[id]' } },
   renameAction: { access: 'connections.write', input: { id: '[id]', name: 'Renamed' } },
@@ -104,6 +106,7 @@ export const ACTION_ACCESS: Readonly<
   removeMemberAction: { access: 'members.write', input: { userId: '[userId]' } },
   joinNewAction: { access: 'public', input: { token: 'none', name: 'N', password: 'a long password 1' } },
   joinKnownAction: { access: 'public', input: { token: 'none', password: 'a long password 1' } },
+  signInAction: { access: 'public', input: { email: 'nobody@example.com', password: 'not it' } },
   setUpAction: {
     access: 'public',
     input: { code: 'x', workspace: 'W', name: 'N', email: 'n@example.com', password: 'a long password 1' },

@@ -1,12 +1,29 @@
 import 'server-only';
-import { decode } from 'next-auth/jwt';
+import { cookies } from 'next/headers';
+import { decode, encode } from 'next-auth/jwt';
 import { env } from '@/lib/env';
+import { ABSOLUTE_MS } from './sessions';
 
 /** `__Host-` and Secure wherever the origin is https; plain on http, which only a loopback demo uses. */
 export function cookieNames() {
   const secure = env().APP_URL.startsWith('https:');
   const prefix = secure ? '__Host-' : '';
   return { secure, session: `${prefix}doow.session`, csrf: `${prefix}doow.csrf`, callback: `${prefix}doow.callback` };
+}
+
+/** How every cookie of ours is set. */
+export const cookieOptions = () => ({
+  httpOnly: true,
+  sameSite: 'lax' as const,
+  path: '/',
+  secure: cookieNames().secure,
+});
+
+/** Gives the browser a session's token, sealed as next-auth does it. To be called in a server action. */
+export async function keepToken(sid: string): Promise<void> {
+  const maxAge = ABSOLUTE_MS / 1000;
+  const value = await encode({ token: { sid }, secret: env().NEXTAUTH_SECRET, maxAge });
+  (await cookies()).set(cookieNames().session, value, { ...cookieOptions(), maxAge });
 }
 
 type Cookies = { get(name: string): { value: string } | undefined };

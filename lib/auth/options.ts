@@ -6,7 +6,7 @@ import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { clientAddress } from '@/lib/request';
-import { cookieNames, tokenIn } from './cookie';
+import { cookieNames, cookieOptions, tokenIn } from './cookie';
 import { deviceOf } from './device';
 import { ownPath } from './own-path';
 import { ABSOLUTE_MS } from './sessions';
@@ -15,7 +15,7 @@ import { signIn, signOut } from './sign-in';
 /** The cookie holds an encrypted JWT with one thing in it: the opaque token of a row in `sessions`. */
 export function authOptions(): NextAuthOptions {
   const names = cookieNames();
-  const options = { httpOnly: true, sameSite: 'lax' as const, path: '/', secure: names.secure };
+  const options = cookieOptions();
   return {
     secret: env().NEXTAUTH_SECRET,
     session: { strategy: 'jwt', maxAge: ABSOLUTE_MS / 1000 },

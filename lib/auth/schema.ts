@@ -30,6 +30,13 @@ export const setUpInput = ownerInput.extend({
   code: z.string().trim().min(1, 'Paste the code from the server’s log.'),
 });
 
+/** A sign-in checks what was entered; it does not judge it. */
+export const signInInput = z.object({
+  email: z.string().min(1, 'Enter your email address.').max(254, 'This is longer than any email address.'),
+  password: z.string().min(1, 'Enter your password.').max(200, 'This is longer than any password here.'),
+  callbackUrl: z.string().optional(),
+});
+
 export const renameWorkspaceInput = z.object({ name: workspaceName });
 
 /** Asked for again where it was given too long ago (`recent-password.ts`). */

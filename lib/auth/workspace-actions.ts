@@ -16,6 +16,7 @@ export const switchWorkspaceAction = action({
 export const renameWorkspaceAction = action({
   permission: 'workspace.write',
   schema: renameWorkspaceInput,
+  keeps: ['name'],
   run: async (actor, input) => {
     await renameWorkspace(actor, input);
     revalidatePath('/', 'layout'); // the frame shows the name on every page

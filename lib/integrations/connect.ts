@@ -4,7 +4,6 @@ import type { Member } from '@/lib/auth/actor';
 import { requireRecentPassword } from '@/lib/auth/recent-password';
 import { addDays, type Day, dayOf, startOf } from '@/lib/day';
 import { AppError } from '@/lib/errors';
-import { Secret } from '@/lib/secret';
 import { scheduleNow } from '@/lib/sync/schedule';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
 import {
@@ -31,13 +30,13 @@ import { type KeyCheck, type KeyFacts, verifyKey } from './verify';
 export async function* connect(actor: Member, input: ConnectInput): AsyncGenerator<KeyCheck, string> {
   await requireRecentPassword(actor, input.password);
   const provider = providerOf(input.provider);
-  const key = new Secret(input.key);
+  const { key } = input;
   const same = await withWorkspace(actor, 'connections.write', (tx) => findByKey(tx, key));
   if (same) throw await alreadyConnected(actor, same);
 
   const calls: NewEvent[] = [];
   const onCall = ({ at, ...data }: CallRecord) => calls.push({ kind: 'call', at, data });
-  const verification = yield* verifyKey(provider, input.key, { onCall });
+  const verification = yield* verifyKey(provider, key, { onCall });
   if (!verification.ok) throw new AppError('invalid', verification.failed.detail, { key: verification.failed.detail });
   const { facts } = verification;
 
@@ -89,7 +88,7 @@ async function create(
     select: { id: true },
   });
   await recordEvents(tx, id, null, [{ kind: 'connected', data: { by: tx.actor.name, identity, historyFrom: from } }]);
-  await audit(tx, 'connection.connected', { connectionId: id, name: input.name, identity, last4: input.key.slice(-4) });
+  await audit(tx, 'connection.connected', { connectionId: id, name: input.name, identity, last4: input.key.last4 });
   return id;
 }
 
@@ -126,15 +125,15 @@ async function takeUp(
     },
   });
   await recordEvents(tx, twin.id, null, [{ kind: 'reconnected', data: { by: tx.actor.name, gapFrom } }]);
-  await audit(tx, 'connection.reconnected', { connectionId: twin.id, name: input.name, last4: input.key.slice(-4) });
+  await audit(tx, 'connection.reconnected', { connectionId: twin.id, name: input.name, last4: input.key.last4 });
   return twin.id;
 }
 
-const keyColumns = ({ name, key }: ConnectInput, facts: KeyFacts) => ({
+const keyColumns = ({ name, key, expiresOn }: ConnectInput, facts: KeyFacts) => ({
   name,
   isSandbox: facts.isSandbox,
-  keyLast4: key.slice(-4),
-  keyExpiresOn: null,
+  keyLast4: key.last4,
+  keyExpiresOn: expiresOn ? startOf(expiresOn) : null,
   namesReadable: facts.namesReadable,
   ...(facts.organizationId && { organizationId: facts.organizationId }),
 });

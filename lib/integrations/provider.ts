@@ -180,7 +180,7 @@ export type Provider = {
   maxDaysPerRead: number;
   /** How fast one organization may be called; null for no limit. */
   pace: Pace | null;
-  /** What the text's shape says, without a call. `message` says what to do when it is not an admin key. */
-  inspectKey(text: string): { kind: KeyKind; message: string | null };
+  /** What the key's shape says, without a call. `message` says what to do when it is not an admin key. */
+  inspectKey(key: Secret): { kind: KeyKind; message: string | null };
   open(key: Secret, options?: SessionOptions): ProviderSession;
 };

@@ -3,7 +3,6 @@ import { audit, type NewEvent, recordEvents } from '@/lib/activity/record';
 import type { Member } from '@/lib/auth/actor';
 import { requireRecentPassword } from '@/lib/auth/recent-password';
 import { AppError } from '@/lib/errors';
-import { Secret } from '@/lib/secret';
 import { scheduleNow } from '@/lib/sync/schedule';
 import { withWorkspace } from '@/lib/workspace';
 import { keepProjects, liveConnectionOf, organizationsOf, orTaken } from './connections';
@@ -22,10 +21,9 @@ import { type KeyCheck, verifyKey } from './verify';
  */
 export async function* replaceKey(
   actor: Member,
-  { id, key: text, confirmed, password }: ReplaceKeyInput,
+  { id, key, confirmed, password }: ReplaceKeyInput,
 ): AsyncGenerator<KeyCheck, string> {
   await requireRecentPassword(actor, password);
-  const key = new Secret(text);
   const { connection, holder } = await withWorkspace(actor, 'connections.write', async (tx) => ({
     connection: await liveConnectionOf(tx, id),
     holder: await findByKey(tx, key),
@@ -38,7 +36,7 @@ export async function* replaceKey(
 
   const calls: NewEvent[] = [];
   const onCall = ({ at, ...data }: CallRecord) => calls.push({ kind: 'call', at, data });
-  const verification = yield* verifyKey(provider, text, { onCall });
+  const verification = yield* verifyKey(provider, key, { onCall });
   await withWorkspace(actor, 'connections.write', (tx) => recordEvents(tx, id, null, calls));
   if (!verification.ok) throw new AppError('invalid', verification.failed.detail, { key: verification.failed.detail });
   const { facts } = verification;
@@ -59,7 +57,7 @@ export async function* replaceKey(
       const message = `${provider.meta.name} does not tell whether this key belongs to the same organization. Confirm below that it does.`;
       throw new AppError('conflict', message, { confirmed: message });
     }
-    const last4 = text.slice(-4);
+    const { last4 } = key;
     await storeKey(tx, id, key);
     await keepProjects(tx, id, facts);
     await tx.db.connection.update({

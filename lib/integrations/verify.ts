@@ -1,6 +1,6 @@
 import 'server-only';
 import { addDays, dayOf } from '@/lib/day';
-import { Secret } from '@/lib/secret';
+import type { Secret } from '@/lib/secret';
 import {
   type ProjectName,
   type Provider,
@@ -42,16 +42,16 @@ export type Verification = { ok: true; facts: KeyFacts } | { ok: false; failed: 
  */
 export async function* verifyKey(
   provider: Provider,
-  text: string,
+  key: Secret,
   options: SessionOptions = {},
 ): AsyncGenerator<KeyCheck, Verification> {
   const name = provider.meta.name;
-  const { message } = provider.inspectKey(text);
+  const { message } = provider.inspectKey(key);
   const kind = check('key_kind', 'Key kind', message ? 'failed' : 'passed', message ?? `An ${provider.meta.keyLabel}.`);
   yield kind;
   if (message) return { ok: false, failed: kind };
 
-  const session = provider.open(new Secret(text), options);
+  const session = provider.open(key, options);
   const usage = await readUsage(provider, session);
   const access = usage instanceof ProviderError ? failedAccess(usage, name) : passedAccess();
   yield access;

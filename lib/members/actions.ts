@@ -47,10 +47,16 @@ export const removeMemberAction = action({
   },
 });
 
-export const joinNewAction = publicAction(joinNewInput, ({ token, ...person }, headers) =>
-  join(token, person, clientAddress(headers)),
+const goTo = () => '/sign-in?welcome=member';
+
+export const joinNewAction = publicAction(
+  joinNewInput,
+  ({ token, ...person }, headers) => join(token, person, clientAddress(headers)),
+  { keeps: ['name'], goTo },
 );
 
-export const joinKnownAction = publicAction(joinKnownInput, ({ token, ...person }, headers) =>
-  join(token, person, clientAddress(headers)),
+export const joinKnownAction = publicAction(
+  joinKnownInput,
+  ({ token, ...person }, headers) => join(token, person, clientAddress(headers)),
+  { goTo },
 );

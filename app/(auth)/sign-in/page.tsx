@@ -2,6 +2,7 @@ import type { Metadata, Route } from 'next';
 import { redirect } from 'next/navigation';
 import { ForgetPages } from '@/components/auth/forget-pages';
 import { SignInForm } from '@/components/auth/sign-in-form';
+import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
 import { needsSetup } from '@/lib/auth/first-owner';
 import { ownPath } from '@/lib/auth/own-path';
@@ -9,8 +10,16 @@ import { currentActor } from '@/lib/auth/session';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
+/** What led here: the last step of setting up or of joining. */
+const WELCOME = new Map([
+  ['workspace', 'The workspace is ready'],
+  ['member', 'You are a member now'],
+]);
+
 export default async function Page({ searchParams }: PageProps<'/sign-in'>) {
-  const target = ownPath((await searchParams).callbackUrl);
+  const { callbackUrl, welcome } = await searchParams;
+  const target = ownPath(callbackUrl);
+  const title = WELCOME.get(`${welcome}`);
   if (await currentActor()) redirect(target as Route);
   if (await needsSetup()) redirect('/setup');
   return (
@@ -18,6 +27,13 @@ export default async function Page({ searchParams }: PageProps<'/sign-in'>) {
       <ForgetPages />
       <h1 className="font-semibold text-xl">Sign in</h1>
       <p className="mt-1 mb-6 text-muted">See what your company uses of AI.</p>
+      {title && (
+        <div className="mb-6">
+          <Alert tone="success" title={title} live>
+            Sign in with your email and password.
+          </Alert>
+        </div>
+      )}
       <SignInForm target={target} />
       <p className="mt-6 text-muted text-sm">No account? Ask an owner of your workspace for a link.</p>
     </Card>

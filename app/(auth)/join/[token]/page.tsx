@@ -4,7 +4,8 @@ import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
 import { invitationOf } from '@/lib/members/invitations';
 
-export const metadata: Metadata = { title: 'Join', referrer: 'no-referrer' };
+// Keeps the token in the path out of Referer headers. `no-referrer` would also take the Origin from a form's POST.
+export const metadata: Metadata = { title: 'Join', referrer: 'strict-origin' };
 
 export default async function Page({ params }: PageProps<'/join/[token]'>) {
   const { token } = await params;

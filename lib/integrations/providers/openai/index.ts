@@ -18,7 +18,7 @@ export const openaiOver = (outside: Outside): Provider => ({
   get pace() {
     return env().OPENAI_PACE;
   },
-  inspectKey,
+  inspectKey: (key) => inspectKey(key.reveal()),
   open(key, options = {}) {
     const origin = originOf(key);
     const connection = { baseUrl: origin.baseUrl, key, outside, heavy: new Slots(1), ...options };

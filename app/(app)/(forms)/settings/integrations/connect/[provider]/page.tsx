@@ -5,15 +5,15 @@ import { ConnectForm } from '@/components/integrations/connect-form';
 import { KeySteps } from '@/components/integrations/key-steps';
 import { ReadsPanel } from '@/components/integrations/reads-panel';
 import { Alert } from '@/components/ui/alert';
-import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/auth/may';
 import { requireActor } from '@/lib/auth/session';
 import { isProviderId, providers } from '@/lib/integrations/catalog';
 import { connectionName } from '@/lib/integrations/schema';
-import { scoped } from '../../../../scoped';
+import { scoped } from '../../../../../scoped';
 
 export const metadata: Metadata = { title: 'Connect' };
+export const maxDuration = 300; // the action that this page posts starts a sync
 
 async function Page({ params, searchParams }: PageProps<'/settings/integrations/connect/[provider]'>) {
   const [actor, { provider }] = [await requireActor(), await params];
@@ -38,15 +38,14 @@ async function Page({ params, searchParams }: PageProps<'/settings/integrations/
       />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-6">
-          <Card title="Create a key with the least access">
-            <KeySteps meta={meta} />
-          </Card>
+          <ConnectForm
+            provider={{ id, name, keyLabel, keyPlaceholder }}
+            givenName={givenName}
+            steps={<KeySteps meta={meta} />}
+          />
           <Alert tone="info" title="An “Admin key” of a ChatGPT workspace is another thing">
             It does not open the API platform. The key Doow needs starts with sk-admin- and is made on the API platform.
           </Alert>
-          <Card title="Connect the organization">
-            <ConnectForm provider={{ id, name, keyLabel, keyPlaceholder }} givenName={givenName} />
-          </Card>
         </div>
         <ReadsPanel meta={meta} />
       </div>

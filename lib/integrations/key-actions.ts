@@ -1,0 +1,30 @@
+'use server';
+
+import { progressAction } from '@/lib/progress-action';
+import { startSync } from '@/lib/sync/start';
+import { connect } from './connect';
+import { replaceKey } from './replace-key';
+import { connectInput, replaceKeyInput } from './schema';
+
+const permission = 'connections.write';
+const goTo = (id: string) => `/settings/integrations/${id}`;
+
+/** Connects an organization: the key's checks as they pass, then the connection's id; then the first sync starts. */
+export const connectAction = progressAction({
+  permission,
+  schema: connectInput,
+  run: connect,
+  afterwards: ({ workspaceId }, connectionId) => startSync({ workspaceId, connectionId }, 'connect'),
+  goTo,
+  keeps: ['name', 'expiresOn', 'history', 'confirmed'],
+});
+
+/** Replaces a connection's key: the new key's checks as they pass; the old one works until then. */
+export const replaceKeyAction = progressAction({
+  permission,
+  schema: replaceKeyInput,
+  run: replaceKey,
+  afterwards: ({ workspaceId }, connectionId) => startSync({ workspaceId, connectionId }, 'manual'),
+  goTo,
+  keeps: ['confirmed'],
+});
