@@ -62,3 +62,34 @@ describe('every page', () => {
     expect(answer().headers.get('x-request-id')).not.toBe(id);
   });
 });
+
+describe('an address with a key in it', () => {
+  const KEY = 'sk-admin-c4n4ryc4n4ryc4n4ry';
+  const answer = (path: string, init: { method?: string; headers?: Record<string, string> } = {}) =>
+    proxy(new NextRequest(`http://127.0.0.1:3000${path}`, init));
+
+  it('leads a page away from it, whatever asks for the page', () => {
+    for (const path of [`/usage?model=${KEY}`, `/${KEY}`, `/sign-in?callbackUrl=${encodeURIComponent(`/?k=${KEY}`)}`])
+      for (const method of ['GET', 'HEAD', 'POST'])
+        for (const headers of [{}, { rsc: '1' }, { 'next-action': 'x' }]) {
+          const response = answer(path, { method, headers });
+          const { pathname, search } = new URL(response.headers.get('location') ?? '');
+          expect([response.status, pathname, search]).toEqual([303, '/exposed-key', '']);
+          expect(JSON.stringify([...response.headers])).not.toContain('c4n4ry');
+          expect(response.headers.get('cache-control')).toContain('no-store');
+        }
+  });
+
+  it('is refused by a route in JSON, without a word of it', async () => {
+    const response = answer(`/api/usage?from=${KEY}`);
+    expect(response.status).toBe(400);
+    const text = await response.text();
+    expect(JSON.parse(text)).toEqual({ error: { code: 'invalid', message: expect.stringContaining('revoke it') } });
+    expect(text + JSON.stringify([...response.headers])).not.toContain('c4n4ry');
+  });
+
+  it('is not what other addresses are taken for', () => {
+    for (const path of ['/usage?project=sk-test', '/exposed-key', '/usage?q=sk-marketing-europe-2026'])
+      expect(answer(path).headers.get('x-middleware-next')).toBe('1');
+  });
+});

@@ -87,10 +87,9 @@ test('a replaced key must open the same organization, and the old one works unti
 }) => {
   await signIn('owner');
   await page.goto(`/settings/integrations/${await connect('Acme', 'ordinary')}`);
-  await page.getByRole('button', { name: 'Replace key' }).click();
-  const dialog = page.getByRole('dialog');
-  const key = dialog.getByLabel('New Admin API key', { exact: true });
-  const replace = dialog.getByRole('button', { name: 'Replace key' });
+  await page.getByRole('link', { name: 'Replace key' }).click();
+  const key = page.getByLabel('New Admin API key', { exact: true });
+  const replace = page.getByRole('button', { name: 'Replace key' });
   for (const [scenario, message] of [
     ['ordinary', 'uses already'],
     ['revoked', 'refused the key'],
@@ -98,11 +97,11 @@ test('a replaced key must open the same organization, and the old one works unti
   ] as const) {
     await key.fill(keyOf(scenario));
     await replace.click();
-    await expect(dialog.getByRole('alert').filter({ hasText: message })).toBeVisible();
+    await expect(page.getByRole('main').getByRole('alert').filter({ hasText: message })).toBeVisible();
   }
   await key.fill(keyOf('ordinary-second-key'));
   await replace.click();
-  await expect(dialog).toHaveCount(0);
+  await page.waitForURL(/\/settings\/integrations\/[0-9a-f-]{36}$/);
   await expect(page.getByText(`…${keyOf('ordinary-second-key').slice(-4)}`).first()).toBeVisible();
   await untilHealthy(page);
 });
@@ -180,17 +179,15 @@ test('a body that is no form is refused with a sentence, by every way in', async
   const scope = await scopeOf(page.request);
   const json = { 'content-type': 'application/json' };
   const large = JSON.stringify({ key: 'x'.repeat(100_000) });
-  const id = crypto.randomUUID();
+  const checks = `/api/connections/${crypto.randomUUID()}/checks`;
   for (const [address, data, headers, status, sentence] of [
-    ['/api/connections', large, json, 413, 'larger than any form'],
-    [`/api/connections/${id}/key`, large, json, 413, 'larger than any form'],
-    [`/api/connections/${id}/checks`, large, json, 413, 'larger than any form'],
+    [checks, large, json, 413, 'larger than any form'],
     ['/api/auth/callback/credentials', large, json, 413, 'larger than any form'],
     ['/api/auth/signout', `a=${'x'.repeat(100_000)}`, { 'content-type': 'text/plain' }, 413, 'larger than any form'],
     ['/api/auth/callback/credentials', '{', json, 400, 'not JSON'],
-    ['/api/connections', 'key=x', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'Send JSON'],
-    ['/api/connections', '{"key":"a","key":"b"}', json, 400, 'a field twice'],
-    ['/api/connections', '[]', json, 400, 'not a JSON object'],
+    [checks, 'key=x', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'Send JSON'],
+    [checks, '{"key":"a","key":"b"}', json, 400, 'a field twice'],
+    [checks, '[]', json, 400, 'not a JSON object'],
   ] as const) {
     const answer = await page.request.post(withPageScope(address, scope), {
       data: Buffer.from(data),
@@ -222,7 +219,7 @@ test('a form larger than any is not taken by a server action', async ({ page, ap
 test('a body that does not tell its length is refused as well', async ({ app, page, signIn }) => {
   await signIn('owner');
   const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
-  for (const address of ['/api/connections', '/api/auth/callback/credentials']) {
+  for (const address of [`/api/connections/${crypto.randomUUID()}/checks`, '/api/auth/callback/credentials']) {
     const headers = { cookie, origin: app.url, 'content-type': 'application/json' };
     const url = new URL(withPageScope(address, await scopeOf(page.request)), app.url);
     expect([address, await statusOfChunks(url, headers)]).toEqual([address, 413]);

@@ -1,7 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { makeReadConnection } from './cases/company';
 import { expect, test } from './support/fixtures';
-import { PASSWORD } from './support/tenant';
 
 /** Holds back every script that the page's HTML does not name. @returns lets them through */
 async function holdLateScripts(page: Page, address: string): Promise<() => void> {
@@ -111,18 +110,6 @@ test('words on hover and focus come with their code, and go with Escape, the poi
   await page.keyboard.press('Escape');
   await expect(words).toHaveCount(0);
   await expect(time).toBeFocused();
-});
-
-test('a form that is sent before its code has loaded signs in when it has', async ({ page, tenant }) => {
-  const letThrough = await holdLateScripts(page, '/sign-in');
-  await page.getByLabel('Email').fill(tenant.people.owner.email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  const button = page.getByRole('button', { name: 'Sign in' });
-  await untilAlive(button); // until then the browser itself sends the form
-  await button.click();
-  await expect(button).toHaveAttribute('aria-busy', 'true');
-  letThrough();
-  await page.waitForURL('**/usage');
 });
 
 test('code that could not be fetched is said where it is missing, and is fetched when it is asked for again', async ({

@@ -55,7 +55,7 @@ export function CheckPanel({ connectionId, from, to }: { connectionId: string; f
       title="Check this connection"
       description="Looks for what usually keeps usage from showing, with one live try of the key."
     >
-      <form onSubmit={run} noValidate className="flex flex-wrap items-start gap-3">
+      <form method="post" onSubmit={run} noValidate className="flex flex-wrap items-start gap-3">
         <Field label="From" error={fields.from} className="w-40">
           <Input type="date" name="from" defaultValue={from} />
         </Field>

@@ -36,7 +36,7 @@ export function UsageRowsFilter({ params, projects, models, endpoints }: Props) 
     { name: 'endpoint', label: 'Endpoint', all: 'All endpoints', options: endpoints },
   ] as const;
   return (
-    <form onSubmit={apply} className="flex flex-wrap items-end gap-3 border-b px-4 pb-4">
+    <form method="get" onSubmit={apply} className="flex flex-wrap items-end gap-3 border-b px-4 pb-4">
       {lists.map(({ name, label, all, options }) => (
         <Field key={name} label={label} hideLabel className="min-w-36 max-w-56 flex-1">
           <Select

@@ -115,7 +115,7 @@ function DaysForm({ names: [first, last], label, days, errors: given, onApply }:
     if (Object.keys(read.errors).length === 0) onApply({ from: read.view.from, to: read.view.to });
   }
   return (
-    <form onSubmit={apply} noValidate className="col-span-2 flex flex-wrap items-start gap-2">
+    <form method="get" onSubmit={apply} noValidate className="col-span-2 flex flex-wrap items-start gap-2">
       <Field label={`${label} from (UTC)`} error={errors.from} hideLabel className="max-w-36">
         <Input type="date" name="from" defaultValue={days.from ?? ''} size="sm" className="max-w-36" />
       </Field>

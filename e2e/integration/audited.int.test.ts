@@ -21,7 +21,7 @@ import { exportView } from '@/lib/usage/export-view';
 import { parseUsageQuery } from '@/lib/usage/params';
 import { saveView } from '@/lib/views/change';
 import { openSandbox } from '../sandbox/open.ts';
-import { connectAs, replaceAs } from './verbs.ts';
+import { connectAs } from './verbs.ts';
 
 const request = vi.hoisted(() => ({
   cookie: undefined as { name: string; value: string } | undefined,
@@ -29,7 +29,10 @@ const request = vi.hoisted(() => ({
 }));
 vi.mock('next/headers', () => ({
   headers: async () => new Headers({ origin: 'http://127.0.0.1:3000' }),
-  cookies: async () => ({ get: (name: string) => (request.cookie?.name === name ? request.cookie : undefined) }),
+  cookies: async () => ({
+    get: (name: string) => (request.cookie?.name === name ? request.cookie : undefined),
+    set: () => {},
+  }),
 }));
 vi.mock('next/cache', () => ({ revalidatePath: () => {} }));
 vi.mock('next/server', async (original) => ({ ...(await original<object>()), after: () => {} }));
@@ -57,6 +60,7 @@ async function act(name: string, input: Record<string, string>): Promise<unknown
   form.set(PAGE_SCOPE, request.scope);
   return actions
     .get(name)?.(null, form)
+    .then((answer) => (answer as { failure?: unknown } | null)?.failure ?? answer)
     .catch((error: { digest?: string }) => {
       if (!error.digest?.startsWith('NEXT_REDIRECT')) throw error;
       return { ok: true };
@@ -86,6 +90,24 @@ const NOTED: Record<string, Deed> = {
   setUpAction: {
     noted: 'workspace.created',
     input: async () => ({ code, workspace: 'First', name: 'Dana', email: 'first@example.com', password: PASSWORD }),
+  },
+  connectAction: {
+    noted: 'connection.connected',
+    input: async () => ({ provider: 'openai', name: 'Acme', key: sandbox.keyOf('ordinary'), history: '90d' }),
+  },
+  replaceKeyAction: {
+    noted: 'connection.key_replaced',
+    input: async ({ member }) => {
+      const { id } = await connectAs(member, { name: 'Acme', key: sandbox.keyOf('ordinary') });
+      return { id, key: sandbox.keyOf('ordinary-second-key') };
+    },
+  },
+  signInAction: {
+    noted: 'member.signed_in',
+    input: async (owner) => {
+      await password(owner);
+      return { email: owner.member.email, password: PASSWORD };
+    },
   },
   disconnectAction: {
     noted: 'connection.disconnected',
@@ -233,17 +255,6 @@ it.each(Object.entries(NOTED))('%s that succeeds is noted once', async (name, { 
 
 const RANGE = parseUsageQuery(new URLSearchParams('from=2026-11-01&to=2026-11-02'));
 const ROUTES: Record<string, { noted: string[]; run: (owner: Owner) => Promise<unknown> }> = {
-  'POST /api/connections': {
-    noted: ['connection.connected'],
-    run: ({ member }) => connectAs(member, { name: 'Acme', key: sandbox.keyOf('ordinary') }),
-  },
-  'POST /api/connections/[id]/key': {
-    noted: ['connection.connected', 'connection.key_replaced'],
-    run: async ({ member }) => {
-      const { id } = await connectAs(member, { name: 'Acme', key: sandbox.keyOf('ordinary') });
-      return replaceAs(member, { id, key: sandbox.keyOf('ordinary-second-key') });
-    },
-  },
   'POST /api/auth/[...nextauth]': {
     noted: ['member.signed_in', 'member.signed_out', 'member.attempts_used_up', 'member.password_reset'],
     run: async (owner) => {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { AppError } from '@/lib/errors';
 import { ACTION_ACCESS, isForeignId } from './entry-points';
 
-type Definition = { schema: z.ZodType; permission?: string };
+type Definition = { schema: z.ZodType; permission?: string; keeps?: readonly string[] };
 const definitions = new WeakMap<object, Definition>();
 /** As the real ones are called, but keeping what they were given. */
 const defined = (definition: Definition) => {
@@ -15,7 +15,8 @@ const defined = (definition: Definition) => {
 };
 vi.mock('@/lib/action', () => ({
   action: defined,
-  publicAction: (schema: z.ZodType) => defined({ schema }),
+  publicAction: (schema: z.ZodType, _run: unknown, options: { keeps?: readonly string[] } = {}) =>
+    defined({ schema, ...options }),
 }));
 vi.mock('@/lib/progress-action', () => ({ progressAction: defined }));
 
@@ -36,6 +37,12 @@ it('every action is listed with the permission it asks for', () => {
   expect([...actions.keys()].sort()).toEqual(Object.keys(ACTION_ACCESS).sort());
   for (const [name, { permission = 'public' }] of actions)
     expect([name, ACTION_ACCESS[name]?.access]).toEqual([name, permission]);
+});
+
+it('no action writes a secret back into a page', () => {
+  const kept = [...actions].flatMap(([name, { keeps = [] }]) => keeps.map((field) => `${name} ${field}`));
+  expect(kept).toContain('connectAction name');
+  expect(kept.filter((each) => / .*(key|password|current|secret|code|token)/i.test(each))).toEqual([]);
 });
 
 it('every id that an action takes is exchanged for one of another workspace', () => {

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { leakingFormsOnScreen, SECRET_FIELD } from './forms';
 import { moving } from './motion';
 
 /** Around what floats the kit's library has guards: they pass the focus on, which axe cannot see everywhere. */
@@ -14,7 +15,8 @@ export const axe = (page: Page): AxeBuilder =>
 
 /** @returns what is wrong with the page as it is on screen now, in words; with reduced motion nothing may move */
 export async function inspect(page: Page): Promise<string[]> {
-  return [...(await violations(axe(page))), ...(await page.evaluate(outOfPlace)), ...(await moving(page))];
+  const forms = await page.evaluate(leakingFormsOnScreen, SECRET_FIELD);
+  return [...(await violations(axe(page))), ...forms, ...(await page.evaluate(outOfPlace)), ...(await moving(page))];
 }
 
 /** @returns what is wrong with the same page in another width or in other colors: only what depends on these */

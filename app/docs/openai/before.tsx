@@ -122,7 +122,7 @@ export const before: readonly DocSection[] = [
             not to remember it.
           </li>
           <li>
-            Choose how much <strong>history</strong> to read back: 30 days, 90 days or 12 months.
+            Choose how much <strong>history</strong> to import: 90 days, 12 months or 24 months.
           </li>
           <li>
             Press <strong>Connect</strong>. Doow asks OpenAI first: what kind of key it is, which organization it

@@ -30,7 +30,7 @@ export function MonthPicker({ month, months, filters }: Props) {
   return (
     <nav aria-label="Months" className="flex flex-wrap items-center gap-2 print:hidden">
       {step(-1)}
-      <form key={month} action="/usage/month" className="flex items-center gap-2">
+      <form key={month} method="get" action="/usage/month" className="flex items-center gap-2">
         {[...filters].map(([name, value]) => (
           <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
         ))}
