@@ -97,7 +97,7 @@ it('with every connection for exports taken the next workspace is told to come b
     connectionId,
   ]);
   const began = performance.now();
-  await disconnect(lee.member, { id: connectionId, typedName: name, deleteUsage: true });
+  await disconnect(lee.member, { id: connectionId, typedName: name, deleteUsageName: name });
   expect(performance.now() - began).toBeLessThan(10_000);
   expect(await asOwner('SELECT FROM credentials WHERE connection_id = $1', [connectionId])).toEqual([]);
 });

@@ -1,7 +1,9 @@
 import { type APIRequestContext, expect, type Page } from '@playwright/test';
 import type { Scenario } from '@/e2e/sandbox/keys';
-import type { History } from '@/lib/integrations/schema';
+import { PAGE_SCOPE } from '@/lib/auth/page-scope';
 import { type App, sandboxKey } from './app';
+import { formOf, scopeOf } from './asking';
+import { builtActions } from './build';
 import type { OwnerSql } from './owner-sql';
 
 /** Connects an organization through the form. @returns the connection's id, its page open */
@@ -26,22 +28,24 @@ export async function fillConnect(page: Page, name: string, key: string): Promis
 }
 
 /** Connects one of the sandbox's organizations and waits until its first sync has ended. @returns the connection's id */
-export type Connect = (name: string, scenario: Scenario, history?: History) => Promise<string>;
+export type Connect = (name: string, scenario: Scenario) => Promise<string>;
 
-/** By the form's own request, sent by a client that is signed in as somebody who may connect. */
+/** By the form's own action, sent by a client that is signed in as a person who may connect. */
 export async function connectByRequest(
   api: APIRequestContext,
   app: App,
   ownerSql: OwnerSql,
-  ...[name, scenario, history = '30d']: Parameters<Connect>
+  ...[name, scenario]: Parameters<Connect>
 ): Promise<string> {
-  const answer = await api.post(`${app.url}/api/connections`, {
-    headers: { origin: app.url },
-    data: { provider: 'openai', name, key: sandboxKey(app, scenario), history },
+  const action = builtActions().find((each) => each.name === 'connectAction');
+  const input = { provider: 'openai', name, key: sandboxKey(app, scenario), history: '90d' };
+  const answer = await api.post(`${app.url}/settings/integrations/connect/openai`, {
+    headers: { origin: app.url, 'next-action': action?.id ?? '', accept: 'text/x-component' },
+    multipart: formOf({ ...input, [PAGE_SCOPE]: await scopeOf(api) }),
   });
-  const lines = (await answer.text()).trim().split('\n');
-  const id = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/.exec(lines.at(-1) ?? '')?.[0];
-  if (!id) throw new Error(`${name} was not connected: ${lines.at(-1)}`);
+  const text = await answer.text();
+  const id = /"done":"([\da-f-]{36})"/.exec(text)?.[1];
+  if (!id) throw new Error(`${name} was not connected: ${answer.status()} ${text.slice(-500)}`);
   await expect
     .poll(
       () =>
@@ -59,3 +63,9 @@ export async function connectByRequest(
 /** Waits until the history asked for is read. */
 export const untilHealthy = (page: Page): Promise<void> =>
   expect(page.getByRole('region', { name: 'Status' }).getByText('Healthy')).toBeVisible({ timeout: 45_000 });
+
+/** Waits until no sync of the connection is running. */
+export const untilAtRest = (ownerSql: OwnerSql, id: string): Promise<void> =>
+  expect
+    .poll(() => ownerSql('SELECT FROM sync_schedule WHERE connection_id = $1 AND lease_until IS NULL', [id]))
+    .toHaveLength(1);
