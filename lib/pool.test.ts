@@ -95,3 +95,46 @@ it('without a word in its address everything is open, which is why one is asked 
   await failure(`postgresql://doow@localhost:${port}/doow`);
   expect(heard[0]).toContain('user\0doow');
 });
+
+/** What PostgreSQL sends when somebody has signed in and may ask. */
+const READY = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
+/** One row is described, and none has come. */
+const HALF_AN_ANSWER = Buffer.from([0x54, 0, 0, 0, 6, 0, 0]);
+
+describe('a statement fails in its time where the database', () => {
+  const SILENCE_MS = 300;
+  const later = (socket: Socket, ...answers: (Buffer | string)[]) =>
+    socket.on('data', () => {
+      const answer = answers.shift();
+      if (answer) socket.write(answer);
+    });
+
+  it.each<[string, string, (socket: Socket) => unknown]>([
+    ['accepts and says nothing', '', () => {}],
+    ['says nothing when it is asked for TLS', '?sslmode=require', () => {}],
+    ['agrees to TLS and says nothing more', '?sslmode=require', (socket) => later(socket, 'S')],
+    ['stops while somebody signs in', '', (socket) => later(socket, READY.subarray(0, 5))],
+    ['stops after somebody signed in', '', (socket) => later(socket, READY)],
+    ['stops within an answer', '', (socket) => later(socket, READY, HALF_AN_ANSWER)],
+    ['closes at once', '', (socket) => socket.destroy()],
+    ['sends garbage', '', (socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')],
+  ])('%s', async (_what, query, behave) => {
+    const open = new Set<Socket>();
+    const server = createServer((socket) => {
+      open.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => open.delete(socket));
+      behave(socket);
+      socket.resume();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const pool = openPool(`postgresql://doow@127.0.0.1:${port}/doow${query}`, { max: 1, silenceMs: SILENCE_MS });
+    const began = performance.now();
+    await expect(pool.query('SELECT 1')).rejects.toThrow();
+    expect(performance.now() - began).toBeLessThan(SILENCE_MS + 1_500);
+    await pool.end();
+    await expect.poll(() => open.size, { timeout: 1_500 }).toBe(0);
+    server.close();
+  });
+});

@@ -1,9 +1,10 @@
 import 'server-only';
+import { bounded } from './bounded';
 import { isProviderId, type ProviderId } from './catalog';
 import type { Provider } from './provider';
 import { openai } from './providers/openai';
 
-const registry = { openai } satisfies Record<ProviderId, Provider>;
+const registry = { openai: bounded(openai) } satisfies Record<ProviderId, Provider>;
 
 /** @throws Error for a provider that is not in the catalog. */
 export function providerOf(id: string): Provider {

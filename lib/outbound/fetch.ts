@@ -3,10 +3,11 @@ import http from 'node:http';
 import https from 'node:https';
 import type { BlockList, LookupFunction } from 'node:net';
 import { pipeline, type Readable } from 'node:stream';
-import { ReadableStream } from 'node:stream/web';
 import { createGunzip } from 'node:zlib';
 import { SpokenError } from '@/lib/errors';
 import { isOpen, isWithin, ranges } from './addresses';
+import { untilAborted } from './settle';
+import { Stopwatch } from './stopwatch';
 
 /** What a provider's client needs of `fetch`. */
 export type Fetch = (
@@ -23,19 +24,29 @@ type Options = {
   /** Addresses beside the open internet's that a name may have: the operator's OUTBOUND_ALLOW. */
   allowed: () => BlockList;
   resolve?: typeof dns.lookup;
+  /** Milliseconds one call may wait for the other side in all, its body included. */
+  limitMs?: number;
 };
 
 const LOOPBACK = ranges(['127.0.0.0/8', '::1']);
 const KEEP_ALIVE_MS = 4_000;
 /** The most an answer's head may be. */
 const MAX_HEAD_BYTES = 16 * 1024;
+/** Interim answers (100, 102, 103) that one request may get. */
+const MAX_INTERIM = 16;
+/** A call ends by itself after this, whatever its caller's signal does. */
+const LIMIT_MS = 30_000;
 
 /**
  * A GET that goes where the operator's address says and nowhere else. The name is resolved once for each connection,
  * and that answer is checked and dialled: all its addresses must be of the open internet, or allowed. An address
  * written in the URL itself was named by the operator. A redirect is an answer like any other.
+ *
+ * Every call settles, and so does every read of its body: when the signal aborts, when `limitMs` has passed, or when
+ * the peer closes, breaks the protocol or asks to speak another one. The connection is closed then. A body has to be
+ * read to its end or canceled, because an unread one keeps its connection.
  */
-export function outboundFetch({ allowed, resolve = dns.lookup }: Options): Fetch {
+export function outboundFetch({ allowed, resolve = dns.lookup, limitMs = LIMIT_MS }: Options): Fetch {
   const lookup: LookupFunction = (hostname, options, callback) =>
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, []);
@@ -49,44 +60,74 @@ export function outboundFetch({ allowed, resolve = dns.lookup }: Options): Fetch
     });
   const agents = {
     'http:': new http.Agent({ keepAlive: true, timeout: KEEP_ALIVE_MS }),
-    // Said, so that no variable of the environment can unsay it.
+    // Set here, so that no environment variable can turn it off.
     'https:': new https.Agent({ keepAlive: true, timeout: KEEP_ALIVE_MS, rejectUnauthorized: true }),
   };
-  return (address, { headers, signal, beforeSending }) =>
-    new Promise((fulfil, reject) => {
-      const url = new URL(address);
-      const secure = url.protocol === 'https:';
-      const request = (secure ? https : http).request(
-        url,
-        {
-          method: 'GET',
-          agent: agents[secure ? 'https:' : 'http:'],
-          lookup,
-          signal,
-          maxHeaderSize: MAX_HEAD_BYTES,
-          headers: { ...headers, 'accept-encoding': 'gzip' },
-        },
-        (answer) => {
-          try {
-            fulfil(responseOf(answer));
-          } catch (error) {
-            answer.destroy();
-            reject(error);
-          }
-        },
-      );
-      request.on('error', reject);
-      const send = () => {
-        const wait = beforeSending?.();
-        if (wait) wait.then(() => request.end()).catch((error) => request.destroy(error));
-        else request.end();
-      };
-      // Without a body nothing of a request is written before its end.
-      request.on('socket', (socket) => {
-        if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', send);
-        else send();
-      });
+  return async (address, { headers, signal, beforeSending }) => {
+    signal.throwIfAborted();
+    const url = new URL(address);
+    const secure = url.protocol === 'https:';
+    const request = (secure ? https : http).request(url, {
+      method: 'GET',
+      agent: agents[secure ? 'https:' : 'http:'],
+      lookup,
+      maxHeaderSize: MAX_HEAD_BYTES,
+      headers: { ...headers, 'accept-encoding': 'gzip' },
     });
+    const clock = new Stopwatch(limitMs);
+    const ended = AbortSignal.any([signal, clock.signal]);
+    const abort = () => request.destroy(ended.reason);
+    ended.addEventListener('abort', abort, { once: true });
+    request.once('close', () => ended.removeEventListener('abort', abort));
+    try {
+      const answer = await untilAborted(answerTo(request, secure, beforeSending), ended);
+      return responseOf(answer, clock, ended);
+    } catch (error) {
+      request.destroy();
+      throw error;
+    } finally {
+      clock.pause();
+    }
+  };
+}
+
+/** Sends the request. Resolves with the head of the final answer; rejects when there will be none. */
+function answerTo(
+  request: http.ClientRequest,
+  secure: boolean,
+  beforeSending: (() => Promise<void> | null) | undefined,
+): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    let isSent = false;
+    const send = () => {
+      isSent = true;
+      request.end();
+    };
+    const prepare = () => {
+      const wait = beforeSending?.();
+      if (wait) wait.then(send).catch(reject);
+      else send();
+    };
+    // Without a body nothing of a request is written before its end.
+    request.on('socket', (socket) => {
+      if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', prepare);
+      else prepare();
+    });
+    request.on('response', (answer) => {
+      if (isSent) resolve(answer);
+      else reject(new BrokenProtocol('It answered before it was asked.'));
+    });
+    let interim = 0;
+    request.on('information', () => {
+      if (++interim > MAX_INTERIM) reject(new BrokenProtocol('It sent interim answers without an end.'));
+    });
+    request.on('upgrade', (_answer, socket) => {
+      socket.destroy();
+      reject(new BrokenProtocol('It asked to speak another protocol.'));
+    });
+    request.on('error', reject);
+    request.on('close', () => reject(new BrokenProtocol('It closed the connection without an answer.')));
+  });
 }
 
 /** The name led into a network that is not the open internet; it was not dialled. */
@@ -97,19 +138,50 @@ export class RefusedAddress extends SpokenError {
   }
 }
 
-function responseOf(answer: http.IncomingMessage): Response {
+/** The peer did not do what HTTP says. */
+export class BrokenProtocol extends SpokenError {
+  constructor(message: string) {
+    super(message);
+    this.name = 'BrokenProtocol';
+  }
+}
+
+function responseOf(answer: http.IncomingMessage, clock: Stopwatch, ended: AbortSignal): Response {
   const { statusCode = 0, headersDistinct } = answer;
   const headers = new Headers();
   for (const [name, values] of Object.entries(headersDistinct))
     for (const value of values ?? []) headers.append(name, value);
   if ([204, 205, 304].includes(statusCode)) {
-    answer.resume();
+    answer.destroy();
     return new Response(null, { status: statusCode, headers });
   }
-  return new Response(ReadableStream.from(unpacked(answer)) as globalThis.ReadableStream, {
-    status: statusCode,
-    headers,
-  });
+  return new Response(bodyOf(answer, clock, ended), { status: statusCode, headers });
+}
+
+/** The body's chunks. The clock runs while one is waited for, not while the reader is busy with the one before. */
+function bodyOf(answer: http.IncomingMessage, clock: Stopwatch, ended: AbortSignal): ReadableStream<Uint8Array> {
+  const chunks: AsyncIterator<Uint8Array> = unpacked(answer)[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        clock.resume();
+        try {
+          const { done, value } = await untilAborted(chunks.next(), ended);
+          if (done) controller.close();
+          else controller.enqueue(value);
+        } catch (error) {
+          answer.destroy();
+          throw error;
+        } finally {
+          clock.pause();
+        }
+      },
+      cancel() {
+        answer.destroy();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 /** The body as it was meant; one that is cut off or not gzip breaks the stream. */

@@ -11,14 +11,14 @@ function setUp(until = 600_000, pace: Pace | null = null, bucket: Bucket | null 
   let time = 0;
   const slept: number[] = [];
   const controller = new AbortController();
-  const allowed = { calls: true, meanwhile: () => {} };
+  const allowed = { calls: true, meanwhile: (): unknown => null };
   const caller = new Caller({
     pace,
     bucket,
     until: new Date(until),
     signal: controller.signal,
     mayCall: async () => {
-      allowed.meanwhile();
+      await allowed.meanwhile();
       if (!allowed.calls) throw new Error('not allowed');
     },
     world: {
@@ -33,7 +33,7 @@ function setUp(until = 600_000, pace: Pace | null = null, bucket: Bucket | null 
     },
   });
   const call = <T>(make: () => Promise<T>) =>
-    caller.call(async () => {
+    caller.call('completions', async () => {
       await caller.beforeRequest();
       return make();
     });
@@ -189,8 +189,10 @@ describe('the caller', () => {
     const { caller, call, allowed, at } = setUp();
     let others = 1;
     let other: Promise<unknown> | undefined;
-    allowed.meanwhile = () => {
-      if (others-- > 0) other = caller.call(failing(failure('rate_limited', { retryAt: new Date(30_000) })));
+    allowed.meanwhile = async () => {
+      if (others-- <= 0) return;
+      other = caller.call('completions', failing(failure('rate_limited', { retryAt: new Date(30_000) })));
+      await new Promise(setImmediate);
     };
     let leftAt = -1;
     await call(async () => {
@@ -203,7 +205,10 @@ describe('the caller', () => {
   it('is quiet as long as the longest wait it was told, whichever came last', async () => {
     const { caller, call, at } = setUp();
     const told = (ms: number) => failure('rate_limited', { retryAt: new Date(ms) });
-    await Promise.all([caller.call(failing(told(30_000))), caller.call(failing(told(10_000)))]);
+    await Promise.all([
+      caller.call('completions', failing(told(30_000))),
+      caller.call('completions', failing(told(10_000))),
+    ]);
     await call(failing());
     expect(at()).toBe(30_000);
   });

@@ -1,8 +1,12 @@
 import { type Permit, permitFrom } from '@/lib/integrations/permit';
-import { type Pace, ProviderError } from '@/lib/integrations/provider';
+import { type EndpointId, type Pace, ProviderError } from '@/lib/integrations/provider';
+import { untilAborted } from '@/lib/outbound/settle';
 import { type Bucket, giveBack, slowed, take } from './pace';
 import { afterFailure } from './retry';
 import type { World } from './world';
+
+/** Milliseconds in which a call has to settle once it is canceled. */
+const CANCEL_MS = 1_000;
 
 /** The provider wants a longer wait than the time left allows. */
 export class ToldToWait extends Error {
@@ -51,6 +55,7 @@ export class Caller {
   #waitingUntil = 0;
   #waitedMs = 0;
   #trouble: ProviderError | null = null;
+  #stuck: ProviderError | null = null;
 
   constructor(options: CallerOptions) {
     this.#options = options;
@@ -78,13 +83,22 @@ export class Caller {
     return this.#trouble;
   }
 
-  /** @throws ProviderError after the last try, ToldToWait, TimeUp, or what `mayCall` throws. */
-  async call<T>(make: () => Promise<T>): Promise<T> {
+  /** A call that did not settle when it was canceled. */
+  get stuck(): ProviderError | null {
+    return this.#stuck;
+  }
+
+  /**
+   * Makes a call to `endpoint`, and makes it again where that may help. Settles soon after the signal aborts, even
+   * where the call does not.
+   * @throws ProviderError after the last try, ToldToWait, TimeUp, or what `mayCall` throws.
+   */
+  async call<T>(endpoint: EndpointId, make: () => Promise<T>): Promise<T> {
     const { signal } = this;
     const { world, until, pace } = this.#options;
     for (let tries = 1; ; tries++) {
       try {
-        return await make();
+        return await this.#settled(endpoint, make());
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof ProviderError)) throw error;
@@ -111,12 +125,34 @@ export class Caller {
       this.signal.throwIfAborted();
       if (world.now() >= until) throw new TimeUp();
       const permit = permitFrom(world);
-      await mayCall();
+      await untilAborted(mayCall(), this.signal);
       this.signal.throwIfAborted();
       const isQuiet = this.#quietUntil > world.now().getTime(); // told to wait while the fence was looked at
       if (permit() && !isQuiet) return permit;
     }
   };
+
+  /** What comes of a call, which is left alone where it does not settle after it was canceled. */
+  async #settled<T>(endpoint: EndpointId, work: Promise<T>): Promise<T> {
+    try {
+      return await untilAborted(work, this.signal);
+    } catch (error) {
+      if (!this.signal.aborted) throw error;
+    }
+    const waiting = new AbortController();
+    const isOver = work.then(
+      () => true,
+      () => true,
+    );
+    const isLate = this.#options.world.sleep(CANCEL_MS, waiting.signal).then(() => false);
+    isLate.catch(() => {}); // the wait is over before its time
+    const settled = await Promise.race([isOver, isLate]);
+    waiting.abort();
+    if (settled) return work;
+    const message = 'A call had no end: OpenAI neither answered it nor closed the connection.';
+    this.#stuck = new ProviderError('unreachable', message, { endpoint });
+    throw this.signal.reason;
+  }
 
   /** Waits for a token of the organization's bucket. */
   async #turn(): Promise<void> {

@@ -193,7 +193,7 @@ describe('trouble while calling', () => {
       });
       const errors = codes.map((code) => failure(code));
       await caller
-        .call(async () => {
+        .call('completions', async () => {
           const error = errors.shift();
           if (error) throw error;
         })

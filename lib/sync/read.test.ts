@@ -25,7 +25,7 @@ async function reading(
   const most: number[] = [];
   const caller = {
     signal: new AbortController().signal,
-    call: (make: () => Promise<unknown>) => make(),
+    call: (_endpoint: string, make: () => Promise<unknown>) => make(),
     halt: (reason: unknown) => halted.push(reason),
   } as unknown as Caller;
   const result = await readRange(

@@ -71,7 +71,7 @@ export async function readRange(
     if (result.interrupted || result.isFull) return;
     try {
       const range = { from: first, to: last };
-      const days = await caller.call(() =>
+      const days = await caller.call(endpoint, () =>
         sharing(place, caller.signal, async (hold) =>
           checkedDays(endpoint, range, await readUsage(endpoint, first, last, { asOf, hold })),
         ),

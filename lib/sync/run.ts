@@ -102,7 +102,9 @@ function begin(claim: Claim, world: World, { until, signal }: RunOptions): Run {
 /** Names are a convenience: without them the usage is read all the same. */
 async function readNames({ claim, caller, place, notes, learned }: Run, session: ProviderSession): Promise<void> {
   try {
-    learned.names = await caller.call(() => sharing(place, caller.signal, (hold) => session.readProjects({ hold })));
+    learned.names = await caller.call('projects', () =>
+      sharing(place, caller.signal, (hold) => session.readProjects({ hold })),
+    );
     learned.namesReadable = true;
   } catch (error) {
     if (!(error instanceof ProviderError) || error.code === 'key_refused') throw error;
@@ -225,7 +227,8 @@ async function settleDoubt(run: Run): Promise<RunOutcome | null> {
 async function end(run: Run, tx: LedgerTx, interrupted: unknown): Promise<RunOutcome> {
   const { claim, world, notes, failed } = run;
   // With trouble and not one day to show for its time, the next run would do no better at once.
-  const trouble = interrupted instanceof TimeUp && !run.progressed ? run.caller.trouble : null;
+  const { stuck, trouble: seen } = run.caller;
+  const trouble = stuck ?? (interrupted instanceof TimeUp && !run.progressed ? seen : null);
   const ending = endingOf(interrupted, failed[0] ?? trouble, claim.failures, {
     now: world.now(),
     random: world.random,

@@ -38,7 +38,10 @@ function runAfterResponse(target: Target, depth: number, sync: (deadline: Date) 
   });
 }
 
-/** Asks this deployment, over HTTP, to go on in a request of its own: it has the full time again. */
+/**
+ * Asks this deployment, over HTTP, to go on in a request of its own: it has the full time again. It is called directly,
+ * never through HTTPS_PROXY: APP_URL is this deployment's own address, and its signature is nobody else's to see.
+ */
 async function handOver(target: Target, result: SyncResult, depth: number): Promise<void> {
   if (result.outcome !== 'partial' || depth > MAX_DEPTH) return;
   const { body, signature } = signContinuation({
@@ -54,5 +57,6 @@ async function handOver(target: Target, result: SyncResult, depth: number): Prom
     redirect: 'error',
     signal: AbortSignal.timeout(HANDOVER_MS),
   });
+  await response.body?.cancel();
   if (!response.ok) throw new SpokenError(`The next slice was answered ${response.status}.`);
 }

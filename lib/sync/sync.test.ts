@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as logging from '@/lib/log';
 import { FakeProvider, failure } from '@/lib/testing/fake-provider';
 import { ModelDatabase } from '@/lib/testing/model/database';
@@ -7,7 +7,7 @@ import { scheduleNow } from '@/lib/testing/model/schedule';
 import { newProcess, Simulation } from '@/lib/testing/model/simulation';
 import type { ConnectionState } from '@/lib/testing/model/state';
 import { unitEnvironment } from '@/lib/testing/unit-environment';
-import type { Claim } from './ledger';
+import { type Claim, LEASE_S } from './ledger';
 import { Room } from './room';
 import { syncConnection, syncDue } from './sync';
 import type { World } from './world';
@@ -230,4 +230,67 @@ it('counts a run as failed whose end could not be written, and syncs the others'
   expect(await done(syncDue(time, world))).toMatchObject({ claimed: 3, succeeded: 2, failed: 1 });
   const [runId] = database.of({ connectionId: 'connection-1' }).runs.keys();
   expect(lines.at(-1)).toMatchObject({ connectionId: 'connection-1', runId, err: { name: 'Error' } });
+});
+
+describe('what never settles', () => {
+  const target = { workspaceId: 'workspace', connectionId: 'connection-0' };
+  const never = () => new Promise<never>(() => {});
+
+  it.each([
+    ['the names', (_endpoint: string, from: string | null) => (from === null ? never() : undefined)],
+    ['the usage', (_endpoint: string, from: string | null) => (from === null ? undefined : never())],
+    ['one of the endpoints', (endpoint: string) => (endpoint === 'embeddings' ? never() : undefined)],
+  ])('%s: the run ends as failed in its time, gives up its lease, and the next one begins', async (_what, before) => {
+    const { database, provider, sim, world, done, at } = machine(1);
+    provider.before = before;
+    expect(await done(syncConnection(target, 'manual', time, world))).toMatchObject({ outcome: 'failed' });
+    expect(at()).toBeLessThanOrEqual(0.9 * DURATION_MS + 2_000);
+    const { runs, schedule } = database.of(target);
+    expect([...runs.values()]).toMatchObject([{ closing: { outcome: 'failed', error: { code: 'unreachable' } } }]);
+    expect(schedule.leaseUntil).toBeNull();
+    provider.before = () => {};
+    const later = { deadline: new Date(sim.now.getTime() + DURATION_MS), durationMs: DURATION_MS };
+    expect(await done(syncConnection(target, 'manual', later, world))).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('what was read of the other endpoints is stored all the same', async () => {
+    const { database, provider, world, done } = machine(1);
+    provider.before = (endpoint) => (endpoint === 'embeddings' ? never() : undefined);
+    await done(syncConnection(target, 'manual', time, world));
+    const stored = new Set([...database.of(target).days.values()].map(({ endpoint }) => endpoint));
+    expect([...stored].sort()).toEqual(['completions', 'decisions']);
+  });
+
+  it('within Doow: the run is closed in its place, and the next one begins', async () => {
+    const { database, sim, world, done, at } = machine(1);
+    const claimOne: World['ledger']['claimOne'] = async (...asked) => {
+      const claim = await world.ledger.claimOne(...asked);
+      return typeof claim === 'string' ? claim : { ...claim, openKey: never };
+    };
+    const stuck = { ...world, ledger: { ...world.ledger, claimOne } };
+    expect(await done(syncConnection(target, 'manual', time, stuck))).toMatchObject({ outcome: 'failed' });
+    expect(at()).toBeLessThanOrEqual(0.9 * DURATION_MS + 20_000);
+    const { runs, schedule } = database.of(target);
+    expect([...runs.values()]).toMatchObject([{ closing: { outcome: 'failed', error: { code: 'internal' } } }]);
+    expect(schedule.leaseUntil).toBeNull();
+    expect(lines).toMatchObject([{ connectionId: 'connection-0', err: { name: 'Overdue' } }]);
+    const later = { deadline: new Date(sim.now.getTime() + DURATION_MS), durationMs: DURATION_MS };
+    expect(await done(syncConnection(target, 'manual', later, world))).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('the database: the heartbeat ends with the time of the run, the lease runs out, and the next run begins', async () => {
+    const { sim, world, done, at } = machine(1);
+    const beats: number[] = [];
+    const renew: World['ledger']['renew'] = (run) => {
+      beats.push(at());
+      return world.ledger.renew(run);
+    };
+    const stuck = { ...world, ledger: { ...world.ledger, renew, write: never } };
+    await expect(done(syncConnection(target, 'manual', time, stuck))).rejects.toMatchObject({ name: 'Overdue' });
+    expect(at()).toBeLessThanOrEqual(0.9 * DURATION_MS + 40_000);
+    await sim.pass(LEASE_S * 1_000 + 1_000);
+    expect(Math.max(...beats)).toBeLessThanOrEqual(0.9 * DURATION_MS + 15_000);
+    const later = { deadline: new Date(sim.now.getTime() + DURATION_MS), durationMs: DURATION_MS };
+    expect(await done(syncConnection(target, 'manual', later, world))).toMatchObject({ outcome: 'succeeded' });
+  });
 });

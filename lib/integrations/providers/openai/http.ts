@@ -1,6 +1,8 @@
 import { env } from '@/lib/env';
 import { ranges } from '@/lib/outbound/addresses';
 import { type Fetch, outboundFetch, RefusedAddress } from '@/lib/outbound/fetch';
+import { untilAborted } from '@/lib/outbound/settle';
+import { Stopwatch } from '@/lib/outbound/stopwatch';
 import type { Secret } from '@/lib/secret';
 import type { Slots } from '@/lib/slots';
 import { permitted } from '../../permit';
@@ -32,7 +34,8 @@ export type Answer = {
 };
 
 /**
- * One GET to one endpoint of the closed list. Follows no redirect: the key leaves for the given origin only.
+ * One GET to one endpoint of the closed list. Follows no redirect: the key leaves for the given origin only. Settles
+ * after REQUEST_TIMEOUT_MS of waiting for OpenAI or when the session's signal aborts, even where `fetch` does not.
  * @throws ProviderError, or what `beforeRequest` or `hold` throws
  */
 export async function get(connection: Connection, endpoint: Endpoint, query: URLSearchParams): Promise<Answer> {
@@ -57,11 +60,12 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
   const clock = new Stopwatch(REQUEST_TIMEOUT_MS);
   const either = AbortSignal.any([clock.signal, ...(signal ? [signal] : [])]);
   try {
-    const response = await outside.fetch(`${baseUrl}${endpoint.path}?${query}`, {
+    const call = outside.fetch(`${baseUrl}${endpoint.path}?${query}`, {
       headers: { authorization: `Bearer ${key.reveal()}`, accept: 'application/json' },
       signal: either,
-      beforeSending: () => (permit() ? null : beforeSending()), // dialling took longer than it lasts
+      beforeSending: () => (permit() ? null : beforeSending()), // dialing took longer than it lasts
     });
+    const response = await untilAborted(call, either);
     status = response.status;
     requestId = headerText(response, 'x-request-id', key);
     const failed = (code: ConstructorParameters<typeof ProviderError>[0], message: string, more = {}) =>
@@ -73,9 +77,10 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
       const { code, message, ...more } = classify(answered, key.reveal(), outside.now());
       return failed(code, message, more);
     };
-    if (status !== 200) throw refuseAs(await readRefusal(response));
+    if (status !== 200) throw refuseAs(await untilAborted(readRefusal(response), either));
     const { pause, resume } = clock;
-    const { json, bytes } = await readJson(response, { key, signal: either, pause, resume, heavy, hold });
+    const body = readJson(response, { key, signal: either, pause, resume, heavy, hold });
+    const { json, bytes } = await untilAborted(body, either);
     if (json === undefined) throw refuseAs(json);
     const organizationId = headerText(response, 'openai-organization', key);
     return { json, bytes, organizationId, requestId, date: dateOf(response.headers.get('date')) };
@@ -98,31 +103,6 @@ const unreachable = (error: unknown): string =>
   error instanceof RefusedAddress
     ? "OpenAI's address leads into a private network, which Doow's operator has not allowed. No key was sent."
     : 'OpenAI could not be reached.';
-
-/** Aborts when it has run for so many milliseconds in all. */
-class Stopwatch {
-  readonly #controller = new AbortController();
-  readonly signal = this.#controller.signal;
-  #left: number;
-  #since = 0;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(ms: number) {
-    this.#left = ms;
-    this.resume();
-  }
-
-  readonly resume = (): void => {
-    this.#since = performance.now();
-    const late = () => this.#controller.abort(new DOMException('Too slow.', 'TimeoutError'));
-    this.#timer = setTimeout(late, Math.max(0, this.#left));
-  };
-
-  readonly pause = (): void => {
-    clearTimeout(this.#timer);
-    this.#left -= performance.now() - this.#since;
-  };
-}
 
 function dateOf(header: string | null): Date | null {
   const at = header ? Date.parse(header) : Number.NaN;
