@@ -38,6 +38,10 @@ async function keptOf({ status = 200, headers = {}, body = '' }: Hostile): Promi
 }
 const error = (message: string, code: string | null = null) =>
   JSON.stringify({ error: { message, code, type: CANARY, param: CANARY } });
+const hex = (text: string) => Buffer.from(text).toString('hex');
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const swapped = (text: string) =>
+  text.replaceAll(/[a-z]/gi, (sign) => (sign < 'a' ? sign.toLowerCase() : sign.toUpperCase()));
 const pieces = [KEY, KEY.slice(9, 25), KEY.slice(-12), Buffer.from(KEY).toString('hex').slice(20, 50), CANARY];
 
 describe('of a refusal nothing is stored but what it means', () => {
@@ -100,6 +104,15 @@ describe('an answer that would be stored', () => {
   it.each([
     ['the key as a model', { model: KEY }, {}],
     ['the key as a name', {}, { name: `My ${KEY}` }],
+    ['a piece of the key as a model', { model: `gpt ${KEY.slice(12, 26)}` }, {}],
+    ['a piece of the key as a project id', { project_id: `proj_${KEY.slice(-12)}` }, { id: `proj_${KEY.slice(-12)}` }],
+    ['the key in other letters', { model: swapped(KEY) }, { name: swapped(KEY) }],
+    ['the key backwards', { model: [...KEY].reverse().join('') }, { name: [...KEY].reverse().join('') }],
+    ['the key cut up', { model: [...KEY].join(' ') }, { name: [...KEY].join('\u200b') }],
+    ['the key in hex', { model: hex(KEY) }, { name: `Lab ${hex(KEY.slice(12, 24))}` }],
+    ['the key in base64', { model: base64(KEY) }, { name: base64(KEY.slice(12, 24)) }],
+    ['the key in a URL', {}, { name: KEY.replaceAll(/./g, (sign) => `%${hex(sign)}`) }],
+    ['the key as the name of a field', { [KEY.slice(9)]: 1 }, { [KEY.slice(9)]: 1 }],
     ['the key where nobody looks', { extra: KEY }, { extra: KEY }],
     ['a model of escape signs', { model: `gpt${ANSI}${CANARY}` }, {}],
     ['a model of lines', { model: `gpt\n${CANARY}` }, {}],
@@ -110,6 +123,26 @@ describe('an answer that would be stored', () => {
     await syncWith(await connected(1, undefined, KEY), openai);
     const kept = await everything();
     for (const piece of pieces) expect(kept).not.toContain(piece);
+    const secret = KEY.slice(12, 24);
+    const forms = [secret, [...secret].reverse().join(''), hex(secret), hex(KEY).slice(24, 48), base64(secret)];
+    for (const form of forms) expect(kept.toLowerCase()).not.toContain(form.toLowerCase());
+    expect(kept.replaceAll(/[^\w-]/g, '').toLowerCase()).not.toContain(secret.toLowerCase());
+  });
+
+  it('with the key behind escapes of JSON is not used, and the log says why without it', async () => {
+    answer = (request, response) => {
+      const name = `\\u0073k-admin-${KEY.slice(9)}`;
+      const projects = `{"data":[{"id":"proj_1","name":"${name}"}],"has_more":false}`;
+      response.end(request.url?.includes('/projects') ? projects : '{"data":[],"has_more":false}');
+    };
+    const target = await connected(1, undefined, KEY);
+    await syncWith(target, openai);
+    expect(await everything()).not.toContain(KEY.slice(12, 24));
+    const events = await asOwner<{ data: { problem?: string } }>(
+      "SELECT data FROM events WHERE connection_id = $1 AND kind = 'sync_failed'",
+      [target.connectionId],
+    );
+    expect(events.map(({ data }) => data.problem)).toContainEqual(expect.stringContaining('sent the key back'));
   });
 
   it('keeps names as people wrote them, without what controls a screen', async () => {

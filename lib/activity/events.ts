@@ -15,8 +15,17 @@ export type EventData = {
   key_expiry_set: { by: string; expiresOn: string | null };
   history_changed: { by: string; from: string };
   day_asked: { by: string; day: string };
-  /** One HTTP request to the provider. */
-  call: { endpoint: string; status: number | null; requestId: string | null; durationMs: number };
+  /** One HTTP request to the provider. Older entries have no marks. */
+  call: {
+    endpoint: string;
+    status: number | null;
+    requestId: string | null;
+    durationMs: number;
+    /** Doow ended it itself, before the answer was whole. */
+    canceled?: boolean;
+    /** A header had a piece of the key in it, and was not kept. */
+    withheld?: boolean;
+  };
   /** Days `from` to `to` of the endpoints were read whole and stored. */
   days_stored: { from: string; to: string; endpoints: string[]; added: number; changed: number; removed: number };
   /** The provider corrected days Doow already had; the groups are in the restatements table. */

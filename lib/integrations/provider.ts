@@ -58,13 +58,17 @@ export type UsageDays = ReadonlyMap<Day, readonly UsageGroup[]>;
 
 export type ProjectName = { projectId: string; name: string; archivedAt: Date | null };
 
-/** One HTTP request that was made. Never a header, never a body. `status` is null when no answer came. */
+/** One HTTP request that was made. Never a header, never a body. `status` is null when no answer had come. */
 export type CallRecord = {
   endpoint: EndpointId;
   at: Date;
   status: number | null;
   requestId: string | null;
   durationMs: number;
+  /** Doow ended the request itself, before the answer was whole. */
+  canceled?: boolean;
+  /** A header of the answer had a piece of the key in it, and was not kept. */
+  withheld?: boolean;
 };
 
 export type ProviderErrorCode =

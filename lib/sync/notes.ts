@@ -6,10 +6,9 @@ export class Notes {
   #pending: NewEvent[] = [];
   #calls = 0;
 
-  readonly call = ({ at, endpoint, status, requestId, durationMs }: CallRecord): void => {
+  readonly call = ({ at, ...data }: CallRecord): void => {
     this.#calls++;
-    const duration = Math.round(durationMs);
-    this.#pending.push({ kind: 'call', at, data: { endpoint, status, requestId, durationMs: duration } });
+    this.#pending.push({ kind: 'call', at, data: { ...data, durationMs: Math.round(data.durationMs) } });
   };
 
   add(...events: NewEvent[]): void {

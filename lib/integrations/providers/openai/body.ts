@@ -1,5 +1,5 @@
-import type { Secret } from '@/lib/secret';
 import type { Slots } from '@/lib/slots';
+import type { KeyPieces } from '../../key-pieces';
 
 /** The largest body that is read, in bytes after decompression. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -16,7 +16,7 @@ const MAX_DEPTH = 32;
 /** Why a body is not read or not parsed, in our own words. */
 export class Unwieldy extends Error {}
 
-/** The body has the key in it: whatever it is, it is not stored. */
+/** The body has the key or a piece of it in one of its texts: nothing of it is used. */
 export class Echo extends Error {}
 
 /** What a body waits for within this process, while its request's clock stands still. */
@@ -24,8 +24,8 @@ export type Patience = {
   signal: AbortSignal;
   pause(): void;
   resume(): void;
-  /** Must not stand in the body. */
-  key: Secret;
+  /** Must not be in the body. */
+  pieces: KeyPieces;
   /** The session's place for a large body. */
   heavy: Slots;
   /** Resolves when there is room for so many more bytes. */
@@ -50,9 +50,10 @@ export async function readJson(response: Response, patience: Patience): Promise<
       chunks.push(chunk);
     }
     const bytes = Buffer.concat(chunks);
-    if (bytes.includes(patience.key.reveal())) throw new Echo();
     if (size > HEAVY_BYTES) assertModest(bytes);
-    return { json: parse(bytes.toString('utf8')), bytes: size };
+    const json = parse(bytes.toString('utf8'));
+    if (patience.pieces.isInJson(json)) throw new Echo();
+    return { json, bytes: size };
   } finally {
     give();
   }

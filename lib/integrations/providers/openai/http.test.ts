@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { Fetch } from '@/lib/outbound/fetch';
 import { Secret } from '@/lib/secret';
 import { Slots } from '@/lib/slots';
-import type { CallRecord } from '../../provider';
+import type { CallRecord, ProviderError } from '../../provider';
 import { PROJECTS } from './endpoints';
 import { get } from './http';
 
@@ -55,4 +56,82 @@ it('and is neither sent nor logged where the answer is no', async () => {
   await expect(answer).rejects.toBe(no);
   expect(count()).toEqual({ asked: 2, sent: 0 });
   expect(calls).toEqual([]);
+});
+
+/** One call over a `fetch` of the test's, with what was recorded of it. */
+async function called(fetch: Fetch, { key = 'sk-admin-test', signal }: { key?: string; signal?: AbortSignal } = {}) {
+  const calls: CallRecord[] = [];
+  const outside = { now: () => new Date(), fetch };
+  const connection = {
+    baseUrl: 'http://127.0.0.1',
+    key: new Secret(key),
+    heavy: new Slots(1),
+    onCall: (call: CallRecord) => void calls.push(call),
+    outside,
+    ...(signal && { signal }),
+  };
+  const answer = await get(connection, PROJECTS, new URLSearchParams()).catch((error: ProviderError) => error);
+  return { answer, call: calls[0] };
+}
+
+describe('a call records what happened', () => {
+  const never = () => new Promise<never>(() => {});
+  const canceled = () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error('another call settled it')), 20);
+    return controller.signal;
+  };
+
+  it('that it was canceled before an answer came, although its fetch never settles', async () => {
+    const { answer, call } = await called(never, { signal: canceled() });
+    expect(answer).toMatchObject({ code: 'unreachable' });
+    expect(call).toMatchObject({ status: null, canceled: true });
+  });
+
+  it.each([200, 403])('that it was canceled within the body, and the status %i that had come', async (status) => {
+    const endless = new ReadableStream({ pull: never });
+    const { call } = await called(async () => new Response(endless, { status }), { signal: canceled() });
+    expect(call).toMatchObject({ status, canceled: true });
+  });
+
+  it('that no answer came, or what the answer was, where nobody canceled it', async () => {
+    const lost = await called(() => Promise.reject(new Error('reset')));
+    expect(lost.call).toMatchObject({ status: null });
+    const refused = await called(async () => new Response('{}', { status: 403 }));
+    expect(refused.call).toMatchObject({ status: 403 });
+    for (const { call } of [lost, refused]) expect(call).not.toHaveProperty('canceled');
+  });
+});
+
+describe('a piece of the key that comes back', () => {
+  const key = 'sk-admin-K7qZp2XwV9uRtY4mN8bC3dF6gH1jL5sA0eQ';
+  const piece = key.slice(12, 24);
+  const kept = ({ answer, call }: Awaited<ReturnType<typeof called>>) =>
+    JSON.stringify([answer, answer instanceof Error ? answer.message : null, call]);
+
+  it.each([
+    ['escaped', `{"data":[{"name":"\\u0073k-admin-${key.slice(9)}"}]}`],
+    ['as the name of a field', JSON.stringify({ data: [{ [piece]: 1 }] })],
+    ['in base64', JSON.stringify({ next_page: Buffer.from(piece).toString('base64') })],
+  ])('%s: nothing of the answer is used, and why is said', async (_how, body) => {
+    const result = await called(async () => new Response(body), { key });
+    expect(result.answer).toMatchObject({ code: 'bad_answer', message: expect.stringContaining('sent the key back') });
+    expect(kept(result)).not.toContain(piece);
+  });
+
+  it('in a header: it is not kept, and the call says so', async () => {
+    for (const value of [`req_${piece}`, Buffer.from(piece).toString('hex'), piece.toLowerCase()]) {
+      const headers = { 'x-request-id': value, 'openai-organization': value };
+      const { answer, call } = await called(async () => new Response('{}', { headers }), { key });
+      expect(answer).toMatchObject({ requestId: null, organizationId: null });
+      expect(call).toMatchObject({ requestId: null, withheld: true });
+    }
+  });
+
+  it('as the scope that is missing: nothing of the refusal is kept', async () => {
+    const lower = 'sk-admin-abcdefghijklmnopqrstuvwxyzabcdefghij';
+    const body = JSON.stringify({ error: { message: 'Missing scopes: api.klmnopqrstuv.read' } });
+    const result = await called(async () => new Response(body, { status: 403 }), { key: lower });
+    expect(kept(result)).not.toContain('klmnopqrst');
+  });
 });

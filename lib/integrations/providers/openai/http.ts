@@ -5,6 +5,7 @@ import { untilAborted } from '@/lib/outbound/settle';
 import { Stopwatch } from '@/lib/outbound/stopwatch';
 import type { Secret } from '@/lib/secret';
 import type { Slots } from '@/lib/slots';
+import { KeyPieces } from '../../key-pieces';
 import { permitted } from '../../permit';
 import { ProviderError, type ReadOptions, type SessionOptions } from '../../provider';
 import { Echo, readJson, readRefusal, Unwieldy } from './body';
@@ -41,12 +42,15 @@ export type Answer = {
 export async function get(connection: Connection, endpoint: Endpoint, query: URLSearchParams): Promise<Answer> {
   const { baseUrl, key, signal, onCall, beforeRequest, heavy, outside } = connection;
   const permit = await permitted(beforeRequest);
+  const pieces = new KeyPieces(key);
   const at = outside.now();
   const started = performance.now();
   let status: number | null = null;
   let requestId: string | null = null;
   let refused: unknown = null;
   let hasLeft = true;
+  let canceled = false;
+  let withheld = false;
   const refuse = (error: unknown) => {
     refused = error;
     throw error;
@@ -67,7 +71,8 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
     });
     const response = await untilAborted(call, either);
     status = response.status;
-    requestId = headerText(response, 'x-request-id', key);
+    withheld = [...response.headers.values()].some((value) => pieces.isIn(value));
+    requestId = headerText(response, 'x-request-id', pieces);
     const failed = (code: ConstructorParameters<typeof ProviderError>[0], message: string, more = {}) =>
       new ProviderError(code, message, { endpoint: endpoint.id, status, requestId, ...more });
     const contentType = response.headers.get('content-type');
@@ -75,25 +80,29 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
     const refuseAs = (json: unknown) => {
       const answered = { status: response.status, json, contentType, retryAfter };
       const { code, message, ...more } = classify(answered, key.reveal(), outside.now());
+      // The message and the scope are the only words of a refusal that are kept.
+      if (pieces.isIn(message) || pieces.isIn(more.scope ?? '')) throw new Echo();
       return failed(code, message, more);
     };
     if (status !== 200) throw refuseAs(await untilAborted(readRefusal(response), either));
     const { pause, resume } = clock;
-    const body = readJson(response, { key, signal: either, pause, resume, heavy, hold });
+    const body = readJson(response, { pieces, signal: either, pause, resume, heavy, hold });
     const { json, bytes } = await untilAborted(body, either);
     if (json === undefined) throw refuseAs(json);
-    const organizationId = headerText(response, 'openai-organization', key);
+    const organizationId = headerText(response, 'openai-organization', pieces);
     return { json, bytes, organizationId, requestId, date: dateOf(response.headers.get('date')) };
   } catch (error) {
     if (error instanceof ProviderError || (refused && error === refused)) throw error;
+    canceled = signal?.aborted === true && !clock.signal.aborted;
     const about = { endpoint: endpoint.id, status, requestId };
     if (error instanceof Echo) throw new ProviderError('bad_answer', ECHO, about);
     if (error instanceof Unwieldy) throw new ProviderError('bad_answer', error.message, { ...about, tooLarge: true });
     throw new ProviderError('unreachable', clock.signal.aborted ? TOO_SLOW : unreachable(error), about);
   } finally {
     clock.pause();
-    if (hasLeft)
-      onCall?.({ endpoint: endpoint.id, at, status, requestId, durationMs: Math.round(performance.now() - started) });
+    const durationMs = Math.round(performance.now() - started);
+    const marks = { ...(canceled && { canceled }), ...(withheld && { withheld }) };
+    if (hasLeft) onCall?.({ endpoint: endpoint.id, at, status, requestId, durationMs, ...marks });
   }
 }
 
@@ -109,14 +118,8 @@ function dateOf(header: string | null): Date | null {
   return Number.isNaN(at) ? null : new Date(at);
 }
 
-/** So many signs of a key in a row are a piece of it. */
-const PIECE = 8;
-
 /** A header that is stored or shown: short and plain, without a piece of the key, or nothing. */
-function headerText(response: Response, name: string, key: Secret): string | null {
+function headerText(response: Response, name: string, pieces: KeyPieces): string | null {
   const value = response.headers.get(name);
-  if (!value || !/^[\w.:-]{1,128}$/.test(value)) return null;
-  const secret = key.reveal();
-  for (let i = 0; i + PIECE <= secret.length; i++) if (value.includes(secret.slice(i, i + PIECE))) return null;
-  return value;
+  return value && /^[\w.:-]{1,128}$/.test(value) && !pieces.isIn(value) ? value : null;
 }
