@@ -41,7 +41,7 @@ export async function AccessTab({ tx, connection }: { tx: WorkspaceTx; connectio
                   <Td className="whitespace-nowrap">
                     {last ? (
                       <>
-                        <RelativeTime at={last.at} />, {last.status ?? 'no answer'}
+                        <RelativeTime at={last.at} />, {last.answer}
                       </>
                     ) : (
                       'Never'

@@ -33,6 +33,20 @@ describe('the sentence of an event', () => {
     );
   });
 
+  it('of a call says what came of it: the status, no answer, or that Doow canceled it', () => {
+    const call = { endpoint: 'images', status: 403, requestId: null, durationMs: 12 };
+    const said = (more: object) => {
+      const { text, ...rest } = sentenceOf('call', { ...call, ...more });
+      return { text: text.replace(/\s/g, ' '), ...rest };
+    };
+    expect(said({})).toEqual({ text: 'Called images: 403 in 12 ms' });
+    expect(said({ status: null }).text).toBe('Called images: no answer in 12 ms');
+    expect(said({ status: null, canceled: true }).text).toBe('Called images: canceled after 12 ms');
+    expect(said({ canceled: true }).text).toBe('Called images: 403, then canceled after 12 ms');
+    expect(said({ canceled: true }).cause).toMatch(/^Doow ended this call itself/);
+    expect(said({ withheld: true }).cause).toContain('a piece of the key');
+  });
+
   it('of a wait says until when, why, and whether one may go sooner', () => {
     const wait = { until: '2026-11-23T14:05:00Z', endpoint: 'completions', requestId: null };
     expect(sentenceOf('waiting', { ...wait, reason: 'rate_limited' })).toEqual({

@@ -91,8 +91,12 @@ const SENTENCES: { readonly [K in EventKind]: (data: EventData[K]) => Sentence }
   }),
   history_changed: ({ by, from }) => ({ text: `History changed by ${by}, from ${formatDay(from)} on` }),
   day_asked: ({ by, day }) => ({ text: `${by} asked to read ${formatDay(day)} again` }),
-  call: ({ endpoint, status, durationMs }) => ({
-    text: `Called ${endpoint}: ${status ?? 'no answer'} in ${formatDuration(durationMs)}`,
+  call: ({ endpoint, durationMs, withheld, ...call }) => ({
+    text: `Called ${endpoint}: ${answerOf(call)} ${call.canceled ? 'after' : 'in'} ${formatDuration(durationMs)}`,
+    ...(call.canceled && {
+      cause: 'Doow ended this call itself: another answer had settled the matter, or the sync was over or stopped.',
+    }),
+    ...(withheld && { cause: 'A header of the answer had a piece of the key in it. It was not stored.' }),
   }),
   days_stored: ({ from, to, endpoints, added, changed, removed }) => ({
     text: `${range(from, to)} stored for ${endpoints.length === 1 ? endpoints[0] : counted(endpoints.length, 'endpoint')}`,
@@ -129,6 +133,12 @@ const SENTENCES: { readonly [K in EventKind]: (data: EventData[K]) => Sentence }
   }),
   fenced_off: ({ reason }) => ({ text: 'A sync was stopped before it wrote more', cause: reason }),
 };
+
+/** What came of a call, in a few words: the status, that there was no answer, or that Doow canceled it. */
+export function answerOf({ status, canceled }: Pick<EventData['call'], 'status' | 'canceled'>): string {
+  if (!canceled) return `${status ?? 'no answer'}`;
+  return status === null ? 'canceled' : `${status}, then canceled`;
+}
 
 /** The sentence of an event as stored; an event of an older version that cannot be told goes by its kind. */
 export function sentenceOf(kind: EventKind, data: unknown): Sentence {

@@ -1,4 +1,6 @@
 import 'server-only';
+import type { EventData } from '@/lib/activity/events';
+import { answerOf } from '@/lib/activity/sentences';
 import type { WorkspaceTx } from '@/lib/workspace';
 
 export type RunRow = {
@@ -51,10 +53,12 @@ export async function runList({ db, workspaceId }: WorkspaceTx, connectionId: st
 
 /** When each endpoint was last called, and how that ended. */
 export async function lastCalls({ db, workspaceId }: WorkspaceTx, connectionId: string) {
-  const rows = await db.$queryRaw<{ endpoint: string; at: Date; status: number | null; calls: number }[]>`
+  const rows = await db.$queryRaw<{ endpoint: string; at: Date; calls: number; last: EventData['call'] }[]>`
     SELECT data->>'endpoint' AS endpoint, max(at) AS at, count(*)::int AS calls,
-      (array_agg((data->>'status')::int ORDER BY id DESC))[1] AS status
+      (array_agg(data ORDER BY id DESC))[1] AS last
     FROM events WHERE workspace_id = ${workspaceId}::uuid AND connection_id = ${connectionId}::uuid AND kind = 'call'
     GROUP BY 1`;
-  return new Map(rows.map(({ endpoint, at, status, calls }) => [endpoint, { at: at.toISOString(), status, calls }]));
+  return new Map(
+    rows.map(({ endpoint, at, last, calls }) => [endpoint, { at: at.toISOString(), answer: answerOf(last), calls }]),
+  );
 }
