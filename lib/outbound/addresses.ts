@@ -32,17 +32,41 @@ const closedV4 = ranges(CLOSED_V4);
 const openV6 = ranges(OPEN_V6);
 const closedV6 = ranges(CLOSED_V6);
 
-/** Whether an address is one of the open internet. IPv4 written as IPv6 is not. */
+/** The sixteen-bit groups of an IPv6 address; null for any other text, and for one that names a network card. */
+function groupsOf(address: string): number[] | null {
+  if (isIP(address) !== 6 || address.includes('%')) return null;
+  const [left = '', right = ''] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const [first, last] = [left, right].map((side) => (side ? side.split(':') : [])) as [string[], string[]];
+  const zeros = Array.from({ length: 8 - first.length - last.length }, () => '0');
+  return [...first, ...zeros, ...last].map((group) => Number.parseInt(group, 16));
+}
+
+/** Networks whose last 32 bits are an IPv4 address that is reached through them: IPv4-mapped IPv6, and NAT64. */
+const CARRIERS = ['::ffff:0:0', '64:ff9b::'].map((network) => groupsOf(network)?.slice(0, 6).join());
+
+/** The address that is reached in the end: the IPv4 one inside an IPv4-mapped or a NAT64 address, or itself. */
+export function reachedBy(address: string): string {
+  const groups = groupsOf(address);
+  if (!groups || !CARRIERS.includes(groups.slice(0, 6).join())) return address;
+  return groups
+    .slice(6)
+    .flatMap((group) => [group >> 8, group & 255])
+    .join('.');
+}
+
+/** Whether an address is one of the open internet. One that carries an IPv4 address is judged by that one. */
 export function isOpen(address: string): boolean {
-  switch (isIP(address)) {
+  const reached = reachedBy(address);
+  switch (isIP(reached)) {
     case 4:
-      return !closedV4.check(address, 'ipv4');
+      return !closedV4.check(reached, 'ipv4');
     case 6:
-      return openV6.check(address, 'ipv6') && !closedV6.check(address, 'ipv6');
+      return openV6.check(reached, 'ipv6') && !closedV6.check(reached, 'ipv6');
     default:
       return false;
   }
 }
 
+/** Whether a list has the address, or the one that is reached by it. */
 export const isWithin = (list: BlockList, address: string): boolean =>
-  list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+  [address, reachedBy(address)].some((each) => list.check(each, isIPv4(each) ? 'ipv4' : 'ipv6'));
