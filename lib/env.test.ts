@@ -84,6 +84,29 @@ describe('the address of the database', () => {
   });
 });
 
+describe('the proxy', () => {
+  it('is read under either of its usual names, and its password is kept from every log', () => {
+    for (const name of ['HTTPS_PROXY', 'https_proxy']) {
+      const proxy = parsed({ [name]: 'http://someone:hidden@proxy.example.com:3128' }).HTTPS_PROXY;
+      expect(proxy).toMatchObject({ host: 'proxy.example.com', port: 3128 });
+      expect(JSON.stringify(proxy)).not.toContain(Buffer.from('someone:hidden').toString('base64'));
+    }
+    for (const name of ['NO_PROXY', 'no_proxy'])
+      expect(parsed({ [name]: 'localhost, .example.com 10.0.0.0/8' }).NO_PROXY).toHaveLength(3);
+    expect(parsed({ HTTPS_PROXY: '', NO_PROXY: '' })).toMatchObject({ HTTPS_PROXY: undefined, NO_PROXY: [] });
+  });
+
+  it.each([
+    ['HTTPS_PROXY', 'socks5://someone:hidden@proxy'],
+    ['HTTPS_PROXY', 'http://someone:hid#den@proxy:3128'],
+    ['NO_PROXY', 'example.com,http://hidden'],
+  ])('of %s is refused where it is none, and not printed', (name, text) => {
+    const told = complaint({ [name]: text });
+    expect(told).toMatch(new RegExp(`^ {2}${name}(\\.1)? must be `, 'm'));
+    expect(told).not.toMatch(/hid|someone/);
+  });
+});
+
 describe('the ring', () => {
   it.each([
     ['is missing', undefined, 'is missing'],

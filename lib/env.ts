@@ -4,6 +4,7 @@ import { isInClear } from './database-address';
 import { SpokenError } from './errors';
 import { isLoopback } from './loopback';
 import { isRange } from './outbound/addresses';
+import { parseDirect, parseProxy } from './outbound/proxy';
 
 const base64Key = /^[\w-]{1,32}:[A-Za-z0-9+/]{43}=$/;
 
@@ -88,6 +89,29 @@ const schema = z
       (value) => (typeof value === 'string' && value ? value.split(',').map((entry) => entry.trim()) : []),
       z.array(z.string().refine(isRange, 'must be addresses or ranges such as 10.20.0.0/16, comma separated')),
     ),
+    HTTPS_PROXY: optional(
+      z.string().transform((text, context) => {
+        const proxy = parseProxy(text);
+        if (proxy) return proxy;
+        const message =
+          'must be the address of an HTTP proxy such as http://proxy.example.com:3128; in a user or password write : / ? # @ % as %3A %2F %3F %23 %40 %25';
+        context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }),
+    ),
+    NO_PROXY: z.preprocess(
+      (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : []),
+      z.array(
+        z.string().transform((text, context) => {
+          const entry = parseDirect(text);
+          if (entry) return entry;
+          const message =
+            'must be hosts, .domains, addresses or ranges, each with a port or without, comma separated; or *';
+          context.addIssue({ code: 'custom', message });
+          return z.NEVER;
+        }),
+      ),
+    ),
     SANDBOX_URL: optional(
       z
         .url({ error: 'must be an address', abort: true })
@@ -118,9 +142,13 @@ const schema = z
 
 export type Env = z.output<typeof schema>;
 
+/** Names that other programs read in either case; the upper-case one comes first. */
+const EITHER_CASE = ['HTTPS_PROXY', 'NO_PROXY'];
+
 /** @throws SpokenError that names every bad variable, without its value. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
-  const result = schema.safeParse(source);
+  const either = EITHER_CASE.map((name) => [name, source[name] || source[name.toLowerCase()]]);
+  const result = schema.safeParse({ ...source, ...Object.fromEntries(either) });
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
   throw new SpokenError(

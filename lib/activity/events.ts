@@ -44,6 +44,8 @@ export type EventData = {
     /** The row of the provider's error table, and its own error code where it is safe to show. */
     reason?: string;
     shownCode?: string | null;
+    /** Only Doow's operator can remove the cause. */
+    needsOperator?: boolean;
   };
   waiting: {
     reason: 'rate_limited' | 'failing';

@@ -32,12 +32,14 @@ const FAILURES: Readonly<Record<Failure['code'], (data: Failure) => Sentence>> =
     cause: 'Another program may be reading the same organization.',
     fix: 'Nothing to do: Doow waits and goes on by itself.',
   }),
-  unreachable: ({ endpoint, status, problem }) => ({
+  unreachable: ({ endpoint, status, problem, needsOperator }) => ({
     text: `The provider could not be reached${at(endpoint)}`,
     cause:
       problem ??
       (status ? `It answered with an error of its own (${status}).` : 'It did not answer, or cut the answer off.'),
-    fix: 'Nothing to do: Doow tries again by itself.',
+    fix: needsOperator
+      ? 'Ask the operator of this Doow. Waiting does not help; the server’s log names the setting.'
+      : 'Nothing to do: Doow tries again by itself.',
   }),
   bad_answer: ({ endpoint, day, problem }) => ({
     text: `An answer could not be trusted${at(endpoint)}${day ? `, for ${formatDay(day)}` : ''}`,

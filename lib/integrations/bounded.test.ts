@@ -11,7 +11,7 @@ const never = () => new Promise<never>(() => {});
 
 async function verified(provider: FakeProvider): Promise<{ checks: KeyCheck[]; result: Verification }> {
   const checks: KeyCheck[] = [];
-  const steps = verifyKey(bounded(provider, 50), KEY);
+  const steps = verifyKey(bounded(provider, 50), new Secret(KEY));
   for (;;) {
     const { done, value } = await steps.next();
     if (done) return { checks, result: value };
@@ -48,5 +48,5 @@ it('all else of the provider is its own', () => {
   provider.pace = { burst: 3, perSecond: 2 };
   expect(limited.pace).toEqual({ burst: 3, perSecond: 2 });
   expect(limited.usageEndpoints).toBe(provider.usageEndpoints);
-  expect(limited.inspectKey('x')).toEqual(provider.inspectKey());
+  expect(limited.inspectKey(new Secret('x'))).toEqual(provider.inspectKey());
 });

@@ -107,6 +107,8 @@ export class ProviderError extends SpokenError {
   readonly shownCode: string | null;
   /** The regional host the provider names, where it is one of the provider's own. */
   readonly regionalHost: string | null;
+  /** Waiting does not help: a setting of Doow's operator is in the way, and the server's log names it. */
+  readonly needsOperator: boolean;
 
   constructor(
     code: ProviderErrorCode,
@@ -122,6 +124,7 @@ export class ProviderError extends SpokenError {
       problem?: Problem | null;
       shownCode?: string | null;
       regionalHost?: string | null;
+      needsOperator?: boolean;
     },
   ) {
     super(message);
@@ -137,6 +140,7 @@ export class ProviderError extends SpokenError {
     this.problem = detail.problem ?? null;
     this.shownCode = detail.shownCode ?? null;
     this.regionalHost = detail.regionalHost ?? null;
+    this.needsOperator = detail.needsOperator ?? false;
   }
 }
 

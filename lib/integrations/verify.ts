@@ -119,7 +119,9 @@ function failedAccess(error: ProviderError, name: string): KeyCheck {
     key_refused: `${name} refused the key: it is wrong, revoked or expired. Copy it again, or create a new one.`,
     scope_missing: `The key lacks the permission to read usage (${scope}). Create it again with Usage: Read.`,
     rate_limited: `${name} asks for fewer requests at the moment. Nothing is wrong with the key; try again in a few minutes.`,
-    unreachable: `${error.message} Nothing is wrong with the key as far as we know; try again in a few minutes.`,
+    unreachable: error.needsOperator
+      ? error.message
+      : `${error.message} Nothing is wrong with the key as far as we know; try again in a few minutes.`,
   };
   return check('usage_access', 'Usage access', 'failed', details[error.code] ?? `${error.message} Try again later.`);
 }
@@ -134,5 +136,6 @@ function failedNames(error: ProviderError, name: string): KeyCheck {
     );
   if (error.code === 'endpoint_unknown')
     return check('project_names', 'Project names', 'warning', `${name} has no project list for this organization.`);
-  return check('project_names', 'Project names', 'failed', `${error.message} Try again in a few minutes.`);
+  const again = error.needsOperator ? '' : ' Try again in a few minutes.';
+  return check('project_names', 'Project names', 'failed', `${error.message}${again}`);
 }

@@ -6,7 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SELF_SIGNED } from '@/lib/testing/self-signed';
 import { ranges } from './addresses';
-import { outboundFetch, RefusedAddress } from './fetch';
+import { RefusedAddress } from './errors';
+import { outboundFetch } from './fetch';
 
 const SECRET = 'sk-admin-outbound-canary';
 const close: (() => void)[] = [];

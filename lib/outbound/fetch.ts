@@ -4,10 +4,13 @@ import https from 'node:https';
 import type { BlockList, LookupFunction } from 'node:net';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { SpokenError } from '@/lib/errors';
+import { isLoopback } from '@/lib/loopback';
 import { isOpen, isWithin, ranges } from './addresses';
+import { BrokenProtocol, RefusedAddress } from './errors';
+import type { HttpProxy } from './proxy';
 import { untilAborted } from './settle';
 import { Stopwatch } from './stopwatch';
+import { TunnelAgent, type TunnelOptions } from './tunnel';
 
 /** What a provider's client needs of `fetch`. */
 export type Fetch = (
@@ -24,6 +27,8 @@ type Options = {
   /** Addresses beside the open internet's that a name may have: the operator's OUTBOUND_ALLOW. */
   allowed: () => BlockList;
   resolve?: typeof dns.lookup;
+  /** The proxy for a URL, if any. This machine's own addresses, and http, are never asked about. */
+  proxyFor?: (url: URL) => HttpProxy | null;
   /** Milliseconds one call may wait for the other side in all, its body included. */
   limitMs?: number;
 };
@@ -40,13 +45,14 @@ const LIMIT_MS = 30_000;
 /**
  * A GET that goes where the operator's address says and nowhere else. The name is resolved once for each connection,
  * and that answer is checked and dialled: all its addresses must be of the open internet, or allowed. An address
- * written in the URL itself was named by the operator. A redirect is an answer like any other.
+ * written in the URL itself was named by the operator. A redirect is an answer like any other. Behind a proxy the name is
+ * the proxy's to resolve, and is not checked here: that it leads to the right host is shown by the host's certificate.
  *
  * Every call settles, and so does every read of its body: when the signal aborts, when `limitMs` has passed, or when
  * the peer closes, breaks the protocol or asks to speak another one. The connection is closed then. A body has to be
  * read to its end or canceled, because an unread one keeps its connection.
  */
-export function outboundFetch({ allowed, resolve = dns.lookup, limitMs = LIMIT_MS }: Options): Fetch {
+export function outboundFetch({ allowed, resolve = dns.lookup, proxyFor, limitMs = LIMIT_MS }: Options): Fetch {
   const lookup: LookupFunction = (hostname, options, callback) =>
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, []);
@@ -54,31 +60,40 @@ export function outboundFetch({ allowed, resolve = dns.lookup, limitMs = LIMIT_M
       const reachable = ({ address }: dns.LookupAddress) =>
         isWithin(list, address) || (hostname !== 'localhost' && isOpen(address));
       const [first] = addresses;
-      if (!first || !addresses.every(reachable)) return callback(new RefusedAddress(hostname), []);
+      const refused = addresses.find((each) => !reachable(each));
+      if (!first || refused) return callback(new RefusedAddress(hostname, refused?.address ?? null), []);
       if (options.all) callback(null, addresses);
       else callback(null, first.address, first.family);
     });
-  const agents = {
-    'http:': new http.Agent({ keepAlive: true, timeout: KEEP_ALIVE_MS }),
-    // Set here, so that no environment variable can turn it off.
-    'https:': new https.Agent({ keepAlive: true, timeout: KEEP_ALIVE_MS, rejectUnauthorized: true }),
+  // `rejectUnauthorized` is set here, so that no environment variable can turn it off.
+  const options = { keepAlive: true, timeout: KEEP_ALIVE_MS, rejectUnauthorized: true };
+  const plain = new http.Agent(options);
+  const direct = new https.Agent(options);
+  const tunnels = new Map<HttpProxy, TunnelAgent>();
+  const agentFor = (url: URL): http.Agent => {
+    if (url.protocol !== 'https:') return plain;
+    const proxy = isLoopback(url.hostname) ? null : proxyFor?.(url);
+    if (!proxy) return direct;
+    const agent = tunnels.get(proxy) ?? new TunnelAgent(proxy, options);
+    tunnels.set(proxy, agent);
+    return agent;
   };
   return async (address, { headers, signal, beforeSending }) => {
     signal.throwIfAborted();
     const url = new URL(address);
     const secure = url.protocol === 'https:';
-    const request = (secure ? https : http).request(url, {
-      method: 'GET',
-      agent: agents[secure ? 'https:' : 'http:'],
-      lookup,
-      maxHeaderSize: MAX_HEAD_BYTES,
-      headers: { ...headers, 'accept-encoding': 'gzip' },
-    });
     const clock = new Stopwatch(limitMs);
     const ended = AbortSignal.any([signal, clock.signal]);
-    const abort = () => request.destroy(ended.reason);
-    ended.addEventListener('abort', abort, { once: true });
-    request.once('close', () => ended.removeEventListener('abort', abort));
+    const sending: TunnelOptions = {
+      method: 'GET',
+      agent: agentFor(url),
+      lookup,
+      signal: ended,
+      ended,
+      maxHeaderSize: MAX_HEAD_BYTES,
+      headers: { ...headers, 'accept-encoding': 'gzip' },
+    };
+    const request = (secure ? https : http).request(url, sending);
     try {
       const answer = await untilAborted(answerTo(request, secure, beforeSending), ended);
       return responseOf(answer, clock, ended);
@@ -128,22 +143,6 @@ function answerTo(
     request.on('error', reject);
     request.on('close', () => reject(new BrokenProtocol('It closed the connection without an answer.')));
   });
-}
-
-/** The name led into a network that is not the open internet; it was not dialled. */
-export class RefusedAddress extends SpokenError {
-  constructor(hostname: string) {
-    super(`${hostname} has an address that is not on the open internet. OUTBOUND_ALLOW permits it.`);
-    this.name = 'RefusedAddress';
-  }
-}
-
-/** The peer did not do what HTTP says. */
-export class BrokenProtocol extends SpokenError {
-  constructor(message: string) {
-    super(message);
-    this.name = 'BrokenProtocol';
-  }
 }
 
 function responseOf(answer: http.IncomingMessage, clock: Stopwatch, ended: AbortSignal): Response {

@@ -1,3 +1,4 @@
+import type { EventData } from '@/lib/activity/events';
 import type { NewEvent } from '@/lib/activity/record';
 import type { Day } from '@/lib/day';
 import { ProviderError, type ProviderErrorCode } from '@/lib/integrations/provider';
@@ -83,9 +84,13 @@ function blockedBy({ code }: ProviderError): Ending['blocked'] {
 export function failedEvent(error: ProviderError | null, day: Day | null = null): NewEvent {
   const { code = 'internal' as const, endpoint = null, status = null, requestId = null, scope = null } = error ?? {};
   const problem = error?.message ?? null;
-  const told = error?.problem ? { reason: error.problem.id, shownCode: error.shownCode } : {};
+  const data: EventData['sync_failed'] = { code, endpoint, status, requestId, scope, day: error?.day ?? day, problem };
   return {
     kind: 'sync_failed',
-    data: { code, endpoint, status, requestId, scope, day: error?.day ?? day, problem, ...told },
+    data: {
+      ...data,
+      ...(error?.problem && { reason: error.problem.id, shownCode: error.shownCode }),
+      ...(error?.needsOperator && { needsOperator: true }),
+    },
   };
 }

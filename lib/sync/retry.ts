@@ -16,7 +16,7 @@ export type Next = { again: true; at: Date } | { again: false };
  * gives 0 to 1.
  */
 export function afterFailure(error: ProviderError, tries: number, now: Date, random: () => number): Next {
-  const allowed = error.tooLarge ? 1 : (TRIES[error.code as keyof typeof TRIES] ?? 1);
+  const allowed = error.tooLarge || error.needsOperator ? 1 : (TRIES[error.code as keyof typeof TRIES] ?? 1);
   if (tries >= allowed) return { again: false };
   const jitter = random() * Math.min(JITTER_CAP_MS, JITTER_BASE_MS * 2 ** tries);
   const at = now.getTime() + jitter;

@@ -69,7 +69,7 @@ async function within<T>(world: World, ms: number, work: Promise<T>): Promise<T>
 /** Closes a run in the place of its own code. How many calls it made is not known. */
 async function closeOverdue(claim: Claim, world: World, error: Overdue): Promise<RunOutcome> {
   log().error({ err: error, runId: claim.runId, connectionId: claim.connectionId }, 'A sync run did not end in time');
-  const ending = endingOf(error, null, claim.failures, world.now());
+  const ending = endingOf(error, null, claim.failures, { now: world.now(), random: world.random });
   const tally = { calls: 0, waitedMs: 0, bucket: claim.bucket, longReadingDone: false };
   try {
     await world.ledger.write(claim, async (tx) => {

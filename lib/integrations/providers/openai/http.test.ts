@@ -1,8 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { sentenceOf } from '@/lib/activity/sentences';
+import * as logging from '@/lib/log';
+import { RefusedAddress } from '@/lib/outbound/errors';
 import type { Fetch } from '@/lib/outbound/fetch';
+import { ProxyRefused } from '@/lib/outbound/tunnel';
 import { Secret } from '@/lib/secret';
 import { Slots } from '@/lib/slots';
-import type { CallRecord, ProviderError } from '../../provider';
+import { failedEvent } from '@/lib/sync/ending';
+import { FakeProvider } from '@/lib/testing/fake-provider';
+import type { CallRecord, Provider, ProviderError } from '../../provider';
+import { verifyKey } from '../../verify';
 import { PROJECTS } from './endpoints';
 import { get } from './http';
 
@@ -58,6 +65,16 @@ it('and is neither sent nor logged where the answer is no', async () => {
   expect(calls).toEqual([]);
 });
 
+/** Sessions of which every read fails. */
+const refusing =
+  (error: ProviderError): Provider['open'] =>
+  () => ({
+    origin: { baseUrl: '', isSandbox: false },
+    organizationId: () => null,
+    readUsage: () => Promise.reject(error),
+    readProjects: () => Promise.reject(error),
+  });
+
 /** One call over a `fetch` of the test's, with what was recorded of it. */
 async function called(fetch: Fetch, { key = 'sk-admin-test', signal }: { key?: string; signal?: AbortSignal } = {}) {
   const calls: CallRecord[] = [];
@@ -100,6 +117,41 @@ describe('a call records what happened', () => {
     const refused = await called(async () => new Response('{}', { status: 403 }));
     expect(refused.call).toMatchObject({ status: 403 });
     for (const { call } of [lost, refused]) expect(call).not.toHaveProperty('canceled');
+  });
+});
+
+describe('a call that a setting of the operator keeps from OpenAI', () => {
+  it.each([
+    [
+      'an address',
+      new RefusedAddress('api.openai.com', '198.18.0.5'),
+      ['api.openai.com', '198.18.0.5', 'OUTBOUND_ALLOW'],
+    ],
+    ['a proxy', new ProxyRefused('api.openai.com', 407), ['api.openai.com', 'HTTPS_PROXY', '407']],
+  ])('%s: the log names it, and nobody is told to wait', async (_what, error, named) => {
+    const lines: string[] = [];
+    vi.spyOn(logging, 'log').mockReturnValue(logging.logTo('warn', { write: (line) => void lines.push(line) }));
+    const { answer } = await called(() => Promise.reject(error));
+    vi.restoreAllMocks();
+    expect(answer).toMatchObject({ code: 'unreachable', needsOperator: true });
+    for (const word of named) expect(lines.join()).toContain(word);
+    const told = (answer as ProviderError).message;
+    expect(told).toMatch(/Waiting does not help: ask the operator/);
+    expect(told).not.toMatch(/198\.18|try again/i);
+    const steps = verifyKey(
+      Object.assign(new FakeProvider(), { open: refusing(answer as ProviderError) }),
+      'sk-admin-test',
+    );
+    const checks = [(await steps.next()).value, (await steps.next()).value];
+    expect(checks[1]).toMatchObject({ status: 'failed', detail: told });
+    expect(sentenceOf('sync_failed', failedEvent(answer as ProviderError).data).fix).toMatch(/^Ask the operator/);
+  });
+
+  it('a name without any address, or a proxy in trouble, may be better in a moment', async () => {
+    for (const error of [new RefusedAddress('api.openai.com', null), new ProxyRefused('api.openai.com', 502)]) {
+      const { answer } = await called(() => Promise.reject(error));
+      expect(answer).toMatchObject({ code: 'unreachable', needsOperator: false });
+    }
   });
 });
 

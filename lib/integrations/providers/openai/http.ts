@@ -1,8 +1,12 @@
 import { env } from '@/lib/env';
+import { log } from '@/lib/log';
 import { ranges } from '@/lib/outbound/addresses';
-import { type Fetch, outboundFetch, RefusedAddress } from '@/lib/outbound/fetch';
+import { RefusedAddress } from '@/lib/outbound/errors';
+import { type Fetch, outboundFetch } from '@/lib/outbound/fetch';
+import { isDirect } from '@/lib/outbound/proxy';
 import { untilAborted } from '@/lib/outbound/settle';
 import { Stopwatch } from '@/lib/outbound/stopwatch';
+import { ProxyRefused } from '@/lib/outbound/tunnel';
 import type { Secret } from '@/lib/secret';
 import type { Slots } from '@/lib/slots';
 import { KeyPieces } from '../../key-pieces';
@@ -19,7 +23,10 @@ export const REQUEST_TIMEOUT_MS = 20_000;
 export type Outside = { fetch: Fetch; now: () => Date };
 /** This machine's own. */
 export const machine: Outside = {
-  fetch: outboundFetch({ allowed: () => ranges(env().OUTBOUND_ALLOW) }),
+  fetch: outboundFetch({
+    allowed: () => ranges(env().OUTBOUND_ALLOW),
+    proxyFor: (url) => (isDirect(env().NO_PROXY, url) ? null : (env().HTTPS_PROXY ?? null)),
+  }),
   now: () => new Date(),
 };
 
@@ -97,7 +104,7 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
     const about = { endpoint: endpoint.id, status, requestId };
     if (error instanceof Echo) throw new ProviderError('bad_answer', ECHO, about);
     if (error instanceof Unwieldy) throw new ProviderError('bad_answer', error.message, { ...about, tooLarge: true });
-    throw new ProviderError('unreachable', clock.signal.aborted ? TOO_SLOW : unreachable(error), about);
+    throw clock.signal.aborted ? new ProviderError('unreachable', TOO_SLOW, about) : unreachable(error, about);
   } finally {
     clock.pause();
     const durationMs = Math.round(performance.now() - started);
@@ -108,10 +115,21 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
 
 const ECHO = 'OpenAI sent the key back in its answer, which is not used.';
 const TOO_SLOW = 'OpenAI took longer than 20 s to answer.';
-const unreachable = (error: unknown): string =>
-  error instanceof RefusedAddress
-    ? "OpenAI's address leads into a private network, which Doow's operator has not allowed. No key was sent."
-    : 'OpenAI could not be reached.';
+/** An answer that did not come. Where a setting of the operator is the cause, the log names it. */
+function unreachable(error: unknown, about: { endpoint: string; status: number | null; requestId: string | null }) {
+  const cause = operatorCause(error);
+  if (!cause) return new ProviderError('unreachable', 'OpenAI could not be reached.', about);
+  log().warn({ err: error }, 'A setting keeps Doow from reaching OpenAI');
+  const message = `${cause} No key was sent. Waiting does not help: ask the operator of this Doow, whose log names the setting.`;
+  return new ProviderError('unreachable', message, { ...about, needsOperator: true });
+}
+
+function operatorCause(error: unknown): string | null {
+  if (error instanceof RefusedAddress && error.address)
+    return "OpenAI's address leads into a private network, which the operator of this Doow has not allowed.";
+  if (error instanceof ProxyRefused && error.isFinal) return 'The proxy that Doow goes through refused the connection.';
+  return null;
+}
 
 function dateOf(header: string | null): Date | null {
   const at = header ? Date.parse(header) : Number.NaN;
