@@ -140,7 +140,7 @@ describe('a call that a setting of the operator keeps from OpenAI', () => {
     expect(told).not.toMatch(/198\.18|try again/i);
     const steps = verifyKey(
       Object.assign(new FakeProvider(), { open: refusing(answer as ProviderError) }),
-      'sk-admin-test',
+      new Secret('sk-admin-test'),
     );
     const checks = [(await steps.next()).value, (await steps.next()).value];
     expect(checks[1]).toMatchObject({ status: 'failed', detail: told });
