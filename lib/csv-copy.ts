@@ -3,7 +3,7 @@ import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Actor } from './auth/actor';
 import type { Permission } from './auth/permissions';
-import { GUARDED, lineEnds } from './csv';
+import { GUARDED, lineEnds, SEPARATORS } from './csv';
 import { EXPORT_MS } from './csv-stream';
 import { beginExport, holdExport, type Note, UNREAD_MS, unread } from './export-places';
 import type { Prisma } from './generated/prisma/client';
@@ -82,11 +82,12 @@ function written({ name, kind }: Column): string {
   const column = pg.escapeIdentifier(name);
   if (kind !== 'text') return `q.${column}::${kind === 'day' ? 'date' : 'numeric'} AS ${column}`;
   const text = `q.${column}::text`;
-  return `CASE WHEN ascii(${text}) IN (${CODES}) THEN '''' || ${text} ELSE nullif(${text}, '') END AS ${column}`;
+  return `CASE WHEN ${text} ~ ${BEGINNING} THEN regexp_replace(${text}, ${BEGINNING}, '''', 'g')
+    ELSE nullif(${text}, '') END AS ${column}`;
 }
 
-/** Without NUL, which PostgreSQL has in no text: to it, 0 is the code of an empty one. */
-const CODES = [...GUARDED].flatMap((character) => character.codePointAt(0) || []).join(', ');
+/** Where `guarded` puts an apostrophe, for PostgreSQL, which has NUL in no text. No backslash: a setting changes what it means. */
+const BEGINNING = pg.escapeLiteral(`(?<=^|[${SEPARATORS}])(?=[${GUARDED.replace('\0', '')}])`);
 
 type Opened = { client: pg.PoolClient; release: (destroy: boolean) => void };
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvLine, lineEnds } from './csv';
+import { csvLine, guarded, lineEnds, unguarded } from './csv';
+import { hostileText } from './testing/hostile-text';
 
 /** A reader of RFC 4180, to see that what was written is what is read. */
 function parseLine(line: string): string[] {
@@ -24,10 +25,34 @@ describe('a CSV line', () => {
     fc.assert(
       fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), (texts) => {
         const cells = parseLine(csvLine(texts));
-        expect(cells.map((cell) => cell.replace(/^'/, ''))).toEqual(texts);
+        expect(cells.map(unguarded)).toEqual(texts);
         for (const cell of cells) expect(cell).not.toMatch(/^[=+\-@\t\r\n\0＝＋－＠]/);
       }),
     );
+  });
+
+  it('begins no cell as a formula, whichever separator a spreadsheet takes and whatever it makes of the quotes', () => {
+    const signs = '=+-@＝＋－＠\t\r\n\0\'",;|a1 ';
+    const text = fc.oneof(fc.string({ unit: fc.constantFrom(...signs), maxLength: 12 }), hostileText);
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), (texts) => {
+        const line = csvLine(texts);
+        for (const separator of [',', ';', '\t', '|'])
+          for (const cell of line.split(new RegExp(`[\r\n${separator}]`)))
+            expect(cell.replace(/^["\0]+/, '')).not.toMatch(/^[=+\-@＝＋－＠]/);
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(csvLine(["gpt;=cmd|'/C calc'!A0;"])).toBe("gpt;'=cmd|''/C calc'!A0;\r\n");
+  });
+
+  it('is undone for what was written, and leaves alone what a person wrote', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(unguarded(guarded(text))).toBe(text);
+      }),
+    );
+    for (const text of ["'tis", "O'Brien; 'quoted'", "a, 'b"]) expect(unguarded(text)).toBe(text);
   });
 
   it('gives back whole files, whatever is in the cells, and tells apart what differs by an apostrophe', () => {
@@ -40,7 +65,7 @@ describe('a CSV line', () => {
     );
     fc.assert(
       fc.property(fc.array(row, { maxLength: 4 }), (rows) => {
-        const read = rows.map(csvLine).map((line) => parseLine(line).map((cell) => cell.replace(/^'/, '')));
+        const read = rows.map(csvLine).map((line) => parseLine(line).map(unguarded));
         expect(read).toEqual(rows);
       }),
     );
@@ -52,7 +77,7 @@ describe('a CSV line', () => {
     'takes “%s” for no number that may stand unguarded, unless it is one',
     (number) => {
       const [cell = ''] = parseLine(csvLine([{ number }]));
-      expect(cell.replace(/^'/, '')).toBe(number);
+      expect(unguarded(cell)).toBe(number);
       if (!/^-?\d+$/.test(number)) expect(cell).not.toMatch(/^[=+\-@]/);
     },
   );

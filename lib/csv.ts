@@ -2,8 +2,8 @@
 export type Cell = string | { number: string };
 
 /**
- * One line of RFC 4180, for every export. A text that a spreadsheet would take for a formula gets a leading apostrophe,
- * and so does one that begins with an apostrophe: taking one away gives every text back. Numbers are written as they are.
+ * One line of RFC 4180, for every export. A text in which a spreadsheet could see a formula gets apostrophes (`guarded`);
+ * `unguarded` gives every text back. Numbers are written as they are.
  */
 export const csvLine = (cells: readonly Cell[]): string => `${cells.map(written).join(',')}\r\n`;
 
@@ -12,10 +12,25 @@ const written = (cell: Cell): string => {
   return /^-?\d+(\.\d+)?$/.test(cell.number) ? cell.number : quoted(guarded(cell.number));
 };
 
-/** What a spreadsheet reads as the beginning of a formula, or skips to find one; full-width signs are read like plain ones. */
-export const GUARDED = "'=+-@\t\r\n\0＝＋－＠";
+/**
+ * What a spreadsheet reads as the beginning of a formula, or skips to find one; full-width signs are read like plain ones.
+ * A quotation mark is skipped after a separator, and an apostrophe is here so that `unguarded` knows which one was added.
+ */
+export const GUARDED = `'"=+@\t\r\n\0＝＋－＠-`;
+/**
+ * What may begin another cell. Which separator a spreadsheet takes is the choice of its owner (a semicolon where the comma
+ * is in numbers), and then a quotation mark within a cell keeps nothing together.
+ */
+export const SEPARATORS = ',;|\t\r\n';
 
-const guarded = (text: string): string => (text !== '' && GUARDED.includes(text.charAt(0)) ? `'${text}` : text);
+const BEGINNING = new RegExp(`(?<=^|[${SEPARATORS}])(?=[${GUARDED}])`, 'g');
+const APOSTROPHE = new RegExp(`(?<=^|[${SEPARATORS}])'(?=[${GUARDED}])`, 'g');
+
+/** The text with an apostrophe wherever a cell that any separator makes would begin as a formula. */
+export const guarded = (text: string): string => text.replace(BEGINNING, "'");
+
+/** The text that was guarded. One that a person wrote stays as it is, apostrophes before words included. */
+export const unguarded = (cell: string): string => cell.replace(APOSTROPHE, '');
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 

@@ -1,5 +1,6 @@
 import 'server-only';
 import { CsvError, parse } from 'csv-parse/sync';
+import { unguarded } from '@/lib/csv';
 import { type Details, type Read, readLabels, readText } from './details';
 
 export const MAX_LINES = 5_000;
@@ -95,6 +96,3 @@ function lineOf({ line, cells }: Parsed, columns: readonly (string | undefined)[
   }
   return { line, projectId, details };
 }
-
-/** Without the apostrophe that an export puts before what a spreadsheet takes for a formula (lib/csv.ts). */
-const unguarded = (cell: string) => (/^'['=+\-@\t\r\n\0＝＋－＠]/.test(cell) ? cell.slice(1) : cell);
