@@ -13,10 +13,15 @@ const RULES_OF_APPEARANCE = ['color-contrast', 'target-size'];
 export const axe = (page: Page): AxeBuilder =>
   new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode(true);
 
-/** @returns what is wrong with the page as it is on screen now, in words; with reduced motion nothing may move */
-export async function inspect(page: Page): Promise<string[]> {
+/**
+ * @param within a selector of the part to look at, the rest having been looked at before; the whole page by default
+ * @returns what is wrong with the page as it is on screen now, in words; with reduced motion nothing may move
+ */
+export async function inspect(page: Page, within?: string): Promise<string[]> {
+  const part = within && (await page.locator(within).count()) > 0 ? within : undefined; // it may have gone meanwhile
+  const found = await violations(part ? axe(page).include(part) : axe(page));
   const forms = await page.evaluate(leakingFormsOnScreen, SECRET_FIELD);
-  return [...(await violations(axe(page))), ...forms, ...(await page.evaluate(outOfPlace)), ...(await moving(page))];
+  return [...found, ...forms, ...(await page.evaluate(outOfPlace)), ...(await moving(page, part))];
 }
 
 /** @returns what is wrong with the same page in another width or in other colors: only what depends on these */

@@ -1,16 +1,16 @@
 import type { Page } from '@playwright/test';
 
 /**
- * Everything that moves for longer than anybody can see: transitions, animations and delays of every element and of what
- * is drawn before and after it, animations that are running, and smooth scrolling since `watchScrolling`.
+ * Everything `within` the page that moves for longer than anybody can see: transitions, animations and delays of every
+ * element and of what is drawn before and after it; animations that run; and smooth scrolling since `watchScrolling`.
  */
-export const moving = (page: Page): Promise<string[]> => page.evaluate(findMoving);
+export const moving = (page: Page, within = 'html'): Promise<string[]> => page.evaluate(findMoving, within);
 
 /** Runs in the browser. */
-function findMoving(): string[] {
+function findMoving(within: string): string[] {
   const milliseconds = (text: string) =>
     text.split(',').map((each) => Number.parseFloat(each) * (each.trim().endsWith('ms') ? 1 : 1_000));
-  const styled = [...document.querySelectorAll('*')].flatMap((element) =>
+  const styled = [...document.querySelectorAll(`${within}, ${within} *`)].flatMap((element) =>
     [null, '::before', '::after'].flatMap((part) => {
       const style = getComputedStyle(element, part);
       const longest = Math.max(

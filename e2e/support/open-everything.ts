@@ -16,26 +16,50 @@ export async function openPage(page: Page, address: string): Promise<number> {
 
 /**
  * Opens what there is `within` the page as it stands, in its order, with what only shows once something before it is
- * open, and does something `each` time. @returns how many things were opened
+ * open, and does something `each` time: it is given a selector of what appeared, or nothing where the page itself changed
+ * or was never looked at with something open. @returns how many things were opened
  */
 export async function whileOpen(
   page: Page,
   within = 'body',
-  each: () => Promise<unknown> = async () => {},
+  each: (appeared?: string) => Promise<unknown> = async () => {},
 ): Promise<number> {
   const here = page.url();
   const openers = page.locator(within).locator(OPENERS).filter({ visible: true });
   let opened = 0;
   for (let i = 0; i < (await openers.count()); i++) {
     const opener = openers.nth(i);
+    await page.evaluate(noteElements);
     if (!(await open(opener))) continue;
     opened++;
     await page.waitForTimeout(50); // what opens is drawn, and asks for what it shows
-    if (page.url() === here) await each();
+    if (page.url() === here) {
+      const hasAppeared = await page.evaluate(markAppeared, APPEARED);
+      await each(hasAppeared && opened > 1 ? `[${APPEARED}]` : undefined);
+    }
     await page.keyboard.press('Escape');
     if (page.url() !== here) await visit(page, here);
   }
   return opened;
+}
+
+const APPEARED = 'data-appeared';
+
+/** Runs in the browser: remembers every element there is. */
+function noteElements(): void {
+  Object.assign(window, { noted: new WeakSet(document.body.querySelectorAll('*')) });
+}
+
+/** Runs in the browser: marks the elements that were not there, each at its outermost. @returns whether there are any */
+function markAppeared(mark: string): boolean {
+  const { noted = new WeakSet() } = window as unknown as { noted?: WeakSet<Element> };
+  for (const marked of document.querySelectorAll(`[${mark}]`)) marked.removeAttribute(mark);
+  const isNew = (element: Element | null) => element !== null && element !== document.body && !noted.has(element);
+  const appeared = [...document.body.querySelectorAll('*')].filter(
+    (element) => isNew(element) && !isNew(element.parentElement),
+  );
+  for (const element of appeared) element.setAttribute(mark, '');
+  return appeared.length > 0;
 }
 
 /**

@@ -9,8 +9,8 @@ import { unitEnvironment } from '@/lib/testing/unit-environment';
 /** MODEL_PATH repeats a failure (with TEST_SEED, where it was another than usual), MODEL_RUNS makes the search longer. */
 const RUNS = Number(process.env.MODEL_RUNS ?? (IS_LONG ? 500 : 150));
 const path = process.env.MODEL_PATH;
-/** The same each time: whether the oracle notices is asked, not how soon chance gets there. */
-const FLAW_SEED = 8;
+/** Where chance soon meets each flaw: the test is of whether the oracle notices, not of how soon chance gets there. */
+const FLAW_SEED = { no_fence: 8, no_rollback: 8, no_removal: 8, no_pace: 8, no_last_call: 9, no_asking: 8 } as const;
 
 beforeAll(() => unitEnvironment());
 
@@ -48,7 +48,7 @@ describe('a sync, whatever happens to it', () => {
     async (flaw) => {
       const found = await fc.check(
         fc.asyncProperty(histories, (history) => live(history, flaw)),
-        { seed: FLAW_SEED, numRuns: 2_000, endOnFailure: true },
+        { seed: FLAW_SEED[flaw], numRuns: 2_000, endOnFailure: true },
       );
       expect(found.failed).toBe(true);
     },
