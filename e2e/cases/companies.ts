@@ -1,5 +1,6 @@
 import { PAGES } from '@/e2e/support/entry-points';
 import { createView } from '@/e2e/support/views';
+import { addDays, type Day } from '@/lib/day';
 import { addCoverage, addUsage, daysAgo, MODELS, makeConnection, PROJECTS } from './company';
 import { after, at, type Case, type Place } from './place';
 
@@ -73,7 +74,12 @@ const ordinary: Case = {
   make: async ({ connect, sql, tenant }) => {
     await connect('Acme Research', 'research');
     const id = await connect('Acme Production', 'ordinary');
-    const [from, to] = [daysAgo(364), daysAgo(31)];
+    const from = daysAgo(364);
+    const [read] = await sql<{ from: Day }>(
+      "SELECT to_char(history_from, 'YYYY-MM-DD') AS from FROM connections WHERE id = $1",
+      [id],
+    );
+    const to = addDays(read?.from ?? daysAgo(0), -1);
     await sql('UPDATE connections SET history_from = $2 WHERE id = $1', [id, from]);
     const made = { sql, workspaceId: tenant.workspaceId, id };
     await addUsage(made, { from, to, projects: PROJECTS, models: MODELS.slice(0, 4) });

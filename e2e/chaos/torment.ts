@@ -17,7 +17,7 @@ type Victims = {
 /** One in so many kills comes with a restart of the database; with a cut of every connection. */
 const RESTART_EVERY = 10;
 const CUT_EVERY = 4;
-const WARM_MS = 5_000;
+const WARM_MS = 15_000; // a busy machine takes long to start a process, and one that has not begun is no victim
 
 /** What happens to one worker, drawn before the first of them starts: the same seed, the same blows. */
 type Blow = {

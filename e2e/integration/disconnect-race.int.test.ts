@@ -13,7 +13,7 @@ import { connected, daysAgo, soon, today, usageHash } from '@/lib/testing/syncin
 
 /** RACES makes it longer. */
 const RACES = Number(process.env.RACES ?? runs(60));
-const AT_ONCE = 30;
+const AT_ONCE = 10;
 const DAY_S = 86_400;
 /** Around what a permit lasts: such an answer to "may I?" may come after the disconnect, and is worth nothing then. */
 const LATE_MS = { least: 900, most: 2_400 };
