@@ -92,7 +92,7 @@ export function withTyped<R extends Result<unknown>>(
   form: FormData,
   keeps: readonly string[],
 ): R {
-  if (result.ok || !isPosted(requestHeaders)) return result;
+  if (result.ok || keeps.length === 0 || !isPosted(requestHeaders)) return result;
   const typed: Typed = Object.fromEntries(
     keeps.flatMap((name) => {
       const value = form.get(name);

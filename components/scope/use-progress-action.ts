@@ -24,6 +24,7 @@ export function useProgressAction<P, T>(action: ProgressAction<P, T>, onDone: (r
   const [trial, setTrial] = useState<Trial<P> | null>(null);
   const { noteFailure } = usePageScope();
   const isSending = useRef(false);
+  const isGone = useRef(false);
   const reader = useRef<ReadableStreamDefaultReader<Progress<P, T>>>(null);
   const posted = answer instanceof ReadableStream ? null : answer;
   const failure = (trial ? trial.failure : posted?.failure) ?? null;
@@ -32,7 +33,13 @@ export function useProgressAction<P, T>(action: ProgressAction<P, T>, onDone: (r
     if (failure) noteFailure(failure);
   }, [failure, noteFailure]);
   // Somebody who has left the page is not led away from where they went.
-  useEffect(() => () => void reader.current?.cancel(), []);
+  useEffect(() => {
+    isGone.current = false;
+    return () => {
+      isGone.current = true;
+      void reader.current?.cancel();
+    };
+  }, []);
 
   async function run(form: FormData) {
     const fail = (reason: Failure) => {
@@ -45,6 +52,7 @@ export function useProgressAction<P, T>(action: ProgressAction<P, T>, onDone: (r
       reader.current = stream.getReader();
       for (;;) {
         const { done, value: line } = await reader.current.read();
+        if (isGone.current) return;
         if (done) return fail(UNREACHED);
         if ('done' in line) return onDone(line.done);
         if ('failed' in line) return fail(line.failed);

@@ -52,11 +52,11 @@ describe('disconnecting', () => {
     await asOwner('DELETE FROM coverage WHERE connection_id = $1 AND day > $2', [id, daysAgo(3)]);
     const again = await connectAs(owner, { name: 'Acme', key: keyOf('ordinary-second-key') });
     expect(again.id).toBe(id);
-    expect(await summaryOf(owner, id)).toMatchObject({ state: 'backfilling', historyFrom: daysAgo(29) });
+    expect(await summaryOf(owner, id)).toMatchObject({ state: 'backfilling', historyFrom: daysAgo(89) });
     const [event] = await asOwner("SELECT data FROM events WHERE connection_id = $1 AND kind = 'reconnected'", [id]);
     expect(event?.data).toMatchObject({ gapFrom: daysAgo(3) });
     await syncOf(owner, id);
-    expect((await summaryOf(owner, id)).progress).toEqual({ done: 30, total: 30 });
+    expect((await summaryOf(owner, id)).progress).toEqual({ done: 90, total: 90 });
     expect(await auditOf(owner.workspaceId)).toEqual([
       'connection.connected',
       'connection.disconnected',
@@ -65,7 +65,7 @@ describe('disconnecting', () => {
   });
 
   it('deletes the usage too where that was chosen, and then begins anew at the chosen depth', async () => {
-    const { id } = await connectAs(owner, { name: 'Acme', key: keyOf('ordinary'), history: '90d' });
+    const { id } = await connectAs(owner, { name: 'Acme', key: keyOf('ordinary'), history: '12m' });
     await syncOf(owner, id);
     const rows = await usageRows(id);
     expect(await disconnect(owner, { id, typedName: 'Acme', deleteUsageName: 'Acme' })).toEqual({
@@ -76,7 +76,7 @@ describe('disconnecting', () => {
     for (const table of ['usage_rows', 'coverage', 'restatements', 'projects'])
       expect(await asOwner(`SELECT 1 FROM ${table} WHERE connection_id = $1`, [id])).toEqual([]);
     await connectAs(owner, { name: 'Acme', key: keyOf('ordinary') });
-    expect(await summaryOf(owner, id)).toMatchObject({ historyFrom: daysAgo(29) });
+    expect(await summaryOf(owner, id)).toMatchObject({ historyFrom: daysAgo(89) });
   });
 
   it('stops a sync under way: nothing of it is written afterwards', async () => {

@@ -4,14 +4,18 @@ import type { Page, Request } from '@playwright/test';
 export const SECRET_FIELD =
   'input[type="password"], .masked, [name="key"], [name="token"]:not([type="hidden"]), [name="password"], [name="secret"], [name="code"]';
 
-/** Forms in a page's HTML that could put a secret into an address. A form may say `get`, if it asks for no secret. */
+/**
+ * Forms in a page's HTML that could put a secret into an address. A search may use `get`, if it asks for no secret: it
+ * says so, or names the page that it leads to.
+ */
 export function leakingForms(html: string): string[] {
   const forms = [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/gi)];
   return forms.flatMap(([, attributes = '', content = '']) => {
     if (!/<(input|textarea|select)\b/i.test(content)) return [];
     const method = /\bmethod="(\w+)"/i.exec(attributes)?.[1]?.toLowerCase();
     const isSecret = /type="password"|\bmasked\b|name="(key|token|password|secret|code)"/i.test(content);
-    return method === 'post' || (method === 'get' && !isSecret) ? [] : [`<form${attributes}>`];
+    const isSearch = method === 'get' || (!method && /\baction="\//.test(attributes));
+    return method === 'post' || (isSearch && !isSecret) ? [] : [`<form${attributes}>`];
   });
 }
 
@@ -20,7 +24,8 @@ export function leakingFormsOnScreen(secretField: string): string[] {
   return [...document.forms].flatMap((form) => {
     if (form.querySelector('input, textarea, select') === null) return [];
     const method = form.getAttribute('method')?.toLowerCase();
-    const isFine = method === 'post' || (method === 'get' && form.querySelector(secretField) === null);
+    const isSearch = method === 'get' || (!method && form.getAttribute('action')?.startsWith('/'));
+    const isFine = method === 'post' || (isSearch && form.querySelector(secretField) === null);
     return isFine ? [] : [`a form that does not post: ${form.outerHTML.slice(0, 200)}`];
   });
 }
