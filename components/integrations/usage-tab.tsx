@@ -29,8 +29,7 @@ export async function UsageTab({ tx, connection, search }: Props) {
   const { rows, total } = await usageList(tx, connection.id, params);
   const here = (change: Partial<Record<keyof UsageListParams, string>>) => addressOf(connection.id, params, change);
   const endpoints = new Map(metaOf(connection.provider).reads.map(({ id, label }) => [id, label]));
-  const projects = new Map([...options.names].map(([key, name]) => [key, { name, archived: false }]));
-  const nameOf = (id: string) => projectName({ projects }, id);
+  const nameOf = (id: string) => projectName(options.names, id);
   const head = (key: UsageListParams['sort'], label: string) => {
     const current = params.sort === key;
     const next = current && params.order === 'desc' ? 'asc' : 'desc';

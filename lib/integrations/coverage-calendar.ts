@@ -3,7 +3,7 @@ import type { Day } from '@/lib/day';
 import { type CalendarDay, calendarDay, type EndpointDay } from '@/lib/sync/calendar';
 import { availableEndpoints } from '@/lib/sync/endpoints';
 import { COUNTERS, type Counts } from '@/lib/sync/finality';
-import { modelName, projectName } from '@/lib/usage/names';
+import { modelName, namesWithin, projectName } from '@/lib/usage/names';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { connectionOf } from './connections';
 
@@ -73,12 +73,12 @@ export async function dayCorrections(
     where: { ...where, projectId: { in: [...new Set(rows.map(({ projectId }) => projectId))] } },
     select: { projectId: true, name: true },
   });
-  const projects = new Map(named.map(({ projectId, name }) => [projectId, { name, archived: false }]));
+  const names = namesWithin(named);
   return rows.map((row) => ({
     id: `${row.id}`,
     seenAt: row.seenAt.toISOString(),
     endpoint: row.endpoint,
-    project: projectName({ projects }, row.projectId),
+    project: projectName(names, row.projectId),
     model: modelName(row.model),
     changes: COUNTERS.flatMap((counter) => {
       const [before, after] = [row[`${counter}Before`], row[`${counter}After`]];

@@ -1,6 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { dayOf, parseDay, startOf } from '@/lib/day';
+import { namesWithin } from '@/lib/usage/names';
 import { canFilter } from '@/lib/usage/params';
 import type { WorkspaceTx } from '@/lib/workspace';
 
@@ -94,6 +95,6 @@ export async function usageListOptions({ db, workspaceId }: WorkspaceTx, connect
     models: distinct(({ model }) => model),
     projects: distinct(({ projectId }) => projectId),
     endpoints: distinct(({ endpoint }) => endpoint),
-    names: new Map(names.map(({ projectId, name }) => [projectId, name])),
+    names: namesWithin(names),
   };
 }

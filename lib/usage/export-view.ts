@@ -3,11 +3,11 @@ import type { Member } from '@/lib/auth/actor';
 import type { Column } from '@/lib/csv-copy';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
-import { CONNECTION_NAME, connectionNames, exportQuery, PROJECT_NAME, projectNames } from './export';
+import { CONNECTION_NAME, connectionNames, exportQuery, NO_NAMES, PROJECT_NAME, projectNames } from './export';
 import { recordsOf, stepsIn } from './export-steps';
 import { summedMeasure, summedSql } from './figures';
 import { stepIndex } from './intervals';
-import { ENDPOINTS } from './names';
+import { ENDPOINTS, type Names, namesOf } from './names';
 import { OTHER } from './series';
 import {
   comparisonOf,
@@ -33,7 +33,9 @@ const endpointNames = Prisma.sql`CASE s.id ${Prisma.join(
 
 const named = (head: string, nobody: string): Group => ({
   head,
-  label: Prisma.sql`CASE WHEN s.id = ${UNATTRIBUTED} THEN ${nobody} ELSE s.id END`,
+  // A text that is what nobody goes by stands in quotation marks, as on screen (`ownName`).
+  label: Prisma.sql`CASE WHEN s.id = ${UNATTRIBUTED} THEN ${nobody}
+    WHEN lower(s.id) = lower(${nobody}) THEN '“' || s.id || '”' ELSE s.id END`,
 });
 
 const GROUPS: Readonly<Record<ViewGroup, Group>> = {
@@ -93,7 +95,8 @@ export async function exportView(actor: Member, view: UsageView): Promise<Respon
     filename: `usage-by-${interval}-and-${head.replaceAll('_', '-')}-${from}-to-${to}${isNarrowed(view) ? '-in-part' : ''}.csv`,
     columns,
     query: async (reader) => Prisma.sql`SELECT ${Prisma.join(columns.map(({ is }) => is))}
-      FROM ${recordsOf(await stepsIn(reader, view))} LEFT JOIN (${shownSql(actor.workspaceId, view)}) x USING (step)
+      FROM ${recordsOf(await stepsIn(reader, view))}
+        LEFT JOIN (${shownSql(actor.workspaceId, view, join ? await namesOf(reader) : NO_NAMES)}) x USING (step)
       WHERE ${isNarrowed(view) ? Prisma.sql`x.id IS NOT NULL` : Prisma.sql`true`}
       ORDER BY d.step, ${orderOf(view)}, x.place`,
     audited: { from, to, groupBy: `${interval},${group}` },
@@ -137,7 +140,7 @@ function sourceSql(workspaceId: string, { group, connection }: ReportView): Pris
 }
 
 /** The groups of the view that are shown, by step, each with its label, its place and the totals it is sorted by. */
-function shownSql(workspaceId: string, view: UsageView): Prisma.Sql {
+function shownSql(workspaceId: string, view: UsageView, names: Names): Prisma.Sql {
   const { label, spoken = label, own, join } = GROUPS[view.group];
   const sought = soughtIn(view);
   const isolated = view.only === OTHER ? Prisma.sql`s.place > ${view.top}` : Prisma.sql`s.id = ${view.only}`;
@@ -149,7 +152,7 @@ function shownSql(workspaceId: string, view: UsageView): Prisma.Sql {
   return Prisma.sql`
     SELECT s.*, ${label} AS label, ${spoken} AS spoken ${connection}
     FROM (SELECT *, ${own ?? Prisma.sql`NULL`} FROM (${steppedSql(workspaceId, view)}) t) s
-    ${join?.(workspaceId) ?? Prisma.empty}
+    ${join?.(names) ?? Prisma.empty}
     ${conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty}`;
 }
 

@@ -8,7 +8,7 @@ import { Prisma } from '@/lib/generated/prisma/client';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import { SETTLING_MS } from '@/lib/sync/finality';
 import type { WorkspaceTx } from '@/lib/workspace';
-import { projectName } from './names';
+import { type Names, namesOf, projectName } from './names';
 import type { Group, UsageQuery } from './params';
 import { where } from './rows';
 
@@ -36,7 +36,7 @@ type Export = Copied & {
  *
  * A `text` is guarded as `csvLine` guards it; a `number` and a `day` are cast to one and stand as they are; NULL is an
  * empty cell. Values are strings, string lists, numbers, booleans or null, each with a cast where its type is not plain.
- * Names come by a join (`projectNames`, `connectionNames`), so that they are of the same moment.
+ * Names come by a join (`projectNames`, `connectionNames`) of what `namesOf` finds by the reader, at the same moment.
  * @throws AppError `forbidden`, `limited` or `unavailable`, before anything is read
  */
 export async function exportQuery(actor: Member, { filename, columns, query, audited }: Export): Promise<Response> {
@@ -44,15 +44,22 @@ export async function exportQuery(actor: Member, { filename, columns, query, aud
   return csvFile(filename, await copyCsv(actor, 'usage.read', { columns, query, note }));
 }
 
-/** Joins PROJECT_NAME to rows `s`, as `namesOf` has it: one for a project, however many connections have it. */
-export const projectNames = (workspaceId: string): Prisma.Sql => Prisma.sql`
-  LEFT JOIN (SELECT DISTINCT ON (project_id) project_id AS id, name FROM projects
-    WHERE workspace_id = ${workspaceId}::uuid ORDER BY project_id, seen_at DESC, connection_id) p ON p.id = s.project_id`;
-/** Joins CONNECTION_NAME to rows `s`, disconnected ones included. */
-export const connectionNames = (workspaceId: string): Prisma.Sql => Prisma.sql`
-  LEFT JOIN connections c ON c.workspace_id = ${workspaceId}::uuid AND c.id = s.connection_id`;
+/** No names: a file's columns do not depend on them. */
+export const NO_NAMES: Names = { projects: new Map(), connections: new Map() };
+
+const named = ([id, { name }]: readonly [string, { name: string }]) => ({ id, name });
+
+/** Joins PROJECT_NAME to rows `s`, as it is shown on every page. */
+export const projectNames = ({ projects }: Names): Prisma.Sql => Prisma.sql`
+  LEFT JOIN jsonb_to_recordset(${JSON.stringify([...projects].map(named))}::jsonb) AS p (id text, name text)
+    ON p.id = s.project_id`;
+/** Joins CONNECTION_NAME to rows `s`, disconnected ones included, and whether it is a sandbox. */
+export const connectionNames = ({ connections }: Names): Prisma.Sql => Prisma.sql`
+  LEFT JOIN jsonb_to_recordset(${JSON.stringify(
+    [...connections].map(([id, { name, sandbox }]) => ({ id, name, is_sandbox: sandbox })),
+  )}::jsonb) AS c (id uuid, name text, is_sandbox boolean) ON c.id = s.connection_id`;
 export const PROJECT_NAME = Prisma.sql`CASE WHEN s.project_id = ${UNATTRIBUTED}
-  THEN ${projectName({ projects: new Map() }, UNATTRIBUTED)} ELSE coalesce(p.name, s.project_id) END`;
+  THEN ${projectName(NO_NAMES, UNATTRIBUTED)} ELSE coalesce(p.name, s.project_id) END`;
 export const CONNECTION_NAME = Prisma.sql`coalesce(c.name, s.connection_id::text)`;
 
 type Cell = Column & { is: Prisma.Sql };
@@ -92,7 +99,7 @@ export function exportCsv(actor: Member, query: UsageQuery): Promise<Response> {
   const filename = `usage-${from}-to-${to}.csv`;
   return exportQuery(actor, {
     filename,
-    ...sumsOf(actor.workspaceId, query),
+    ...withNames((names) => sumsOf(actor.workspaceId, query, names)),
     audited: { from, to, groupBy: groupBy.join(',') },
   });
 }
@@ -101,10 +108,17 @@ export function exportCsv(actor: Member, query: UsageQuery): Promise<Response> {
 export function exportRows(actor: Member, query: UsageQuery): Promise<Response> {
   const { from, to } = query;
   const filename = `usage-rows-${from}-to-${to}.csv`;
-  return exportQuery(actor, { filename, ...rowsOf(actor.workspaceId, query), audited: { from, to, groupBy: 'rows' } });
+  const content = withNames((names) => rowsOf(actor.workspaceId, query, names));
+  return exportQuery(actor, { filename, ...content, audited: { from, to, groupBy: 'rows' } });
 }
 
-export function sumsOf(workspaceId: string, query: UsageQuery): Content {
+/** A content that has the names of the moment at which its rows are read. */
+const withNames = (contentOf: (names: Names) => Content): Copied => ({
+  columns: contentOf(NO_NAMES).columns,
+  query: async (reader) => contentOf(await namesOf(reader)).query,
+});
+
+export function sumsOf(workspaceId: string, query: UsageQuery, names: Names): Content {
   const { groupBy } = query;
   const keys = groupBy.map((group) => KEY[group]);
   const sandbox = Prisma.sql`s.connection_id = ANY(ARRAY(
@@ -121,8 +135,8 @@ export function sumsOf(workspaceId: string, query: UsageQuery): Content {
     query: Prisma.sql`${select(columns)}
       FROM (SELECT ${Prisma.join([...keys, ...sums])} FROM ${storedRows(workspaceId, query)}
         GROUP BY ${keys.length > 0 ? Prisma.join(keys) : Prisma.sql`()`}) s
-      ${groupBy.includes('project') ? projectNames(workspaceId) : Prisma.empty}
-      ${groupBy.includes('connection') ? connectionNames(workspaceId) : Prisma.empty}
+      ${groupBy.includes('project') ? projectNames(names) : Prisma.empty}
+      ${groupBy.includes('connection') ? connectionNames(names) : Prisma.empty}
       ${keys.length > 0 ? Prisma.sql`ORDER BY ${Prisma.join(keys)}` : Prisma.empty}`,
   };
 }
@@ -132,7 +146,7 @@ const STATE = Prisma.sql`CASE
   WHEN v.read_at >= (s.day + 1)::timestamp AT TIME ZONE 'UTC' + make_interval(secs => ${SETTLING_MS / 1000}) THEN 'settled'
   WHEN v.read_at >= (s.day + 1)::timestamp AT TIME ZONE 'UTC' THEN 'provisional' ELSE 'partial' END`;
 
-export function rowsOf(workspaceId: string, query: UsageQuery): Content {
+export function rowsOf(workspaceId: string, query: UsageQuery, names: Names): Content {
   const { day, connection, endpoint, project, model } = CELLS;
   const columns = [
     ...[day, connection, endpoint, project, model, COUNTS].flat(),
@@ -142,7 +156,7 @@ export function rowsOf(workspaceId: string, query: UsageQuery): Content {
   return {
     columns,
     query: Prisma.sql`${select(columns)}
-      FROM ${storedRows(workspaceId, query)} ${projectNames(workspaceId)} ${connectionNames(workspaceId)}
+      FROM ${storedRows(workspaceId, query)} ${projectNames(names)} ${connectionNames(names)}
       LEFT JOIN coverage v ON v.workspace_id = ${workspaceId}::uuid AND v.connection_id = s.connection_id
         AND v.endpoint = s.endpoint AND v.day = s.day
       ORDER BY ${Prisma.join([KEY.connection, KEY.day, KEY.endpoint, KEY.project, KEY.model])}`,

@@ -1,13 +1,12 @@
 import 'server-only';
-import { UNATTRIBUTED } from '@/lib/integrations/provider';
-import { endpointName, modelName, type Names, projectName } from './names';
+import { endpointName, modelName, type Names, ownName, projectName } from './names';
 import type { Filter } from './params';
 import type { ViewGroup } from './view';
 
 /** What a group or a filter's value is called, and what is to be known of it. */
 export type Label = { name: string; note: string | null };
 
-const named = (nobody: string) => (id: string) => ({ name: id === UNATTRIBUTED ? nobody : id, note: null });
+const named = (nobody: string) => (id: string) => ({ name: ownName(id, nobody), note: null });
 
 const LABELS: Readonly<Record<ViewGroup, (id: string, names: Names) => Label>> = {
   model: (id) => ({ name: modelName(id), note: null }),

@@ -81,14 +81,21 @@ it('tells what is small in one, and says of how many days it knows nothing', asy
   expect(found?.moved).toHaveLength(MAX_MOVED);
   expect(found?.rest?.count).toBe(29 - MAX_MOVED);
   expect(found).toMatchObject({ unread: 9, compared: { unread: 9 } });
-  expect(found?.moved.map(({ project }) => project)).toContain('Search');
+  expect(found?.moved.map(({ project }) => project)).toContain('Search (Acme) …proj_0');
   expect(await inside((tx) => movement(tx, view('compare=none'), 'both'))).toBeNull();
 });
 
 it('offers to filter by what there is, and in another workspace by nothing', async () => {
   const options = (name: Filter, who = member) =>
     inside(async (tx) => (await filterOptions(tx, name, view(''))).map(({ label }) => label), who);
-  expect(await options('project')).toEqual(['Idle', 'proj_2', 'proj_3', 'proj_4', 'Search', 'Search']);
+  expect(await options('project')).toEqual([
+    'Idle',
+    'proj_2',
+    'proj_3',
+    'proj_4',
+    'Search (Acme) …proj_0',
+    'Search (Acme) …proj_1',
+  ]);
   expect(await options('owner')).toEqual(['Dana', 'No owner']);
   expect(await options('label')).toEqual(['batch', 'prod', 'No labels']);
   expect(await options('endpoint')).toEqual(['Completions']);

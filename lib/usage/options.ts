@@ -2,6 +2,7 @@ import 'server-only';
 import { Prisma } from '@/lib/generated/prisma/client';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
 import type { WorkspaceTx } from '@/lib/workspace';
+import { distinctNames } from './distinct';
 import { filterLabel } from './labels';
 import { namesOf } from './names';
 import type { Filter } from './params';
@@ -18,6 +19,11 @@ export async function filterOptions(tx: WorkspaceTx, filter: Filter, range: DayR
     value,
     label: `${filterLabel(filter, value, names)}${noteOf(filter, value, names)}`,
   }));
+  // A note may make a label look like another's name.
+  if (filter === 'project' || filter === 'connection') {
+    const labels = distinctNames(options.map(({ value, label }) => ({ id: value, name: label, organization: null })));
+    for (const option of options) option.label = labels.get(option.value) ?? option.label;
+  }
   const last = (value: string) => Number(value === UNATTRIBUTED);
   return options.sort(
     (a, b) => last(a.value) - last(b.value) || a.label.localeCompare(b.label) || a.value.localeCompare(b.value),

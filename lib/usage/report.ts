@@ -13,7 +13,7 @@ import { FILTERS, type Filter } from './params';
 import type { DayRange } from './ranges';
 import type { ReportStep } from './report-step';
 import { type Correction, corrections } from './restatements';
-import { coloursOf, OTHER } from './series';
+import { ALL_OTHERS, coloursOf, OTHER } from './series';
 import { besideNone, stepsWith } from './steps';
 import { isSome, measured, type Sums, totalOf } from './sums';
 import { comparisonOf, overOf, type ReportView } from './view';
@@ -124,7 +124,7 @@ export async function usageReport(tx: WorkspaceTx, view: ReportView): Promise<Us
         ...(inDoubt(over, id, lacking) ? (['over'] as const) : []),
         ...(inDoubt(before, id, pastLacking) ? (['before'] as const) : []),
       ],
-      ...(id === OTHER ? { name: 'All others', note: null } : labelOf(group, id, names)),
+      ...(id === OTHER ? { name: ALL_OTHERS, note: null } : labelOf(group, id, names)),
       colour: colours.get(id) ?? null,
     })),
     groupCount: figures.count,

@@ -1,5 +1,7 @@
 /** The id of the rest: no provider's, whose ids are never empty. */
 export const OTHER = '';
+/** What it is called. */
+export const ALL_OTHERS = 'All others';
 const COLOURS = 10;
 
 /**
