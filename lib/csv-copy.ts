@@ -87,7 +87,7 @@ function written({ name, kind }: Column): string {
 }
 
 /** Where `guarded` puts an apostrophe, for PostgreSQL, which has NUL in no text. No backslash: a setting changes what it means. */
-const BEGINNING = pg.escapeLiteral(`(?<=^|[${SEPARATORS}])(?=[${GUARDED.replace('\0', '')}])`);
+const BEGINNING = literal(`(?<=^|[${SEPARATORS}])(?=[${GUARDED.replace('\0', '')}])`);
 
 type Opened = { client: pg.PoolClient; release: (destroy: boolean) => void };
 

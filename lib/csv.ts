@@ -23,14 +23,26 @@ export const GUARDED = `'"=+@\t\r\n\0＝＋－＠-`;
  */
 export const SEPARATORS = ',;|\t\r\n';
 
-const BEGINNING = new RegExp(`(?<=^|[${SEPARATORS}])(?=[${GUARDED}])`, 'g');
-const APOSTROPHE = new RegExp(`(?<=^|[${SEPARATORS}])'(?=[${GUARDED}])`, 'g');
-
 /** The text with an apostrophe wherever a cell that any separator makes would begin as a formula. */
-export const guarded = (text: string): string => text.replace(BEGINNING, "'");
+export function guarded(text: string): string {
+  let safe = '';
+  for (let i = 0; i < text.length; i++) safe += `${beginsGuarded(text, i, i) ? "'" : ''}${text.charAt(i)}`;
+  return safe;
+}
 
 /** The text that was guarded. One that a person wrote stays as it is, apostrophes before words included. */
-export const unguarded = (cell: string): string => cell.replace(APOSTROPHE, '');
+export function unguarded(cell: string): string {
+  let text = '';
+  for (let i = 0; i < cell.length; i++)
+    if (cell.charAt(i) !== "'" || !beginsGuarded(cell, i, i + 1)) text += cell.charAt(i);
+  return text;
+}
+
+/** Whether a cell may begin at `start`, and what is at `sign` would make it a formula. */
+const beginsGuarded = (text: string, start: number, sign: number): boolean =>
+  sign < text.length &&
+  (start === 0 || SEPARATORS.includes(text.charAt(start - 1))) &&
+  GUARDED.includes(text.charAt(sign));
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
