@@ -87,9 +87,9 @@ export async function get(connection: Connection, endpoint: Endpoint, query: URL
     const refuseAs = (json: unknown) => {
       const answered = { status: response.status, json, contentType, retryAfter };
       const { code, message, ...more } = classify(answered, key.reveal(), outside.now());
-      // The message and the scope are the only words of a refusal that are kept.
-      if (pieces.isIn(message) || pieces.isIn(more.scope ?? '')) throw new Echo();
-      return failed(code, message, more);
+      // These are the only words of a refusal that are kept.
+      const isEcho = [message, more.scope, more.shownCode].some((text) => text && pieces.isIn(text));
+      return isEcho ? new Echo() : failed(code, message, more);
     };
     if (status !== 200) throw refuseAs(await untilAborted(readRefusal(response), either));
     const { pause, resume } = clock;
