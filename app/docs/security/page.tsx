@@ -64,7 +64,12 @@ const sections: readonly DocSection[] = [
         </li>
         <li>
           Only over TLS, to the one address that whoever runs Doow has set. Redirects are not followed, and where the
-          address would lead into a private network the call is not made: the key cannot be led elsewhere.
+          address would lead into a private network the call is not made: the key cannot be led elsewhere. Where calls
+          go through your company’s proxy, TLS is spoken with OpenAI through it, so the proxy does not see the key.
+        </li>
+        <li>
+          An answer with the key or a piece of it in it, however it is written, is not used, and nothing of it is
+          stored.
         </li>
         <li>
           Each call is in the connection’s event log with its time, result and OpenAI’s request id; no header, no
