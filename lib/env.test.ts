@@ -23,7 +23,7 @@ describe('the address of OpenAI', () => {
     ['https://gateway.example.com/openai/v1/', 'https://gateway.example.com/openai/v1'],
     ['https://10.20.0.7/v1', 'https://10.20.0.7/v1'],
     ['http://127.0.0.1:4000/v1', 'http://127.0.0.1:4000/v1'],
-    ['', 'https://api.openai.com/v1'],
+    ['', undefined],
   ])('may be “%s”', (text, used) => expect(parsed({ OPENAI_BASE_URL: text }).OPENAI_BASE_URL).toBe(used));
 
   it.each([

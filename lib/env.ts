@@ -72,7 +72,8 @@ const schema = z
       ),
     CRON_SECRET: optional(z.string().min(16, 'must have 16 characters or more')),
     CRON_SCHEDULE: z.preprocess(blankIsUnset, z.string().default('15 1 * * *')),
-    OPENAI_BASE_URL: z.preprocess(blankIsUnset, baseUrl.default('https://api.openai.com/v1')),
+    /** Left out, each connection's own regional host is called. */
+    OPENAI_BASE_URL: optional(baseUrl),
     OPENAI_PACE: z.preprocess(
       blankIsUnset,
       z

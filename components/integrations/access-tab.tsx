@@ -65,6 +65,9 @@ export async function AccessTab({ tx, connection }: { tx: WorkspaceTx; connectio
             )}
           </Fact>
           <Fact name="Organization">{connection.organizationId ?? `${meta.name} does not name it`}</Fact>
+          <Fact name="Address">
+            <code className="font-mono">{connection.host}</code>
+          </Fact>
           <Fact name="Project names">{connection.namesReadable ? 'Readable' : 'Not readable with this key'}</Fact>
           <Fact name="Expires">{connection.keyExpiresOn ? formatDay(connection.keyExpiresOn) : 'No date entered'}</Fact>
           <Fact name="Connected">

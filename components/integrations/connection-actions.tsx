@@ -13,6 +13,7 @@ import { syncNowAction } from '@/lib/integrations/actions';
 import type { ConnectionSummary } from '@/lib/integrations/queries';
 import { ConnectionMenu } from './connection-menu';
 import { DisconnectDialog } from './disconnect-dialog';
+import { RetryKey } from './retry-key';
 
 /** All of them in one line on a phone. */
 const NARROW = 'max-sm:px-2.5';
@@ -39,6 +40,7 @@ export function ConnectionActions({ connection }: { connection: ConnectionSummar
     <>
       {connection.connected && (
         <>
+          <RetryKey connectionId={connection.id} blocked={connection.blockedReason !== null} className={NARROW} />
           {reason ? <Tooltip content={reason}>{button}</Tooltip> : button}
           <ButtonLink
             href={`/settings/integrations/${connection.id}/replace-key` as Route}
@@ -66,6 +68,6 @@ export function ConnectionActions({ connection }: { connection: ConnectionSummar
 function whyNot({ state, running, retry }: ConnectionSummary): string | null {
   if (running) return 'A sync is running.';
   if (state === 'paused') return 'Resume the connection first.';
-  if (state === 'action_required') return 'Replace the key first.';
+  if (state === 'action_required') return 'The key was rejected. Try the stored key again, or replace it.';
   return retry?.reason === 'rate_limited' ? `The provider asked to wait until ${formatDateTime(retry.until)}.` : null;
 }

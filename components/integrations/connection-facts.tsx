@@ -15,8 +15,11 @@ import { ConnectionNotes, ConnectionStateLabel } from './connection-state';
 const standing = ({ progress, running, state, retry, awaited }: ConnectionSummary) =>
   `${progress.done} ${running} ${state} ${retry?.reason} ${awaited}`;
 
-const busy = ({ running, state, awaited, retry, nextSyncAt }: ConnectionSummary) =>
-  running || state === 'backfilling' || (awaited > 0 && !retry && nextSyncAt !== null);
+const busy = ({ running, progress, state, awaited, retry, nextSyncAt }: ConnectionSummary) =>
+  running ||
+  state === 'backfilling' ||
+  (state === 'warning' && progress.done < progress.total) ||
+  (awaited > 0 && !retry && nextSyncAt !== null);
 
 /** How the connection stands, kept current while a sync or the backfill is under way. */
 export function ConnectionFacts({ initial }: { initial: ConnectionSummary }) {

@@ -11,6 +11,7 @@ import { pauseAction, resumeAction } from '@/lib/integrations/actions';
 import type { ConnectionSummary } from '@/lib/integrations/queries';
 import { KeyExpiryDialog, RenameDialog } from './connection-dialogs';
 import { DisconnectDialog } from './disconnect-dialog';
+import { RetryKey } from './retry-key';
 
 const DIALOGS = {
   rename: RenameDialog,
@@ -26,6 +27,7 @@ export function ConnectionMenu({ connection, full = true }: { connection: Connec
   const replaceKey = `/settings/integrations/${connection.id}/replace-key` as Route;
   return (
     <>
+      {full && <RetryKey connectionId={connection.id} blocked={connection.state === 'action_required'} size="sm" />}
       {full && connection.state === 'action_required' && (
         <ButtonLink size="sm" variant="primary" href={replaceKey}>
           Replace key

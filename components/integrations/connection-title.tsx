@@ -13,7 +13,7 @@ type Props = { connection: ConnectionSummary; actions: ReactNode; canConnect: bo
 
 /** Which connection this is, whose key it has, and what can be done with it. */
 export function ConnectionTitle({ connection, actions, canConnect }: Props) {
-  const { name, provider, organizationId, keyLast4, connectedAt, connectedBy, sandbox, connected } = connection;
+  const { name, provider, organizationId, keyLast4, host, connectedAt, connectedBy, sandbox, connected } = connection;
   return (
     <>
       <PageHeader
@@ -31,7 +31,8 @@ export function ConnectionTitle({ connection, actions, canConnect }: Props) {
             </span>
             {connected && (
               <span>
-                Key <code className="font-mono text-sm">…{keyLast4}</code>
+                Key <code className="font-mono text-sm">…{keyLast4}</code> at{' '}
+                <code className="font-mono text-sm">{host}</code>
               </span>
             )}
             <span>

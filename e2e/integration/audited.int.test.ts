@@ -138,6 +138,14 @@ const NOTED: Record<string, Deed> = {
     noted: 'connection.day_asked',
     input: async (owner) => ({ ...(await connection(owner)), day: dayOf(Date.now()) }),
   },
+  retryKeyAction: {
+    noted: 'connection.key_retried',
+    input: async ({ member }) => {
+      const { connectionId: id } = await connected(3, member.workspaceId, sandbox.keyOf('revoked'));
+      await asOwner("UPDATE connections SET blocked_reason = 'key_refused' WHERE id = $1", [id]);
+      return { id };
+    },
+  },
   syncNowAction: { noted: 'connection.synced', input: connection },
   changeProjectAction: {
     noted: 'project.changed',

@@ -6,6 +6,7 @@ import { disconnect } from '@/lib/integrations/disconnect';
 import { checkConnection } from '@/lib/integrations/probe';
 import { connectionSummary } from '@/lib/integrations/queries';
 import { requestReread } from '@/lib/integrations/reread';
+import { retryKey } from '@/lib/integrations/retry-key';
 import { syncConnection } from '@/lib/sync/sync';
 import { asOwner, createMember } from '@/lib/testing/factories';
 import { daysAgo, soon, today } from '@/lib/testing/syncing';
@@ -208,6 +209,7 @@ describe('who may', () => {
     ['rename', (actor, id) => rename(actor, { id, name: 'Mine' })],
     ['set the expiry', (actor, id) => setKeyExpiry(actor, { id, expiresOn: null })],
     ['sync', (actor, id) => requestSync(actor, { id })],
+    ['try the stored key again', (actor, id) => retryKey(actor, { id })],
     ['read a day again', (actor, id) => requestReread(actor, { id, day: today() })],
     ['check', (actor, id) => checkConnection(actor, { id, from: daysAgo(1), to: today() })],
   ];

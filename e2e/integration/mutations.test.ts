@@ -131,7 +131,7 @@ const inGroup = <T>(of: fc.Arbitrary<T>, change: (group: Node, value: T, results
   );
 
 const badCount = fc.oneof(
-  fc.constantFrom<Json>(-1, 0.5, 1e300, 2 ** 53, '12', '1e3', 'NaN', true, null, [], {}),
+  fc.constantFrom<Json>(-1, 0.5, 1e300, 2 ** 53, '1.5', '-12', ' 12', '0x1', '', 'NaN', true, null, [], {}),
   fc.integer({ max: -1 }),
   fc.double({ noNaN: true, noInteger: true, noDefaultInfinity: true }),
   text,
@@ -182,6 +182,8 @@ const harm: fc.Arbitrary<Mutation> = fc.oneof(
 );
 
 const harmless: fc.Arbitrary<Mutation> = fc.oneof(
+  // A count as text is the same count.
+  inGroup(fc.constantFrom(...COUNTS), (group, name) => Object.assign(group, { [name]: `${group[name]}` })),
   inGroup(fc.tuple(text, fc.oneof(json, deep)), (group, [name, value]) => Object.assign(group, { [name]: value })),
   inGroup(
     fc.constantFrom('object', 'user_id', 'api_key_id', 'input_cached_tokens'),

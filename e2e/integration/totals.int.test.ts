@@ -53,6 +53,8 @@ async function syncedWhole(scenario: Scenario) {
   const owner = await createMember('owner');
   const key = sandbox.keyOf(scenario);
   const target = await connected(HISTORY_DAYS, owner.workspaceId, key);
+  if (scenario === 'regional')
+    await asOwner("UPDATE connections SET api_host = 'us.api.openai.com' WHERE id = $1", [target.connectionId]);
   for (let calls = 0; calls < 40; calls++) {
     await asOwner('UPDATE sync_schedule SET next_attempt_at = now(), not_before = NULL WHERE connection_id = $1', [
       target.connectionId,

@@ -18,12 +18,19 @@ async function run(checks: AsyncGenerator<KeyCheck, string>): Promise<{ id: stri
 /** Connects as the form does: what was entered goes through the form's schema first. */
 export const connectAs = async (
   actor: Member,
-  input: { name: string; key: string; history?: string; confirmed?: boolean; password?: string | undefined },
+  input: {
+    name: string;
+    key: string;
+    region?: string;
+    history?: string;
+    confirmed?: boolean;
+    password?: string | undefined;
+  },
 ) => run(connect(actor, connectInput.parse({ provider: 'openai', history: '90d', ...input })));
 
 export const replaceAs = async (
   actor: Member,
-  input: { id: string; key: string; confirmed?: boolean; password?: string | undefined },
+  input: { id: string; key: string; region?: string; confirmed?: boolean; password?: string | undefined },
 ) => run(replaceKey(actor, replaceKeyInput.parse(input)));
 
 const TABLES = [

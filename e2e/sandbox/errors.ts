@@ -39,5 +39,12 @@ export const missingScope = (scope: string) =>
     `You have insufficient permissions for this operation. Missing scopes: ${scope}. Check that you have the correct role in your organization (Reader, Writer, Owner) and project (Member, Owner), and if you're using a restricted API key, that it has the necessary scopes.`,
   );
 
+export const wrongHost = (host: string) =>
+  new Refusal(
+    401,
+    `Attempted to access resource with incorrect regional hostname. Please make your request to ${host}`,
+    { code: 'incorrect_hostname' },
+  );
+
 export const unknownUrl = (method: string, path: string) => new Refusal(404, `Invalid URL (${method} ${path})`);
 export const badRequest = (param: string, message: string) => new Refusal(400, message, { param });

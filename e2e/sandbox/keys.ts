@@ -20,6 +20,11 @@ export const SCENARIOS = [
   { scenario: 'lagging', title: 'Lagging: recent days fill up late', organization: 'lagging' },
   { scenario: 'restating', title: 'Restating: days are corrected afterwards', organization: 'restating' },
   { scenario: 'flaky', title: 'Flaky: errors, resets, cut-off and slow answers', organization: 'flaky' },
+  {
+    scenario: 'regional',
+    title: 'Data residency: answers at us.api.openai.com only (choose United States)',
+    organization: 'regional',
+  },
   { scenario: 'no-header', title: 'Does not name its organization in a header', organization: 'anonymous' },
 ] as const;
 

@@ -15,6 +15,8 @@ export type Organization = {
   restatedAfterHours?: number;
   unknownEndpoints?: readonly string[];
   sendsHeader: boolean;
+  /** The one host of OpenAI's that answers to it. */
+  onlyAt?: string;
 };
 
 const MODELS = {
@@ -83,6 +85,7 @@ export const ORGANIZATIONS: Readonly<Record<string, Organization>> = {
   'limited-silent': ordinary('limited-silent', 'Batch jobs'),
   lagging: { ...ordinary('lagging', 'Late reports', 'Later reports'), lagHours: 48 },
   restating: { ...ordinary('restating', 'Corrected', 'Recounted'), restatedAfterHours: 36 },
+  regional: { ...ordinary('regional', 'Resident', 'Second resident'), onlyAt: 'us.api.openai.com' },
   flaky: ordinary('flaky', 'Unsteady'),
   anonymous: { ...ordinary('anonymous', 'Website', 'Mobile app'), sendsHeader: false },
 };

@@ -1,6 +1,9 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { classify } from '@/lib/integrations/providers/openai/classify';
+import { OPENAI_ERRORS } from '@/lib/integrations/providers/openai/errors';
+import { CANNED, type CannedName } from './canned.ts';
 import type { Scenario } from './keys.ts';
 import shapes from './official-shapes.json' with { type: 'json' };
 import { type Sandbox, startSandbox } from './server.ts';
@@ -12,8 +15,8 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 const keyOf = (scenario: Scenario) => sandbox.keys.find((key) => key.scenario === scenario)?.key ?? '';
-const get = (path: string, scenario: Scenario = 'ordinary') =>
-  fetch(`${sandbox.url}/v1/organization/${path}`, { headers: { authorization: `Bearer ${keyOf(scenario)}` } });
+const get = (path: string, scenario: Scenario = 'ordinary', init: RequestInit = {}) =>
+  fetch(`${sandbox.url}/v1/organization/${path}`, { ...init, headers: { authorization: `Bearer ${keyOf(scenario)}` } });
 const shape = (schema: unknown) => z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
 const daysAgo = (days: number) => Math.floor(Date.now() / 86_400_000 - days) * 86_400;
 
@@ -51,6 +54,34 @@ describe('the sandbox answers in the official shapes', () => {
     const body = await answer.json();
     shape(shapes.error).parse(body);
     expect(body.error.param).toBe(param);
+  });
+
+  it.each(Object.keys(CANNED) as CannedName[])('%s on demand, as Doow’s own table knows it', async (name) => {
+    sandbox.control.apply({ answer: { scenario: 'ordinary', answer: name, times: 1 } });
+    const query = `start_time=${daysAgo(1)}`;
+    const answer = await get(`usage/completions?${query}`, 'ordinary', { redirect: 'manual' });
+    const text = await answer.text();
+    const json = text.startsWith('{') ? JSON.parse(text) : undefined;
+    const { headers, status } = answer;
+    const answered = { status, json, contentType: headers.get('content-type'), retryAfter: null };
+    expect(classify(answered, 'sk-admin-x', new Date()).problem.id).toBe(name);
+    expect((await get(`usage/completions?${query}`)).status).toBe(200);
+  });
+
+  it('every row of the table, and no other', () => {
+    expect(Object.keys(CANNED).sort()).toEqual(OPENAI_ERRORS.map(({ id }) => id).sort());
+  });
+
+  it('takes orders from no page of another origin', async () => {
+    const order = (origin?: string) =>
+      fetch(`${sandbox.url}/__sandbox/control`, {
+        method: 'POST',
+        body: JSON.stringify({ latencyMs: 0 }),
+        headers: { ...(origin && { origin }) },
+      }).then(({ status }) => status);
+    expect(await Promise.all([order(), order(sandbox.url)])).toEqual([204, 204]);
+    for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1:1', sandbox.url.replace('http', 'https')])
+      expect(await order(origin)).toBe(403);
   });
 
   it('goes through a year by cursors without a gap or an overlap', async () => {

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { projectPage, USAGE, usagePage } from './answers.ts';
+import { sendCanned } from './canned.ts';
 import { Control } from './control.ts';
-import { badKey, missingScope, Refusal, unknownUrl } from './errors.ts';
+import { badKey, missingScope, Refusal, unknownUrl, wrongHost } from './errors.ts';
 import { sendFaulty, Troubles } from './faults.ts';
 import { type SandboxKey, sandboxKeys } from './keys.ts';
 import { ORGANIZATIONS } from './organizations.ts';
@@ -40,6 +41,9 @@ type Parts = { keys: readonly SandboxKey[]; control: Control; troubles: Troubles
 
 async function handle(request: IncomingMessage, response: ServerResponse, { keys, control, troubles }: Parts) {
   const url = new URL(request.url ?? '/', 'http://sandbox');
+  // Each host of OpenAI's is served below a path of its name; without one it is the default.
+  const [, host = 'api.openai.com', rest = url.pathname] = /^\/([a-z0-9.-]+\.[a-z]+)(\/.*)$/.exec(url.pathname) ?? [];
+  url.pathname = rest;
   if (url.pathname.startsWith('/__sandbox/')) return control.handle(request, response, url);
   const started = Date.now();
   response.setHeader('x-request-id', `req_${randomBytes(12).toString('hex')}`);
@@ -51,6 +55,9 @@ async function handle(request: IncomingMessage, response: ServerResponse, { keys
   control.count(key?.scenario ?? 'unknown', endpoint?.[1] ?? endpoint?.[2] ?? url.pathname);
   if (!key || key.scenario === 'revoked' || control.revoked.has(key.scenario)) throw badKey(given);
   const organization = ORGANIZATIONS[key.organization];
+  if (organization?.onlyAt && organization.onlyAt !== host) throw wrongHost(organization.onlyAt);
+  const canned = control.answerOf(key.scenario, endpoint?.[1] ?? endpoint?.[2] ?? '');
+  if (canned) return sendCanned(canned, response);
   if (organization?.sendsHeader) response.setHeader('openai-organization', organization.id);
   const fault =
     control.faultOf(key.scenario, endpoint?.[1] ?? endpoint?.[2] ?? '') ?? troubles.next(key.scenario, started);

@@ -87,6 +87,7 @@ export const ACTION_ACCESS: Readonly<
   renameAction: { access: 'connections.write', input: { id: '[id]', name: 'Renamed' } },
   keyExpiryAction: { access: 'connections.write', input: { id: '[id]', expiresOn: '2027-01-01' } },
   rereadDayAction: { access: 'connections.write', input: { id: '[id]', day: '2026-11-14' } },
+  retryKeyAction: { access: 'connections.write', input: { id: '[id]' } },
   syncNowAction: { access: 'connections.write', input: { id: '[id]' } },
   changeProjectAction: {
     access: 'projects.write',

@@ -51,6 +51,11 @@ const ACTIONS: { readonly [A in AuditAction]: { label: string; sentence: (data: 
     sentence: ({ name, identity, last4 }) =>
       `replaced the key of ${quoted(name)}, it ends in ${last4}${confirmed(identity, 'that it is the same organization')}`,
   },
+  'connection.key_retried': {
+    label: 'Stored key tried again',
+    sentence: ({ name, outcome }) =>
+      `had the stored key of ${quoted(name)} tried again: ${outcome === 'unclear' ? 'the answer was unclear' : `it was ${outcome}`}`,
+  },
   'connection.key_sealed_again': {
     label: 'Key encrypted again',
     sentence: ({ name, keyId }) =>

@@ -5,9 +5,21 @@ export type Severity = (typeof SEVERITIES)[number];
 
 /** What each kind of event carries: only values of these types, so no key, body or header can be in one. */
 export type EventData = {
-  connected: { by: string; identity: 'different' | 'unknown'; historyFrom: string };
-  reconnected: { by: string; gapFrom: string | null };
-  key_replaced: { by: string; identity: 'same' | 'unknown'; last4: string };
+  /** `host`: where the key is sent; entries of before have none. */
+  connected: { by: string; identity: 'different' | 'unknown'; historyFrom: string; host?: string };
+  reconnected: { by: string; gapFrom: string | null; host?: string };
+  key_replaced: { by: string; identity: 'same' | 'unknown'; last4: string; host?: string };
+  /** Somebody had the stored key tried again; `reason` and `shownCode` as of a failed sync. */
+  key_retried: {
+    by: string;
+    outcome: 'accepted' | 'refused' | 'unclear';
+    status: number | null;
+    requestId: string | null;
+    scope: string | null;
+    problem: string | null;
+    reason?: string;
+    shownCode?: string | null;
+  };
   renamed: { by: string; from: string; to: string };
   paused: { by: string };
   resumed: { by: string };
@@ -67,6 +79,7 @@ export const SEVERITY: Readonly<Record<EventKind, Severity>> = {
   connected: 'info',
   reconnected: 'info',
   key_replaced: 'info',
+  key_retried: 'info',
   renamed: 'info',
   paused: 'info',
   resumed: 'info',
@@ -108,6 +121,8 @@ export type AuditData = {
   'connection.connected': { connectionId: string; name: string; identity: string; last4: string };
   'connection.reconnected': { connectionId: string; name: string; last4: string };
   'connection.key_replaced': { connectionId: string; name: string; identity: string; last4: string };
+  /** `outcome`: accepted, refused or unclear. */
+  'connection.key_retried': { connectionId: string; name: string; outcome: string };
   /** By the operator, with another of ENCRYPTION_KEYS: the Admin key itself stays. */
   'connection.key_sealed_again': { connectionId: string; name: string; keyId: string };
   'connection.renamed': { connectionId: string; from: string; to: string };

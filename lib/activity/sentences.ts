@@ -67,18 +67,23 @@ function failureSentence(data: Failure): Sentence {
 }
 
 const SENTENCES: { readonly [K in EventKind]: (data: EventData[K]) => Sentence } = {
-  connected: ({ by, identity, historyFrom }) => ({
-    text: `Connected by ${by}, history from ${formatDay(historyFrom)}`,
+  connected: ({ by, identity, historyFrom, host }) => ({
+    text: `Connected by ${by}${sentTo(host)}, history from ${formatDay(historyFrom)}`,
     ...(identity === 'unknown' && { cause: `${by} confirmed that this organization was not connected already.` }),
   }),
-  reconnected: ({ by, gapFrom }) => ({
-    text: `Connected again by ${by}`,
+  reconnected: ({ by, gapFrom, host }) => ({
+    text: `Connected again by ${by}${sentTo(host)}`,
     ...(gapFrom && { cause: `The days since ${formatDay(gapFrom)} are filled in.` }),
   }),
-  key_replaced: ({ by, identity, last4 }) => ({
-    text: `Key replaced by ${by}, it ends in ${last4}`,
+  key_replaced: ({ by, identity, last4, host }) => ({
+    text: `Key replaced by ${by}${sentTo(host)}, it ends in ${last4}`,
     ...(identity === 'unknown' && { cause: `${by} confirmed that it belongs to the same organization.` }),
   }),
+  key_retried: ({ by, outcome, problem, reason }) => {
+    const fix = problemOf(reason)?.nextStep;
+    const text = `${by} had the stored key tried again: ${RETRIED[outcome]}`;
+    return { text, ...(problem && { cause: problem }), ...(fix && { fix }) };
+  },
   renamed: ({ by, from, to }) => ({ text: `Renamed by ${by} from “${from}” to “${to}”` }),
   paused: ({ by }) => ({ text: `Paused by ${by}` }),
   resumed: ({ by }) => ({ text: `Resumed by ${by}` }),
@@ -151,6 +156,12 @@ export function sentenceOf(kind: EventKind, data: unknown): Sentence {
   }
 }
 
+const RETRIED = {
+  accepted: 'it works',
+  refused: 'it was refused',
+  unclear: 'the answer does not say whether it works',
+} as const;
+const sentTo = (host: string | undefined) => (host ? ` at ${host}` : '');
 const at = (endpoint: string | null) => (endpoint ? ` at ${endpoint}` : '');
 const range = (from: string, to: string) => (from === to ? formatDay(from) : `${formatDay(from)} to ${formatDay(to)}`);
 
@@ -159,6 +170,7 @@ export const KIND_LABELS: Readonly<Record<EventKind, string>> = {
   connected: 'Connected',
   reconnected: 'Connected again',
   key_replaced: 'Key replaced',
+  key_retried: 'Key tried again',
   renamed: 'Renamed',
   paused: 'Paused',
   resumed: 'Resumed',

@@ -6,6 +6,7 @@ import { startSync } from '@/lib/sync/start';
 import { pause, rename, requestSync, resume, setKeyExpiry } from './change';
 import { disconnect } from './disconnect';
 import { requestReread } from './reread';
+import { retryKey } from './retry-key';
 import { connectionInput, disconnectInput, keyExpiryInput, renameInput, rereadInput } from './schema';
 
 const permission = 'connections.write';
@@ -74,5 +75,16 @@ export const syncNowAction = action({
     await requestSync(actor, input);
     startSync({ workspaceId: actor.workspaceId, connectionId: input.id }, 'manual');
     refresh();
+  },
+});
+
+export const retryKeyAction = action({
+  permission,
+  schema: connectionInput,
+  run: async (actor, input) => {
+    const { outcome, message, mayStart } = await retryKey(actor, input);
+    if (mayStart) startSync({ workspaceId: actor.workspaceId, connectionId: input.id }, 'manual');
+    refresh();
+    return { outcome, message };
   },
 });

@@ -61,7 +61,8 @@ export async function requestSync(actor: Member, { id }: { id: string }): Promis
   await change(actor, id, async (tx, { name, pausedAt, blockedReason, retryReason }) => {
     const schedule = (await scheduleOf(tx, [id])).get(id);
     if (pausedAt) throw new AppError('conflict', 'This connection is paused. Resume it first.');
-    if (blockedReason) throw new AppError('conflict', 'The key does not work. Replace it first.');
+    if (blockedReason)
+      throw new AppError('conflict', 'The key was rejected. Choose Try stored key again, or replace it.');
     if (schedule?.running) throw new AppError('conflict', 'A sync is running already.');
     if (retryReason === 'rate_limited' && schedule?.nextAttemptAt && schedule.nextAttemptAt > new Date())
       throw new AppError('conflict', `The provider asked to wait until ${formatDateTime(schedule.nextAttemptAt)}.`);

@@ -1,5 +1,6 @@
 import type { Day } from '@/lib/day';
 import type { Identity } from './identity';
+import type { Silence } from './silence';
 
 /** What the checks judge: one live try of the key, and what is stored. */
 export type CheckFacts = {
@@ -9,6 +10,10 @@ export type CheckFacts = {
     identity: Identity;
     organizationId: string | null;
     usage: 'ok' | 'key_refused' | 'scope_missing' | 'trouble';
+    /** Why the key may not read usage, or why that is unclear, and what to do; null where it may. */
+    words: { cause: string; nextStep: string } | null;
+    /** Where the key was sent. */
+    host: string;
     names: 'ok' | 'scope_missing' | 'trouble';
   } | null;
   /** What the last sync learned of the key that nothing is called with any more. */
@@ -23,7 +28,8 @@ export type CheckFacts = {
   rowsWithProject: boolean;
   projects: number;
   namesReadable: boolean;
-  /** Rows of yesterday (UTC), null where it was not read; and of the seven days before it. */
+  /** Rows of yesterday (UTC), null where it was not read. */
   yesterday: number | null;
-  daysBefore: number;
+  /** Whether the newest complete days are empty though the days before have usage. */
+  silence: Silence | null;
 };

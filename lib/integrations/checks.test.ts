@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Day } from '@/lib/day';
 import type { CheckFacts } from './check-facts';
 import { connectionChecks } from './checks';
+import type { Silence } from './silence';
 
 const healthy: CheckFacts = {
   provider: 'OpenAI',
-  probe: { identity: 'same', organizationId: 'org-a', usage: 'ok', names: 'ok' },
+  probe: { identity: 'same', organizationId: 'org-a', usage: 'ok', words: null, host: 'api.openai.com', names: 'ok' },
   blocked: null,
   range: { from: '2026-11-01' as Day, to: '2026-11-22' as Day },
   rowsInRange: 10,
@@ -17,7 +18,7 @@ const healthy: CheckFacts = {
   projects: 3,
   namesReadable: true,
   yesterday: 4,
-  daysBefore: 20,
+  silence: null,
 };
 const statuses = (facts: Partial<CheckFacts>) =>
   Object.fromEntries(connectionChecks({ ...healthy, ...facts }).map(({ id, status }) => [id, status]));
@@ -30,7 +31,28 @@ describe('the eight checks', () => {
       expect([status, action, evidence.length > 0]).toEqual(['pass', null, true]);
   });
 
-  const probe = { identity: 'same', organizationId: null, usage: 'ok', names: 'ok' } as const;
+  const probe = {
+    identity: 'same',
+    organizationId: null,
+    usage: 'ok',
+    words: null,
+    host: 'api.openai.com',
+    names: 'ok',
+  } as const;
+  const silence = { lastUsed: '2026-11-20', from: '2026-11-21', through: '2026-11-22' } as Silence;
+
+  it('say the same of days that came back empty', () => {
+    const checks = connectionChecks({ ...healthy, yesterday: 0, silence });
+    const said = checks.filter(({ status }) => status !== 'pass').map(({ id, evidence }) => [id, evidence]);
+    const words = expect.stringMatching(
+      /no usage for 21 Nov 2026 to 22 Nov 2026; the last usage is of 20 Nov 2026.*lags/,
+    );
+    expect(said).toEqual([
+      ['delay', words],
+      ['recent', words],
+    ]);
+  });
+
   it.each([
     ['organization', 'fail', { probe: { ...probe, identity: 'different' } }],
     ['organization', 'unknown', { probe: { ...probe, identity: 'unknown' } }],
@@ -51,8 +73,10 @@ describe('the eight checks', () => {
     ['projects', 'fail', { rowsWithProject: false }],
     ['projects', 'pass', { rowsWithProject: false, projects: 0 }],
     ['projects', 'fail', { rowsWithProject: false, projects: 0, namesReadable: false }],
-    ['recent', 'fail', { yesterday: 0 }],
-    ['recent', 'pass', { yesterday: 0, daysBefore: 0 }],
+    ['recent', 'fail', { yesterday: 0, silence }],
+    ['recent', 'fail', { yesterday: null, silence }],
+    ['recent', 'pass', { yesterday: 0 }],
+    ['delay', 'fail', { yesterday: 0, silence }],
     ['recent', 'unknown', { yesterday: null }],
   ] as [string, string, Partial<CheckFacts>][])('%s: %s', (id, status, facts) => {
     expect(statuses(facts)[id]).toBe(status);

@@ -1,5 +1,6 @@
 import { counted, formatDay } from '@/lib/format';
 import type { CheckFacts } from './check-facts';
+import { silenceInWords } from './silence';
 
 export type CheckStatus = 'pass' | 'fail' | 'unknown';
 export type ConnectionCheck = {
@@ -43,12 +44,18 @@ export function connectionChecks(facts: CheckFacts): ConnectionCheck[] {
 }
 
 function organization({ probe, blocked, provider }: CheckFacts): ConnectionCheck {
-  const label = 'The right organization';
+  const label = 'Right organization';
   if (!probe)
     return blocked
-      ? check('organization', label, 'unknown', `${provider} does not answer to this key.`, 'Replace the key first.')
+      ? check(
+          'organization',
+          label,
+          'unknown',
+          `${provider} does not answer to this key.`,
+          'Choose Try stored key again, or replace the key.',
+        )
       : check('organization', label, 'unknown', UNTRIED, RETRY);
-  const named = probe.organizationId ? ` (${probe.organizationId})` : '';
+  const named = probe.organizationId ? ` (${probe.organizationId}, ${probe.host})` : ` (${probe.host})`;
   if (probe.identity === 'same')
     return check(
       'organization',
@@ -76,24 +83,31 @@ function organization({ probe, blocked, provider }: CheckFacts): ConnectionCheck
 function access({ probe, blocked, provider }: CheckFacts): ConnectionCheck {
   const label = 'Access';
   const usage = blocked ?? probe?.usage;
+  const words = probe?.words;
   if (usage === 'key_refused')
     return check(
       'access',
       label,
       'fail',
-      `${provider} refuses the key.`,
-      'Create a new Admin API key and choose Replace key.',
+      words?.cause ?? `${provider} rejected the key.`,
+      `${words?.nextStep ?? 'Create a new Admin API key.'} Then choose Replace key, or Try stored key again.`,
     );
   if (usage === 'scope_missing')
-    return check('access', label, 'fail', 'The key may not read usage.', 'Create the key again with Usage: Read.');
+    return check(
+      'access',
+      label,
+      'fail',
+      words?.cause ?? 'The key may not read usage.',
+      words?.nextStep ?? 'Create the key again with Usage: Read.',
+    );
   if (!probe) return check('access', label, 'unknown', UNTRIED, RETRY);
   if (usage === 'trouble')
     return check(
       'access',
       label,
       'unknown',
-      `${provider} could not be asked right now.`,
-      'Run the checks again in a few minutes.',
+      words?.cause ?? `${provider} could not be asked right now.`,
+      words?.nextStep ?? 'Run the checks again in a few minutes.',
     );
   if (probe.names === 'scope_missing')
     return check(
@@ -111,7 +125,7 @@ function access({ probe, blocked, provider }: CheckFacts): ConnectionCheck {
   );
 }
 
-function inRange({ range, rowsInRange, provider }: CheckFacts): ConnectionCheck {
+function inRange({ range, rowsInRange, silence, provider }: CheckFacts): ConnectionCheck {
   const between = `${formatDay(range.from)} and ${formatDay(range.to)} (UTC)`;
   return rowsInRange > 0
     ? check('range', 'Usage in the range', 'pass', `${counted(rowsInRange, 'usage row')} between ${between}.`)
@@ -120,25 +134,29 @@ function inRange({ range, rowsInRange, provider }: CheckFacts): ConnectionCheck 
         'Usage in the range',
         'fail',
         `No usage between ${between}.`,
-        `Choose a longer range and compare with ${provider}’s own dashboard: nothing may have been used.`,
+        `${silence && range.from > silence.lastUsed ? `Reporting probably lags: the last usage is of ${formatDay(silence.lastUsed)}. ` : ''}Choose a longer range and compare with ${provider}’s own dashboard: nothing may have been used.`,
       );
 }
 
-function delay({ completeThrough, today }: CheckFacts): ConnectionCheck {
+function delay({ completeThrough, today, silence, provider }: CheckFacts): ConnectionCheck {
   const label = 'Provider delay';
   if (!completeThrough)
     return check('delay', label, 'unknown', 'No day is complete yet.', 'Wait for the first sync to finish.');
   const age = (Date.parse(today) - Date.parse(completeThrough)) / 86_400_000;
-  return age <= 2
-    ? check('delay', label, 'pass', `Complete through ${formatDay(completeThrough)}.`)
-    : check(
-        'delay',
-        label,
-        'fail',
-        `The last complete day is ${formatDay(completeThrough)}, ${age} days ago.`,
-        'Usage reporting lags, or a sync failed: look at an earlier date and at the event log before changing the key.',
-      );
+  if (age > 2)
+    return check(
+      'delay',
+      label,
+      'fail',
+      `The last complete day is ${formatDay(completeThrough)}, ${age} days ago.`,
+      'Usage reporting lags, or a sync failed: look at an earlier date and at the event log before changing the key.',
+    );
+  if (silence) return check('delay', label, 'fail', silenceInWords(silence, provider), LAGS);
+  return check('delay', label, 'pass', `Complete through ${formatDay(completeThrough)}, with usage as usual.`);
 }
+
+const LAGS =
+  'Check an earlier date before changing the key: Doow imports these days again with every sync, and fills them in when the usage arrives.';
 
 function errors({ errors: found }: CheckFacts): ConnectionCheck {
   const label = 'Errors in the log';
@@ -154,7 +172,7 @@ function errors({ errors: found }: CheckFacts): ConnectionCheck {
 }
 
 function anyUsage({ anyRows, completeThrough }: CheckFacts): ConnectionCheck {
-  const label = 'Key accepted, but no usage at all';
+  const label = 'Key accepted, no usage at all';
   if (anyRows) return check('any', label, 'pass', 'There are usage rows.');
   if (!completeThrough)
     return check(
@@ -200,30 +218,20 @@ function projectData({ rowsWithProject, projects, anyRows, namesReadable, provid
   );
 }
 
-function recent({ yesterday, daysBefore }: CheckFacts): ConnectionCheck {
+function recent({ yesterday, silence, provider }: CheckFacts): ConnectionCheck {
   const label = 'Recent usage';
+  if (silence) return check('recent', label, 'fail', silenceInWords(silence, provider), LAGS);
   if (yesterday === null)
     return check(
       'recent',
       label,
       'unknown',
-      'Yesterday (UTC) has not been read yet.',
-      'Sync now, then run the checks again.',
+      'Yesterday (UTC) is not imported yet.',
+      'Choose Sync now, then run the checks again.',
     );
-  if (yesterday > 0 || daysBefore === 0)
-    return check(
-      'recent',
-      label,
-      'pass',
-      yesterday > 0
-        ? `Yesterday (UTC) has ${counted(yesterday, 'usage row')}.`
-        : 'Yesterday has none, and neither had the week before.',
-    );
-  return check(
-    'recent',
-    label,
-    'fail',
-    'Yesterday (UTC) has no usage, where the days before had some.',
-    'Reporting can lag behind live calls: check an earlier range before rotating the key.',
-  );
+  const evidence =
+    yesterday > 0
+      ? `Yesterday (UTC) has ${counted(yesterday, 'usage row')}.`
+      : 'Yesterday (UTC) has none, as usual for its weekday or for the weeks before.';
+  return check('recent', label, 'pass', evidence);
 }

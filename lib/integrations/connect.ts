@@ -17,6 +17,7 @@ import {
 import { findByKey, storeKey } from './credentials';
 import { identityOf } from './identity';
 import type { CallRecord } from './provider';
+import { hostOf, keyRefused, shownHost } from './region';
 import { providerOf } from './registry';
 import { type ConnectInput, HISTORY_DAYS } from './schema';
 import { type KeyCheck, type KeyFacts, verifyKey } from './verify';
@@ -36,19 +37,23 @@ export async function* connect(actor: Member, input: ConnectInput): AsyncGenerat
 
   const calls: NewEvent[] = [];
   const onCall = ({ at, ...data }: CallRecord) => calls.push({ kind: 'call', at, data });
-  const verification = yield* verifyKey(provider, key, { onCall });
-  if (!verification.ok) throw new AppError('invalid', verification.failed.detail, { key: verification.failed.detail });
+  const host = hostOf(provider, input.region);
+  const verification = yield* verifyKey(provider, key, { onCall, host });
+  if (!verification.ok) throw keyRefused(provider, verification);
   const { facts } = verification;
 
   return withWorkspace(actor, 'connections.write', async (tx) => {
     await lockConnecting(tx);
     const known = await organizationsOf(tx, input.provider);
     const { twin, identity } = placeAmong(known, facts);
-    if (twin && !twin.disconnectedAt) throw sameOrganization(twin.name);
+    if (twin && !twin.disconnectedAt) throw sameOrganization(twin.name, shownHost(provider, twin));
     if (identity === 'unknown' && !input.confirmed) throw unconfirmed(provider.meta.name);
     await assertNameFree(tx, input.name, twin?.id);
     const chosen = addDays(dayOf(Date.now()), 1 - HISTORY_DAYS[input.history]);
-    const id = twin ? await takeUp(tx, twin, input, facts, chosen) : await create(tx, input, facts, chosen, identity);
+    const chosenFor = { ...input, region: host };
+    const id = twin
+      ? await takeUp(tx, twin, chosenFor, facts, chosen)
+      : await create(tx, chosenFor, facts, chosen, identity);
     await keepProjects(tx, id, facts);
     await recordEvents(tx, id, null, calls);
     await storeKey(tx, id, key);
@@ -70,9 +75,11 @@ function placeAmong(
   };
 }
 
+type Chosen = ConnectInput & { region: string };
+
 async function create(
   tx: WorkspaceTx<Member>,
-  input: ConnectInput,
+  input: Chosen,
   facts: KeyFacts,
   from: Day,
   identity: 'different' | 'unknown',
@@ -87,18 +94,14 @@ async function create(
     },
     select: { id: true },
   });
-  await recordEvents(tx, id, null, [{ kind: 'connected', data: { by: tx.actor.name, identity, historyFrom: from } }]);
+  await recordEvents(tx, id, null, [
+    { kind: 'connected', data: { by: tx.actor.name, identity, historyFrom: from, host: input.region } },
+  ]);
   await audit(tx, 'connection.connected', { connectionId: id, name: input.name, identity, last4: input.key.last4 });
   return id;
 }
 
-async function takeUp(
-  tx: WorkspaceTx<Member>,
-  twin: KnownOrganization,
-  input: ConnectInput,
-  facts: KeyFacts,
-  chosen: Day,
-) {
+async function takeUp(tx: WorkspaceTx<Member>, twin: KnownOrganization, input: Chosen, facts: KeyFacts, chosen: Day) {
   const { workspaceId } = tx;
   const last = await tx.db.coverage.findFirst({
     where: { workspaceId, connectionId: twin.id },
@@ -124,13 +127,16 @@ async function takeUp(
       lastLongReadAt: null,
     },
   });
-  await recordEvents(tx, twin.id, null, [{ kind: 'reconnected', data: { by: tx.actor.name, gapFrom } }]);
+  await recordEvents(tx, twin.id, null, [
+    { kind: 'reconnected', data: { by: tx.actor.name, gapFrom, host: input.region } },
+  ]);
   await audit(tx, 'connection.reconnected', { connectionId: twin.id, name: input.name, last4: input.key.last4 });
   return twin.id;
 }
 
-const keyColumns = ({ name, key, expiresOn }: ConnectInput, facts: KeyFacts) => ({
+const keyColumns = ({ name, key, region, expiresOn }: Chosen, facts: KeyFacts) => ({
   name,
+  apiHost: region,
   isSandbox: facts.isSandbox,
   keyLast4: key.last4,
   keyExpiresOn: expiresOn ? startOf(expiresOn) : null,
@@ -139,14 +145,20 @@ const keyColumns = ({ name, key, expiresOn }: ConnectInput, facts: KeyFacts) => 
 });
 
 async function alreadyConnected(actor: Member, id: string): Promise<AppError> {
-  const name = await withWorkspace(actor, 'connections.write', ({ db, workspaceId }) =>
-    db.connection.findUnique({ where: { workspaceId_id: { workspaceId, id } }, select: { name: true } }),
+  const known = await withWorkspace(actor, 'connections.write', ({ db, workspaceId }) =>
+    db.connection.findUnique({
+      where: { workspaceId_id: { workspaceId, id } },
+      select: { name: true, provider: true, apiHost: true },
+    }),
   );
-  return sameOrganization(name?.name ?? 'another connection');
+  return known
+    ? sameOrganization(known.name, shownHost(providerOf(known.provider), known))
+    : sameOrganization('another connection', null);
 }
 
-function sameOrganization(name: string): AppError {
-  const message = `This key opens the organization that is connected as “${name}”. To use this key there, open that connection and choose Replace key.`;
+/** `host`: where that connection's key is sent, where it is not the default. */
+function sameOrganization(name: string, host: string | null): AppError {
+  const message = `This key opens the organization that is connected as “${name}”${host ? ` (${host})` : ''}. To use this key there, open that connection and choose Replace key.`;
   return new AppError('conflict', message, { key: message });
 }
 

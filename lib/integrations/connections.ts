@@ -34,6 +34,7 @@ export type KnownOrganization = OrganizationFacts & {
   id: string;
   name: string;
   isSandbox: boolean;
+  apiHost: string;
   disconnectedAt: Date | null;
   historyFrom: Day;
 };
@@ -63,6 +64,7 @@ export async function organizationsOf(
       name: true,
       organizationId: true,
       isSandbox: true,
+      apiHost: true,
       disconnectedAt: true,
       historyFrom: true,
       projects: { select: { projectId: true } },

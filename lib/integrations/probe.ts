@@ -4,19 +4,23 @@ import { type NewEvent, recordEvents } from '@/lib/activity/record';
 import { sentenceOf } from '@/lib/activity/sentences';
 import type { Member } from '@/lib/auth/actor';
 import { addDays, type Day, dayOf, startOf } from '@/lib/day';
-import { AppError } from '@/lib/errors';
 import { coverageByDay } from '@/lib/sync/coverage';
 import { completeThrough } from '@/lib/sync/finality';
-import { mayCall, scheduleOf } from '@/lib/sync/schedule';
+import { scheduleOf } from '@/lib/sync/schedule';
 import { type WorkspaceTx, withWorkspace } from '@/lib/workspace';
 import type { CheckFacts } from './check-facts';
 import { type ConnectionCheck, connectionChecks } from './checks';
 import { connectionOf, organizationsOf } from './connections';
 import { openKey, sealedKeyOf } from './credentials';
 import { identityOf, type OrganizationFacts } from './identity';
-import { machineClocks, type Permit, permitFrom } from './permit';
+import type { Permit } from './permit';
+import { permitted } from './permitted';
 import { type Provider, ProviderError, UNATTRIBUTED } from './provider';
+import { calledHost } from './region';
 import { providerOf } from './registry';
+import { silenceOf } from './silence';
+import { completeDays, usedDays } from './used-days';
+import { tryUsage } from './verify';
 
 /** Runs the guide's eight checks: one live try of the key, and a look at what is stored. Changes nothing but the log. */
 export async function checkConnection(
@@ -31,9 +35,7 @@ export async function checkConnection(
   });
   const provider = providerOf(connection.provider);
   const tried =
-    sealed && own
-      ? await tryKey(provider, await openKey(sealed), own, connection.unavailable, () => permitted(actor, id))
-      : null;
+    sealed && own ? await tryKey(provider, await openKey(sealed), own, connection, () => permitted(actor, id)) : null;
   return withWorkspace(actor, 'connections.write', async (tx) => {
     if (tried) await recordEvents(tx, id, null, tried.calls);
     const stored = await storedFacts(tx, id, { from, to });
@@ -50,13 +52,6 @@ export async function checkConnection(
 const blockedOf = (reason: string | null): CheckFacts['blocked'] =>
   reason === null ? null : reason === 'usage_scope_missing' ? 'scope_missing' : 'key_refused';
 
-/** For one request with the stored key, unless it was disconnected meanwhile. */
-async function permitted(actor: Member, id: string): Promise<Permit> {
-  const permit = permitFrom(machineClocks);
-  if (await withWorkspace(actor, 'connections.write', (tx) => mayCall(tx, id))) return permit;
-  throw new AppError('conflict', 'This connection is being disconnected. Nothing more was asked with its key.');
-}
-
 /** The provider's "not before" holds for the checks too. */
 async function isToldToWait(tx: WorkspaceTx, id: string, retryReason: string | null): Promise<boolean> {
   if (retryReason !== 'rate_limited') return false;
@@ -68,32 +63,35 @@ async function tryKey(
   provider: Provider,
   key: Parameters<Provider['open']>[0],
   own: OrganizationFacts,
-  unavailable: readonly string[],
+  { unavailable, apiHost: host }: { unavailable: readonly string[]; apiHost: string },
   beforeRequest: () => Promise<Permit>,
 ) {
   const calls: NewEvent[] = [];
   const session = provider.open(key, {
+    host,
     beforeRequest,
     onCall: ({ at, ...data }) => calls.push({ kind: 'call', at, data }),
   });
-  const today = dayOf(Date.now());
-  const asError = (error: unknown) => {
+  const usage = await tryUsage(provider, session, 29, unavailable);
+  const names = await session.readProjects().catch((error: unknown) => {
     if (error instanceof ProviderError) return error;
     throw error;
-  };
-  const endpoint = provider.usageEndpoints.find((each) => !unavailable.includes(each)) ?? provider.usageEndpoints[0];
-  const usage = await session.readUsage(endpoint ?? '', addDays(today, -29), today).catch(asError);
-  const names = await session.readProjects().catch(asError);
-  const used = usage instanceof ProviderError ? [] : [...usage.values()].flat().map(({ projectId }) => projectId);
+  });
+  const error = usage instanceof ProviderError ? usage : null;
   const probe: CheckFacts['probe'] = {
     organizationId: session.organizationId(),
+    host: calledHost(provider, host),
     usage: standing(usage),
+    words: error && {
+      cause: error.message,
+      nextStep: error.problem?.nextStep ?? 'Run the checks again in a few minutes.',
+    },
     names: names instanceof ProviderError ? (names.code === 'scope_missing' ? 'scope_missing' : 'trouble') : 'ok',
     identity: identityOf(own, {
       isSandbox: session.origin.isSandbox,
       organizationId: session.organizationId(),
       projectIds: names instanceof ProviderError ? null : names.map(({ projectId }) => projectId),
-      usageProjectIds: [...new Set(used)].filter((projectId) => projectId !== UNATTRIBUTED),
+      usageProjectIds: usage instanceof ProviderError ? [] : usage,
     }),
   };
   return { probe, calls };
@@ -104,7 +102,7 @@ function standing(result: unknown): 'ok' | 'key_refused' | 'scope_missing' | 'tr
   return result.code === 'key_refused' || result.code === 'scope_missing' ? result.code : 'trouble';
 }
 
-const TELLING = ['key_refused', 'scope_missing', 'rate_limited'];
+const TELLING = ['key_refused', 'scope_missing', 'refused', 'rate_limited'];
 
 async function storedFacts(
   tx: WorkspaceTx,
@@ -145,6 +143,6 @@ async function storedFacts(
     yesterday: covered?.days.some(({ day, read }) => day === yesterday && read > 0)
       ? await rows(yesterday, yesterday)
       : null,
-    daysBefore: await rows(addDays(today, -8), addDays(today, -2)),
+    silence: covered ? silenceOf(completeDays(covered, (await usedDays(tx, [id])).get(id), today)) : null,
   };
 }

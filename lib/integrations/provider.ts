@@ -37,6 +37,8 @@ export type ProviderMeta = {
   links: { createKey: string; revokeKey: string; usage: string };
   /** Path of the guide in /docs. */
   guide: string;
+  /** The addresses of its API that a connection may choose from; the first is the default. */
+  regions: readonly [Region, ...Region[]];
   reads: readonly EndpointMeta[];
   neverReads: readonly string[];
   /** The permissions to give a least-privilege key, as the provider names them. */
@@ -155,7 +157,23 @@ export type ProviderSession = {
    * `asOf` tells which day is today, where the caller has a better clock than this machine's.
    * @throws ProviderError, or what `hold` throws; the result is whole or there is none.
    */
-  readUsage(endpoint: EndpointId, from: Day, to: Day, how?: ReadOptions & { asOf?: Date }): Promise<UsageDays>;
+  readUsage(
+    endpoint: EndpointId,
+    from: Day,
+    to: Day,
+    how?: ReadOptions & {
+      asOf?: Date;
+      /** Called with the provider's time where its clock is behind `asOf`: what still runs there is not complete. */
+      onClock?: (theirs: Date) => void;
+    },
+  ): Promise<UsageDays>;
+  /**
+   * Asks whether the key may read usage at all, with a few days of one endpoint: any answer of the API with status 200
+   * says so, whatever figures are in it.
+   * @returns the projects named in the answer, as far as they can be read
+   * @throws ProviderError
+   */
+  tryUsage(endpoint: EndpointId, from: Day, to: Day): Promise<string[]>;
   /** @throws ProviderError, `scope_missing` when the key may not read names; or what `hold` throws. */
   readProjects(how?: ReadOptions): Promise<ProjectName[]>;
 };
@@ -166,6 +184,8 @@ export type ReadOptions = {
 };
 
 export type SessionOptions = {
+  /** The host of a region from the provider's list; the default region's when left out. */
+  host?: string;
   /** Ends the call under way and every later one. */
   signal?: AbortSignal;
   /**
@@ -190,5 +210,8 @@ export type Provider = {
   pace: Pace | null;
   /** What the key's shape says, without a call. `message` says what to do when it is not an admin key. */
   inspectKey(key: Secret): { kind: KeyKind; message: string | null };
+  /** @throws Error for a host that is not on the provider's list: a bug, or a row that somebody changed by hand. */
   open(key: Secret, options?: SessionOptions): ProviderSession;
+  /** The one address the operator set for every connection, whatever its region; null where each has its own. */
+  readonly fixedHost: string | null;
 };

@@ -8,7 +8,19 @@ import { BEGUN_MS } from '@/lib/sync/lateness';
 import { awaitedDays } from '@/lib/sync/postgres/asked';
 import { scheduleOf } from '@/lib/sync/schedule';
 import type { WorkspaceTx } from '@/lib/workspace';
-import { type ConnectionState, connectionState, isConnected, stateChangesAt, stateWords } from './state';
+import { calledHost } from './region';
+import { providerOf } from './registry';
+import { type Silence, silenceOf } from './silence';
+import {
+  type ConnectionState,
+  connectionState,
+  isConnected,
+  isWarned,
+  keyExpiryOf,
+  stateChangesAt,
+  stateWords,
+} from './state';
+import { completeDays, usedDays } from './used-days';
 
 export type ConnectionSummary = {
   id: string;
@@ -16,9 +28,13 @@ export type ConnectionSummary = {
   name: string;
   sandbox: boolean;
   organizationId: string | null;
+  /** Where its key is sent. */
+  host: string;
+  /** The region it was connected in, from the provider's list. */
+  apiHost: string;
   keyLast4: string;
   keyExpiresOn: Day | null;
-  /** `soon` from 14 days before, `past` from the day on. */
+  /** `soon` from 30 days before, `past` from the day on. */
   keyExpiry: 'soon' | 'past' | null;
   namesReadable: boolean;
   historyFrom: Day;
@@ -26,6 +42,8 @@ export type ConnectionSummary = {
   connectedBy: string;
   state: ConnectionState['kind'];
   blockedReason: string | null;
+  /** Why the key is blocked and what to do, as the last run has it. */
+  blockedBecause: string | null;
   words: string;
   connected: boolean;
   running: boolean;
@@ -39,6 +57,10 @@ export type ConnectionSummary = {
   changesAt: string | null;
   progress: { done: number; total: number };
   completeThrough: Day | null;
+  /** The history was read to its end, and no day of it has any usage. */
+  noUsage: boolean;
+  /** The newest complete days came back empty though the days before have usage. */
+  silence: Silence | null;
   /** Tokens of the last seven days, today included; null for a day that was not read. */
   week: { tokens: string; days: { day: Day; tokens: string | null }[] };
 };
@@ -66,7 +88,6 @@ export async function connectionNames({ db, workspaceId }: WorkspaceTx): Promise
   return names.sort((a, b) => Number(a.disconnected) - Number(b.disconnected));
 }
 
-const EXPIRY_WARNING_DAYS = 14;
 /** The workspace's connections, the connected ones first, each with its derived state. */
 export async function connectionSummaries(tx: WorkspaceTx, ids?: readonly string[]): Promise<ConnectionSummary[]> {
   const { db, workspaceId } = tx;
@@ -82,7 +103,10 @@ export async function connectionSummaries(tx: WorkspaceTx, ids?: readonly string
     await weekOf(tx, wanted),
   ];
   const awaited = await awaitedDays(tx, wanted);
-  const failing = connections.filter(({ retryReason }) => retryReason === 'failing').map(({ id }) => id);
+  const used = await usedDays(tx, wanted);
+  const failing = connections
+    .filter(({ retryReason, blockedReason }) => retryReason === 'failing' || blockedReason)
+    .map(({ id }) => id);
   const errors = failing.length > 0 ? await lastErrors(tx, failing) : new Map<string, string>();
   const now = new Date();
   const today = dayOf(now);
@@ -92,7 +116,7 @@ export async function connectionSummaries(tx: WorkspaceTx, ids?: readonly string
     const schedule = schedules.get(id);
     const covered = coverage.get(id);
     const done = progress.get(id) ?? { done: 0, total: 1 };
-    const facts = { ...connection, progress: done, intervalMs };
+    const facts = { ...connection, progress: done, warned: isWarned(connection, now), intervalMs };
     const state = connectionState(facts, now);
     const due = schedule?.nextAttemptAt ?? null;
     const next = due && nextSyncAt(due, now);
@@ -113,15 +137,18 @@ export async function connectionSummaries(tx: WorkspaceTx, ids?: readonly string
       name: connection.name,
       sandbox: connection.isSandbox,
       organizationId: connection.organizationId,
+      host: calledHost(providerOf(connection.provider), connection.apiHost),
+      apiHost: connection.apiHost,
       keyLast4: connection.keyLast4,
       keyExpiresOn: keyExpiresOn && dayOf(keyExpiresOn),
-      keyExpiry: keyExpiresOn && isConnected(state) ? expiry(dayOf(keyExpiresOn), today) : null,
+      keyExpiry: isConnected(state) ? keyExpiryOf(keyExpiresOn && dayOf(keyExpiresOn), today) : null,
       namesReadable: connection.namesReadable,
       historyFrom: dayOf(connection.historyFrom),
       connectedAt: connection.connectedAt.toISOString(),
       connectedBy: connection.connectedBy,
       state: state.kind,
       blockedReason: state.kind === 'action_required' ? state.reason : null,
+      blockedBecause: connection.blockedReason ? (errors.get(id) ?? null) : null,
       words: stateWords(state),
       connected: isConnected(state),
       running: schedule?.running ?? false,
@@ -133,6 +160,8 @@ export async function connectionSummaries(tx: WorkspaceTx, ids?: readonly string
       changesAt: earliest(moments, now)?.toISOString() ?? null,
       progress: done,
       completeThrough: covered ? completeThrough([covered]).day : null,
+      noUsage: done.done === done.total && connection.lastSuccessAt !== null && used.get(id) === undefined,
+      silence: covered ? silenceOf(completeDays(covered, used.get(id), today)) : null,
       week: sevenDays(today, weeks.get(id), read),
     };
   });
@@ -169,9 +198,6 @@ async function lastErrors({ db, workspaceId }: WorkspaceTx, ids: readonly string
     WHERE r.error IS NOT NULL`;
   return new Map(rows.map(({ id, error }) => [id, error]));
 }
-
-const expiry = (on: Day, today: Day) =>
-  on <= today ? 'past' : on <= addDays(today, EXPIRY_WARNING_DAYS) ? 'soon' : null;
 
 async function weekOf({ db, workspaceId }: WorkspaceTx, ids: readonly string[]) {
   const rows = await db.usageRow.groupBy({

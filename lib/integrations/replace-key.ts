@@ -9,6 +9,7 @@ import { keepProjects, liveConnectionOf, organizationsOf, orTaken } from './conn
 import { findByKey, storeKey } from './credentials';
 import { identityOf } from './identity';
 import type { CallRecord } from './provider';
+import { hostOf, keyRefused } from './region';
 import { providerOf } from './registry';
 import type { ReplaceKeyInput } from './schema';
 import { type KeyCheck, verifyKey } from './verify';
@@ -21,24 +22,25 @@ import { type KeyCheck, verifyKey } from './verify';
  */
 export async function* replaceKey(
   actor: Member,
-  { id, key, confirmed, password }: ReplaceKeyInput,
+  { id, key, region, confirmed, password }: ReplaceKeyInput,
 ): AsyncGenerator<KeyCheck, string> {
   await requireRecentPassword(actor, password);
   const { connection, holder } = await withWorkspace(actor, 'connections.write', async (tx) => ({
     connection: await liveConnectionOf(tx, id),
     holder: await findByKey(tx, key),
   }));
-  // A key that was blocked may have been given the missing permission since: it is tried again.
-  if (holder === id && !connection.blockedReason)
+  const provider = providerOf(connection.provider);
+  const host = hostOf(provider, region ?? connection.apiHost);
+  // A key that was blocked may have been given the missing permission since, and one may move to another region.
+  if (holder === id && !connection.blockedReason && host === connection.apiHost)
     throw atKey('This is the key this connection uses already. Paste the new one.');
   if (holder && holder !== id) throw atKey('Another connection of this workspace uses this key already.');
-  const provider = providerOf(connection.provider);
 
   const calls: NewEvent[] = [];
   const onCall = ({ at, ...data }: CallRecord) => calls.push({ kind: 'call', at, data });
-  const verification = yield* verifyKey(provider, key, { onCall });
+  const verification = yield* verifyKey(provider, key, { onCall, host });
   await withWorkspace(actor, 'connections.write', (tx) => recordEvents(tx, id, null, calls));
-  if (!verification.ok) throw new AppError('invalid', verification.failed.detail, { key: verification.failed.detail });
+  if (!verification.ok) throw keyRefused(provider, verification);
   const { facts } = verification;
 
   await withWorkspace(actor, 'connections.write', async (tx) => {
@@ -63,6 +65,7 @@ export async function* replaceKey(
     await tx.db.connection.update({
       where: { workspaceId_id: { workspaceId: tx.workspaceId, id } },
       data: {
+        apiHost: host,
         keyLast4: last4,
         keyExpiresOn: null,
         namesReadable: facts.namesReadable,
@@ -73,7 +76,7 @@ export async function* replaceKey(
       },
     });
     if (!pausedAt) await scheduleNow(tx, id);
-    await recordEvents(tx, id, null, [{ kind: 'key_replaced', data: { by: actor.name, identity, last4 } }]);
+    await recordEvents(tx, id, null, [{ kind: 'key_replaced', data: { by: actor.name, identity, last4, host } }]);
     await audit(tx, 'connection.key_replaced', { connectionId: id, name, identity, last4 });
   }).catch(orTaken);
   return id;

@@ -19,7 +19,8 @@ export async function requestReread(actor: Member, { id, day }: { id: string; da
   await withWorkspace(actor, 'connections.write', async (tx) => {
     const { name, provider, pausedAt, blockedReason, historyFrom, unavailable } = await liveConnectionOf(tx, id);
     if (pausedAt) throw new AppError('conflict', 'This connection is paused. Resume it first.');
-    if (blockedReason) throw new AppError('conflict', 'The key does not work. Replace it first.');
+    if (blockedReason)
+      throw new AppError('conflict', 'The key was rejected. Choose Try stored key again, or replace it.');
     const first = dayOf(historyFrom);
     const [row] = await tx.db.$queryRaw<{ today: Date }[]>`SELECT (now() AT TIME ZONE 'UTC')::date AS today`;
     if (!row || day > dayOf(row.today))

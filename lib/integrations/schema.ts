@@ -3,6 +3,7 @@ import { passwordAgain } from '@/lib/auth/schema';
 import { addDays, dayOf, parseDay } from '@/lib/day';
 import { Secret } from '@/lib/secret';
 import { providerIds } from './catalog';
+import { unwrapKey } from './pasted-key';
 
 export const connectionName = z
   .string({ error: 'Enter a name.' })
@@ -10,13 +11,19 @@ export const connectionName = z
   .min(1, 'Enter a name, such as your organization’s.')
   .max(80, 'Use 80 characters or fewer.');
 
-/** A pasted key, without the spaces and line breaks that a paste brings along. It is a Secret from here on. */
+/** A key as pasted: what is around it is taken off (`unwrapKey`); two keys are refused. It is a Secret from here on. */
 export const pastedKey = z
   .string({ error: 'Paste the key.' })
-  .max(2000, 'This is longer than any key. Copy the key alone.')
-  .transform((text) => text.replace(/\s|\p{Cf}/gu, ''))
-  .refine((text) => text.length > 0, 'Paste the key.')
+  .max(4000, 'This is longer than any key. Copy the key alone.')
+  .transform((text, context) => {
+    const { key, problem } = unwrapKey(text);
+    if (problem) context.addIssue({ code: 'custom', message: problem });
+    return key;
+  })
   .transform((text) => new Secret(text));
+
+/** The host of a data residency region; which there are is the provider's to say. */
+const region = z.string().max(253).optional();
 
 /** Days of history that a new connection imports, by the form's choice. */
 export const HISTORY_DAYS = { '90d': 90, '12m': 365, '24m': 730 } as const;
@@ -41,6 +48,7 @@ export const connectInput = z.object({
   provider: z.enum(providerIds as [(typeof providerIds)[number]], 'This provider cannot be connected.'),
   name: connectionName,
   key: pastedKey,
+  region,
   /** The date the admin chose at the provider, which does not tell it; null when the key does not expire. */
   expiresOn: expiresOn.optional(),
   history: z.enum(['90d', '12m', '24m'], 'Choose how much history to import.'),
@@ -52,7 +60,7 @@ export type ConnectInput = z.output<typeof connectInput>;
 
 const id = z.uuid('There is no such connection.');
 export const connectionInput = z.object({ id });
-export const replaceKeyInput = z.object({ id, key: pastedKey, confirmed: flag, password: passwordAgain });
+export const replaceKeyInput = z.object({ id, key: pastedKey, region, confirmed: flag, password: passwordAgain });
 export type ReplaceKeyInput = z.output<typeof replaceKeyInput>;
 export const renameInput = z.object({ id, name: connectionName });
 export const disconnectInput = z.object({

@@ -11,6 +11,7 @@ const healthy: StateFacts = {
   blockedReason: null,
   lastSuccessAt: hours(1),
   progress: { done: 30, total: 30 },
+  warned: false,
   intervalMs: 24 * 3_600_000,
 };
 const words = (facts: Partial<StateFacts>) => stateWords(connectionState({ ...healthy, ...facts }, now));
@@ -22,8 +23,13 @@ describe("a connection's state", () => {
     ['Delayed', { lastSuccessAt: hours(50.01) }],
     ['Delayed', { lastSuccessAt: null }],
     ['Healthy', { lastSuccessAt: null, connectedAt: hours(1) }],
-    ['Backfilling 96 %', { progress: { done: 29, total: 30 } }],
-    ['Backfilling 0 %', { progress: { done: 0, total: 365 }, lastSuccessAt: null }],
+    ['Backfilling 96%', { progress: { done: 29, total: 30 } }],
+    ['Backfilling 0%', { progress: { done: 0, total: 365 }, lastSuccessAt: null, connectedAt: hours(1) }],
+    ['Delayed', { progress: { done: 0, total: 365 }, lastSuccessAt: null }],
+    ['Warning', { warned: true }],
+    ['Warning', { warned: true, progress: { done: 29, total: 30 } }],
+    ['Delayed', { warned: true, lastSuccessAt: hours(50.01) }],
+    ['Action required', { warned: true, blockedReason: 'key_refused', lastSuccessAt: null }],
     ['Action required', { blockedReason: 'key_refused', progress: { done: 0, total: 30 } }],
     ['Paused', { pausedAt: hours(1), blockedReason: 'key_refused' }],
     ['Disconnected', { disconnectedAt: hours(1), pausedAt: hours(2), blockedReason: 'key_refused' }],
@@ -34,6 +40,7 @@ describe("a connection's state", () => {
       pausedAt: fc.option(fc.date({ noInvalidDate: true })),
       disconnectedAt: fc.option(fc.date({ noInvalidDate: true })),
       blockedReason: fc.option(fc.constantFrom('key_refused', 'usage_scope_missing')),
+      warned: fc.boolean(),
       progress: fc
         .integer({ min: 1, max: 4000 })
         .chain((total) => fc.record({ total: fc.constant(total), done: fc.integer({ min: 0, max: total }) })),
@@ -56,6 +63,7 @@ describe("a connection's state", () => {
       disconnectedAt: fc.option(moment),
       blockedReason: fc.option(fc.constant('key_refused')),
       progress: fc.constantFrom({ done: 29, total: 30 }, { done: 30, total: 30 }),
+      warned: fc.boolean(),
       intervalMs: fc.integer({ min: 60_000, max: 40 * 24 * 3_600_000 }),
     });
     const far = new Date('2100-01-01T00:00:00Z');

@@ -1,14 +1,7 @@
 import 'server-only';
 import { addDays, dayOf } from '@/lib/day';
 import type { Secret } from '@/lib/secret';
-import {
-  type ProjectName,
-  type Provider,
-  ProviderError,
-  type ProviderSession,
-  type SessionOptions,
-  UNATTRIBUTED,
-} from './provider';
+import { type ProjectName, type Provider, ProviderError, type ProviderSession, type SessionOptions } from './provider';
 
 export type CheckId = 'key_kind' | 'usage_access' | 'project_names' | 'organization';
 
@@ -29,16 +22,19 @@ export type KeyFacts = {
   projectIds: readonly string[] | null;
   /** The same projects by name. */
   projects: readonly ProjectName[];
-  /** Ids of projects with usage in the last 30 days. */
+  /** Ids of projects with recent usage. */
   usageProjectIds: readonly string[];
   namesReadable: boolean;
 };
 
-export type Verification = { ok: true; facts: KeyFacts } | { ok: false; failed: KeyCheck };
+export type Verification =
+  | { ok: true; facts: KeyFacts }
+  /** `regionalHost`: the region the provider says the key belongs to. */
+  | { ok: false; failed: KeyCheck; regionalHost: string | null };
 
 /**
  * Tries a key before it is stored, one check after the other; yields each as it is known and stops at the first that
- * fails. The organization's identity against other connections is decided by the caller, from the facts.
+ * fails. Only two can: the key's shape, and whether it may read usage. What usage there is, is the sync's to judge. The organization's identity against other connections is decided by the caller, from the facts.
  */
 export async function* verifyKey(
   provider: Provider,
@@ -49,24 +45,25 @@ export async function* verifyKey(
   const { message } = provider.inspectKey(key);
   const kind = check('key_kind', 'Key kind', message ? 'failed' : 'passed', message ?? `An ${provider.meta.keyLabel}.`);
   yield kind;
-  if (message) return { ok: false, failed: kind };
+  if (message) return { ok: false, failed: kind, regionalHost: null };
 
   const session = provider.open(key, options);
-  const usage = await readUsage(provider, session);
-  const access = usage instanceof ProviderError ? failedAccess(usage, name) : passedAccess();
+  const usage = await tryUsage(provider, session, 1);
+  const access = usage instanceof ProviderError ? failedAccess(usage) : passedAccess();
   yield access;
-  if (usage instanceof ProviderError) return { ok: false, failed: access };
+  if (usage instanceof ProviderError) return { ok: false, failed: access, regionalHost: usage.regionalHost };
 
   const projects = await session.readProjects().catch(asProviderError);
-  const names = projects instanceof ProviderError ? failedNames(projects, name) : passedNames(projects.length);
-  yield names;
-  if (names.status === 'failed') return { ok: false, failed: names };
+  yield projects instanceof ProviderError ? withoutNames(projects) : passedNames(projects.length);
 
   const organizationId = session.organizationId();
   const organization = organizationId
     ? `${name} organization ${organizationId}.`
     : `${name} does not name the organization.`;
   yield check('organization', 'Organization', organizationId ? 'passed' : 'warning', organization);
+  // Where nothing surer tells the organization, a month of usage may name projects that another connection has.
+  const isUntold = !organizationId && projects instanceof ProviderError;
+  const used = isUntold ? await tryUsage(provider, session, 29) : usage;
   return {
     ok: true,
     facts: {
@@ -74,22 +71,24 @@ export async function* verifyKey(
       organizationId,
       projectIds: projects instanceof ProviderError ? null : projects.map(({ projectId }) => projectId),
       projects: projects instanceof ProviderError ? [] : projects,
-      usageProjectIds: usage,
-      namesReadable: !(projects instanceof ProviderError),
+      usageProjectIds: used instanceof ProviderError ? usage : used,
+      namesReadable: !(projects instanceof ProviderError && projects.code === 'scope_missing'),
     },
   };
 }
 
-/** The projects with usage in the last 30 days, from the first endpoint that the organization has. */
-async function readUsage(provider: Provider, session: ProviderSession): Promise<string[] | ProviderError> {
+/** Whether the key may read usage: the projects used in the last days, from the first endpoint that the organization has. */
+export async function tryUsage(
+  provider: Provider,
+  session: Pick<ProviderSession, 'tryUsage'>,
+  daysBack: number,
+  unavailable: readonly string[] = [],
+): Promise<string[] | ProviderError> {
   const today = dayOf(Date.now());
-  for (const endpoint of provider.usageEndpoints) {
-    const days = await session.readUsage(endpoint, addDays(today, -29), today).catch(asProviderError);
-    if (days instanceof ProviderError && days.code === 'endpoint_unknown') continue;
-    if (days instanceof ProviderError) return days;
-    const ids = new Set([...days.values()].flatMap((groups) => groups.map(({ projectId }) => projectId)));
-    ids.delete(UNATTRIBUTED);
-    return [...ids];
+  for (const endpoint of provider.usageEndpoints.filter((each) => !unavailable.includes(each))) {
+    const used = await session.tryUsage(endpoint, addDays(today, -daysBack), today).catch(asProviderError);
+    if (used instanceof ProviderError && used.code === 'endpoint_unknown') continue;
+    return used;
   }
   return new ProviderError('endpoint_unknown', 'No usage endpoint answers for this organization.', {
     endpoint: 'usage',
@@ -113,29 +112,20 @@ const passedAccess = () => check('usage_access', 'Usage access', 'passed', 'The 
 const passedNames = (count: number) =>
   check('project_names', 'Project names', 'passed', count === 1 ? '1 project found.' : `${count} projects found.`);
 
-function failedAccess(error: ProviderError, name: string): KeyCheck {
-  const scope = error.scope ?? 'api.usage.read';
-  const details: Partial<Record<ProviderError['code'], string>> = {
-    key_refused: `${name} refused the key: it is wrong, revoked or expired. Copy it again, or create a new one.`,
-    scope_missing: `The key lacks the permission to read usage (${scope}). Create it again with Usage: Read.`,
-    rate_limited: `${name} asks for fewer requests at the moment. Nothing is wrong with the key; try again in a few minutes.`,
-    unreachable: error.needsOperator
-      ? error.message
-      : `${error.message} Nothing is wrong with the key as far as we know; try again in a few minutes.`,
-  };
-  return check('usage_access', 'Usage access', 'failed', details[error.code] ?? `${error.message} Try again later.`);
+/** Cause and next step as the provider's table of error responses has them. */
+export function wordsOf({ message, problem, needsOperator }: ProviderError): string {
+  if (!problem && needsOperator) return message;
+  return `${message} ${problem?.nextStep ?? 'Try again in a few minutes.'}`;
 }
 
-function failedNames(error: ProviderError, name: string): KeyCheck {
-  if (error.code === 'scope_missing')
-    return check(
-      'project_names',
-      'Project names',
-      'warning',
-      `The key may not read project names (${error.scope ?? 'api.management.read'}). Doow will show project ids; add Organization Administration: Read for names.`,
-    );
-  if (error.code === 'endpoint_unknown')
-    return check('project_names', 'Project names', 'warning', `${name} has no project list for this organization.`);
-  const again = error.needsOperator ? '' : ' Try again in a few minutes.';
-  return check('project_names', 'Project names', 'failed', `${error.message}${again}`);
+const failedAccess = (error: ProviderError) => check('usage_access', 'Usage access', 'failed', wordsOf(error));
+
+/** Names are a convenience: whatever keeps them from being read, the key is taken. */
+function withoutNames(error: ProviderError): KeyCheck {
+  const scope = error.scope ?? 'api.management.read';
+  const detail =
+    error.code === 'scope_missing'
+      ? `The key may not read project names (${scope}). Doow will show project ids; add Organization Administration: Read for names.`
+      : `Project names could not be read just now: ${error.message} Doow shows project ids until a sync has read the names.`;
+  return check('project_names', 'Project names', 'warning', detail);
 }

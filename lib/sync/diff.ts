@@ -4,7 +4,13 @@ import type { EndpointId, UsageGroup } from '@/lib/integrations/provider';
 import { type Counts, differs, isRestatement, NOTHING } from './finality';
 
 /** One day of one endpoint, read whole. */
-export type ReadDay = { endpoint: EndpointId; day: Day; groups: readonly UsageGroup[] };
+export type ReadDay = {
+  endpoint: EndpointId;
+  day: Day;
+  groups: readonly UsageGroup[];
+  /** When it was read by the provider's clock, where that is behind ours and the day is less final by it. */
+  readAt?: Date;
+};
 
 /** What coverage knows of that day. */
 export type KnownDay = { readAt: Date; rows: number; contentHash: Uint8Array; suspectAt: Date | null };

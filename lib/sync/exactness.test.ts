@@ -92,6 +92,7 @@ describe('a plan that is told what came of its readings', () => {
     readings: new Readings(),
     passBegan: now,
     long: false,
+    trailing: 3,
     ...facts,
   });
   const later = new Date(now.getTime() + 1_000);

@@ -47,6 +47,10 @@ export type ConnectionFacts = {
   lastLongReadAt: Date | null;
   lastSuccessAt: Date | null;
   retryReason: string | null;
+  /** Where its key is sent. */
+  apiHost: string;
+  /** The last day for which any usage is stored; null where none is. */
+  lastUsed: Day | null;
 };
 
 export type Ledger = {

@@ -10,6 +10,7 @@ import {
   nextRange,
   type Plan,
   TRAILING_DAYS,
+  trailingDays,
 } from './plan';
 import { Readings } from './readings';
 
@@ -25,6 +26,7 @@ const planOf = (facts: Partial<Plan> = {}): Plan => ({
   readings: new Readings(),
   passBegan: now,
   long: false,
+  trailing: TRAILING_DAYS,
   ...facts,
 });
 
@@ -51,12 +53,21 @@ describe('a day is needed', () => {
     expect(needed(settledBut(ago(4), settlesAt(ago(4))), ago(4))).toBe(false);
   });
 
+  it('as far back as days came back empty, up to ten days: reporting may lag behind', () => {
+    const asOf = (lastUsed: Day | null) => trailingDays({ lastLongReadAt: now, lastUsed }, now);
+    expect([today, ago(1), ago(3), ago(4), ago(6), ago(11), ago(40)].map(asOf)).toEqual([3, 3, 3, 3, 5, 10, 10]);
+    expect(asOf(null)).toBe(TRAILING_DAYS);
+    expect(trailingDays({ lastLongReadAt: null, lastUsed: ago(6) }, now)).toBe(LONG_TRAILING_DAYS);
+    const plan = settledBut(ago(5), now, { trailing: 5, passBegan: new Date('2999-01-01') });
+    expect(eachDay(ago(60), today).filter((day) => needed(plan, day))).toEqual(eachDay(ago(5), today));
+  });
+
   it('in the trailing window in every run, in the long one once a week, but not twice in one pass', () => {
     for (const [long, window] of [
       [false, TRAILING_DAYS],
       [true, LONG_TRAILING_DAYS],
     ] as const) {
-      const plan = settledBut(today, null, { long, passBegan: new Date('2999-01-01') });
+      const plan = settledBut(today, null, { long, trailing: window, passBegan: new Date('2999-01-01') });
       const days = eachDay(ago(60), today).filter((day) => needed(plan, day));
       expect(days).toEqual(eachDay(ago(window), today));
     }
@@ -131,7 +142,12 @@ describe('the ranges of a run', () => {
     .record({ a: history, b: history, long: fc.boolean(), maxDays: fc.integer({ min: 1, max: 31 }) })
     .map(({ a, b, long, maxDays }) => {
       const length = Math.max(a.length, b.length);
-      const plan = planOf({ historyFrom: ago(length - 1), endpoints: ['a', 'b'], long });
+      const plan = planOf({
+        historyFrom: ago(length - 1),
+        endpoints: ['a', 'b'],
+        long,
+        trailing: long ? LONG_TRAILING_DAYS : TRAILING_DAYS,
+      });
       for (const [endpoint, readings] of Object.entries({ a, b }))
         readings.forEach((hoursAfterEnd, i) => {
           const readAt = later(endOf(ago(i)), hoursAfterEnd ?? 0);

@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf, eachDay } from '@/lib/day';
+import { addDays, type Day, dayOf, daysBetween, eachDay } from '@/lib/day';
 import type { EndpointId } from '@/lib/integrations/provider';
 import { isComplete, isSettled, settlesAt } from './finality';
 import type { Claim } from './ledger';
@@ -8,6 +8,8 @@ import type { Stored } from './store';
 /** Days before today that every run reads again, and that the weekly long reading does. */
 export const TRAILING_DAYS = 3;
 export const LONG_TRAILING_DAYS = 35;
+/** Recent days that came back empty are read again in every run as far back as this: reporting may lag behind. */
+export const SILENT_DAYS = 10;
 /** A little under a week, so that a daily cron that drifts by minutes still comes round on the seventh day. */
 const LONG_EVERY_MS = 6.5 * 86_400_000;
 /** The first range of a run: few days, so that the first numbers are on the screen within seconds. */
@@ -25,6 +27,8 @@ export type Plan = {
   passBegan: Date;
   /** Whether this pass reads the long trailing window. */
   long: boolean;
+  /** How many days before today this pass reads again, whatever is known of them. */
+  trailing: number;
 };
 
 export type Range = { from: Day; to: Day; endpoints: EndpointId[] };
@@ -32,6 +36,16 @@ export type Range = { from: Day; to: Day; endpoints: EndpointId[] };
 /** Whether a pass that begins at `now` reads the long trailing window. */
 export function longReadingDue(lastLongReadAt: Date | null, now: Date): boolean {
   return lastLongReadAt === null || now.getTime() - lastLongReadAt.getTime() >= LONG_EVERY_MS;
+}
+
+/** The days before today that a pass reads again. `lastUsed` is the last day for which any usage came. */
+export function trailingDays(
+  { lastLongReadAt, lastUsed }: { lastLongReadAt: Date | null; lastUsed: Day | null },
+  now: Date,
+): number {
+  if (longReadingDue(lastLongReadAt, now)) return LONG_TRAILING_DAYS;
+  const silent = lastUsed === null ? 0 : daysBetween(lastUsed, dayOf(now)) - 1;
+  return Math.max(TRAILING_DAYS, Math.min(SILENT_DAYS, silent));
 }
 
 /** Since when what was read counts as read by this pass. */
@@ -54,6 +68,7 @@ export function planOf(
     readings,
     passBegan: passBegan ?? passBeganAt(claimedAt, retryReason !== null && trigger !== 'manual'),
     long,
+    trailing: trailingDays(connection, claimedAt),
   };
 }
 
@@ -77,7 +92,7 @@ export function longReadingDone(plan: Plan): boolean {
   return plan.long && newestNeeded(plan, addDays(dayOf(plan.now), -LONG_TRAILING_DAYS)) === null;
 }
 
-export function isNeeded({ now, readings, passBegan, long }: Plan, endpoint: EndpointId, day: Day): boolean {
+export function isNeeded({ now, readings, passBegan, trailing }: Plan, endpoint: EndpointId, day: Day): boolean {
   const known = readings.get(endpoint, day);
   const triedSince = (since: Date) =>
     [known?.readAt, known?.suspectAt, known?.failedAt].some((at) => at && at >= since);
@@ -88,7 +103,7 @@ export function isNeeded({ now, readings, passBegan, long }: Plan, endpoint: End
   const { readAt, suspectAt } = known;
   if (!readAt || suspectAt || !isComplete(day, readAt)) return true;
   if (!isSettled(day, readAt) && now >= settlesAt(day)) return true;
-  return day >= addDays(dayOf(now), -(long ? LONG_TRAILING_DAYS : TRAILING_DAYS));
+  return day >= addDays(dayOf(now), -trailing);
 }
 
 /** Days that could not be read: not again in this pass. */

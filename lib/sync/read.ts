@@ -8,6 +8,7 @@ import {
 import type { Caller } from './caller';
 import { checkedDays } from './check';
 import type { ReadDay } from './diff';
+import { dayState } from './finality';
 import type { FailedSpan } from './ledger';
 import type { Range } from './plan';
 import { Full, type Place, sharing } from './room';
@@ -72,9 +73,14 @@ export async function readRange(
     try {
       const range = { from: first, to: last };
       const days = await caller.call(endpoint, () =>
-        sharing(place, caller.signal, async (hold) =>
-          checkedDays(endpoint, range, await readUsage(endpoint, first, last, { asOf, hold })),
-        ),
+        sharing(place, caller.signal, async (hold) => {
+          let clock = asOf;
+          const onClock = (theirs: Date) => {
+            clock = theirs;
+          };
+          const answer = await readUsage(endpoint, first, last, { asOf, hold, onClock });
+          return checkedDays(endpoint, range, answer).map((read) => dated(read, asOf, clock));
+        }),
       );
       result.days.push(...days);
     } catch (error) {
@@ -107,6 +113,10 @@ export async function readRange(
   await Promise.all(Array.from({ length: PARALLEL }, () => work()));
   return result;
 }
+
+/** A day that is further by our clock than by the provider's counts as read at the provider's time. */
+const dated = (read: ReadDay, ours: Date, theirs: Date): ReadDay =>
+  dayState(read.day, theirs) === dayState(read.day, ours) ? read : { ...read, readAt: theirs };
 
 /** The range in pieces that one read may have, the newest first. */
 function readsOf(from: Day, to: Day, daysPerRead: number): { from: Day; to: Day }[] {

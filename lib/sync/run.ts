@@ -61,7 +61,8 @@ export async function runSync(claim: Claim, world: World, options: RunOptions): 
     try {
       const { caller, notes } = run;
       const { signal, beforeRequest } = caller;
-      const session = run.provider.open(await claim.openKey(), { signal, beforeRequest, onCall: notes.call });
+      const host = claim.connection.apiHost;
+      const session = run.provider.open(await claim.openKey(), { host, signal, beforeRequest, onCall: notes.call });
       if (!options.passBegan) await readNames(run, session);
       return await readDays(run, session, options.passBegan);
     } catch (error) {

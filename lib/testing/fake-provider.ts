@@ -28,6 +28,8 @@ export class FakeProvider implements Provider {
   /** Runs before each answer, and may throw or wait. `from` is null for the names. */
   before: (endpoint: EndpointId, from: Day | null, to: Day | null) => unknown = () => {};
 
+  readonly fixedHost = null;
+
   inspectKey(): { kind: 'admin'; message: null } {
     return { kind: 'admin', message: null };
   }
@@ -55,6 +57,10 @@ export class FakeProvider implements Provider {
         await call(endpoint, from, to);
         if (this.bytes > 0) await hold?.(this.bytes);
         return new Map(eachDay(from, to).map((day) => [day, this.usage(endpoint, day)]));
+      },
+      tryUsage: async (endpoint, from, to) => {
+        await call(endpoint, from, to);
+        return [];
       },
       readProjects: async () => {
         await call('projects', null, null);

@@ -8,7 +8,7 @@ import { bindWorkspace, type WorkspaceTx } from '@/lib/workspace';
 import { SETTLING_MS } from '../finality';
 import { type Claim, type ConnectionFacts, LEASE_S } from '../ledger';
 import type { Bucket } from '../pace';
-import { LONG_TRAILING_DAYS, longReadingDue, TRAILING_DAYS } from '../plan';
+import { trailingDays } from '../plan';
 import { Readings } from '../readings';
 import { unschedule } from '../schedule';
 import type { NotStarted, Target, Trigger } from '../types';
@@ -109,9 +109,15 @@ async function factsOf({ db, workspaceId }: WorkspaceTx, id: string): Promise<Co
       lastLongReadAt: true,
       lastSuccessAt: true,
       retryReason: true,
+      apiHost: true,
     },
   });
-  return row && { ...row, historyFrom: dayOf(row.historyFrom) };
+  if (!row) return null;
+  const { _max } = await db.coverage.aggregate({
+    where: { workspaceId, connectionId: id, rows: { gt: 0 } },
+    _max: { day: true },
+  });
+  return { ...row, historyFrom: dayOf(row.historyFrom), lastUsed: _max.day && dayOf(_max.day) };
 }
 
 /**
@@ -144,11 +150,10 @@ type KnownSpan = { endpoint: string; from: Date; to: Date; readAt: Date | null; 
 async function readingsOf(
   { db, workspaceId }: WorkspaceTx,
   connectionId: string,
-  { lastLongReadAt }: ConnectionFacts,
+  facts: ConnectionFacts,
   now: Date,
 ): Promise<Readings> {
-  const window = longReadingDue(lastLongReadAt, now) ? LONG_TRAILING_DAYS : TRAILING_DAYS;
-  const recent = addDays(dayOf(now), -window);
+  const recent = addDays(dayOf(now), -trailingDays(facts, now));
   const rows = await db.$queryRaw<KnownSpan[]>`
     WITH known AS MATERIALIZED (
       SELECT endpoint, day, read_at, suspect_at, day < ${recent}::date AND suspect_at IS NULL

@@ -74,11 +74,12 @@ export async function saveCoverage(
   if (kept.length > 0)
     await db.$executeRaw`
       INSERT INTO coverage AS c (workspace_id, connection_id, endpoint, day, read_at, changed_at, rows, content_hash)
-      SELECT ${workspaceId}::uuid, ${connectionId}::uuid, d.endpoint, d.day, ${readAt}, ${readAt}, d.rows,
+      SELECT ${workspaceId}::uuid, ${connectionId}::uuid, d.endpoint, d.day, d.read_at, ${readAt}, d.rows,
         decode(d.hash, 'hex')
       FROM unnest(${words(kept, (d) => d.endpoint)}::text[], ${column(kept, (d) => d.day)}::date[],
+        ${column(kept, (d) => (d.readAt ?? readAt).toISOString())}::timestamptz[],
         ${column(kept, (d) => d.groups.length)}::int[], ${words(kept, (d) => Buffer.from(d.hash).toString('hex'))}::text[])
-        AS d (endpoint, day, rows, hash)
+        AS d (endpoint, day, read_at, rows, hash)
       ON CONFLICT (workspace_id, connection_id, endpoint, day) DO UPDATE
         SET read_at = EXCLUDED.read_at, rows = EXCLUDED.rows, content_hash = EXCLUDED.content_hash, suspect_at = NULL,
           changed_at = CASE WHEN c.content_hash = EXCLUDED.content_hash THEN c.changed_at ELSE EXCLUDED.changed_at END`;

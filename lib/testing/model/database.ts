@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { addDays, dayOf } from '@/lib/day';
+import { addDays, type Day, dayOf } from '@/lib/day';
 import { Secret } from '@/lib/secret';
 import { isSettled } from '@/lib/sync/finality';
 import { type Claim, type Fence, FencedOff, LEASE_S, type Ledger, type LedgerTx } from '@/lib/sync/ledger';
-import { LONG_TRAILING_DAYS, longReadingDue, TRAILING_DAYS } from '@/lib/sync/plan';
+import { trailingDays } from '@/lib/sync/plan';
 import { Readings, type Span } from '@/lib/sync/readings';
 import type { NotStarted, Target, Trigger } from '@/lib/sync/types';
 import { unschedule } from './schedule';
@@ -147,7 +147,7 @@ export class ModelDatabase {
       claimedAt,
       failures: schedule.failures,
       bucket: schedule.bucket,
-      connection: { ...facts },
+      connection: { ...facts, lastUsed: lastUsedOf(connection.days) },
       readings: readingsOf(connection, claimedAt),
       openKey: async () => new Secret(key),
     };
@@ -225,8 +225,7 @@ function unlock(connection: ConnectionState): void {
 }
 
 function readingsOf({ days, facts, asked }: ConnectionState, now: Date): Readings {
-  const window = longReadingDue(facts.lastLongReadAt, now) ? LONG_TRAILING_DAYS : TRAILING_DAYS;
-  const recent = addDays(dayOf(now), -window);
+  const recent = addDays(dayOf(now), -trailingDays({ ...facts, lastUsed: lastUsedOf(days) }, now));
   const done: Span[] = [];
   const single = [...days.values()].filter(({ endpoint, day, readAt, suspectAt }) => {
     const settled = day < recent && !suspectAt && isSettled(day, readAt);
@@ -237,4 +236,9 @@ function readingsOf({ days, facts, asked }: ConnectionState, now: Date): Reading
   for (const { endpoint, day, readAt, suspectAt } of single) readings.set(endpoint, day, { readAt, suspectAt });
   readings.ask([...asked.values()]);
   return readings;
+}
+
+function lastUsedOf(days: ConnectionState['days']): Day | null {
+  const used = [...days.values()].filter(({ rows }) => rows > 0).map(({ day }) => day);
+  return used.sort().at(-1) ?? null;
 }

@@ -193,6 +193,8 @@ export function newConnection(connectionId: string, key: string, historyDays: nu
       lastLongReadAt: null,
       lastSuccessAt: null,
       retryReason: null,
+      apiHost: 'api.openai.com',
+      lastUsed: null,
       pausedAt: null,
       disconnectedAt: null,
       blockedReason: null,

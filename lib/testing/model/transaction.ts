@@ -64,13 +64,13 @@ export function openTransaction(
       }),
     saveCoverage: (readAt, kept, suspect) =>
       write(() => {
-        for (const { endpoint, day, groups, hash } of kept) {
+        for (const { endpoint, day, groups, hash, readAt: theirs = readAt } of kept) {
           const key = dayKey(endpoint, day);
           const stored = days.get(key)?.groups ?? [];
           days.set(key, {
             endpoint,
             day,
-            readAt,
+            readAt: theirs,
             rows: groups.length,
             contentHash: hash,
             suspectAt: null,

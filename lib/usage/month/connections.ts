@@ -1,6 +1,6 @@
 import 'server-only';
 import { addDays, type Day, dayOf } from '@/lib/day';
-import { type ConnectionState, connectionState, stateWords } from '@/lib/integrations/state';
+import { type ConnectionState, connectionState, isWarned, stateWords } from '@/lib/integrations/state';
 import { cronIntervalMs } from '@/lib/sync/cadence';
 import { coverageByDay, type Ended, progressOf } from '@/lib/sync/coverage';
 import { type CoveredDay, coveredState, type DayState } from '@/lib/sync/finality';
@@ -37,6 +37,9 @@ export async function reportConnections(
       disconnectedAt: true,
       blockedReason: true,
       lastSuccessAt: true,
+      retryReason: true,
+      keyExpiresOn: true,
+      namesReadable: true,
     },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
   });
@@ -48,7 +51,10 @@ export async function reportConnections(
   return connections.map((connection) => {
     const { id, name, isSandbox, historyFrom, disconnectedAt } = connection;
     const done = progress.get(id) ?? { done: 0, total: 1 };
-    const state = connectionState({ ...connection, progress: done, intervalMs }, now);
+    const state = connectionState(
+      { ...connection, progress: done, warned: isWarned(connection, now), intervalMs },
+      now,
+    );
     return {
       id,
       name,

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { retryWords } from '../../problem';
 import { classify, parseRetryAfter } from './classify';
-import { type ErrorRow, OPENAI_ERRORS, type Statuses } from './errors';
+import type { ErrorRow, Statuses } from './error-row';
+import { OPENAI_ERRORS } from './errors';
 import { REGIONS } from './regions';
 
 const now = new Date('2026-11-23T12:00:00Z');

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { causeOf, type Problem } from '../../problem';
 import type { ProviderErrorCode } from '../../provider';
-import { type Body, type ErrorRow, OPENAI_ERRORS, type Statuses } from './errors';
+import type { Body, ErrorRow, Statuses } from './error-row';
+import { OPENAI_ERRORS } from './errors';
 import { regionalHostIn } from './regions';
 
 const apiError = z.object({

@@ -8,7 +8,8 @@ import { type Answer, machine, type Outside } from './http';
 import { inspectKey } from './key';
 import { openaiMeta } from './meta';
 import { readProjects } from './projects';
-import { MAX_DAYS, readUsage } from './usage';
+import { REGIONS } from './regions';
+import { MAX_DAYS, readUsage, tryUsage } from './usage';
 
 /** OpenAI, called through the given `fetch` and by the given clock. */
 export const openaiOver = (outside: Outside): Provider => ({
@@ -19,8 +20,12 @@ export const openaiOver = (outside: Outside): Provider => ({
     return env().OPENAI_PACE;
   },
   inspectKey: (key) => inspectKey(key.reveal()),
+  get fixedHost() {
+    const { OPENAI_BASE_URL } = env();
+    return OPENAI_BASE_URL === undefined ? null : new URL(OPENAI_BASE_URL).host;
+  },
   open(key, options = {}) {
-    const origin = originOf(key);
+    const origin = originOf(key, env().OPENAI_BASE_URL ?? baseUrlOf(options.host ?? REGIONS[0].host));
     const connection = { baseUrl: origin.baseUrl, key, outside, heavy: new Slots(1), ...options };
     let organizationId: string | null = null;
     const onAnswer = (answer: Answer) => {
@@ -29,11 +34,17 @@ export const openaiOver = (outside: Outside): Provider => ({
     return {
       origin,
       organizationId: () => organizationId,
-      readUsage: (endpoint, from, to, { asOf, hold } = {}) =>
-        readUsage({ ...connection, hold }, { id: usageEndpoint(endpoint).id, from, to, asOf }, onAnswer),
+      readUsage: (endpoint, from, to, { asOf, hold, onClock } = {}) =>
+        readUsage({ ...connection, hold }, { id: usageEndpoint(endpoint).id, from, to, asOf, onClock }, onAnswer),
+      tryUsage: (endpoint, from, to) => tryUsage(connection, { id: usageEndpoint(endpoint).id, from, to }, onAnswer),
       readProjects: ({ hold } = {}) => readProjects({ ...connection, hold }, onAnswer),
     };
   },
 });
 
 export const openai: Provider = openaiOver(machine);
+
+function baseUrlOf(host: string): string {
+  if (!REGIONS.some((region) => region.host === host)) throw new Error('This host is none of OpenAI’s.');
+  return `https://${host}/v1`;
+}

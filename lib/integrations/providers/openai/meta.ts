@@ -1,5 +1,6 @@
 import type { EndpointMeta, ProviderMeta } from '../../provider';
 import { PROJECTS, type Tokens, USAGE_ENDPOINTS } from './endpoints';
+import { REGIONS } from './regions';
 
 const READS: Readonly<Record<Tokens, string>> = {
   input_and_output: 'Input tokens, output tokens and requests for each UTC day, project and model',
@@ -28,6 +29,7 @@ export const openaiMeta: ProviderMeta = {
     usage: 'https://platform.openai.com/usage',
   },
   guide: '/docs/openai',
+  regions: REGIONS,
   reads: [
     ...usage,
     {

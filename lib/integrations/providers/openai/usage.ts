@@ -1,8 +1,9 @@
 import { type Day, dayOf, eachDay, endOf, startOf } from '@/lib/day';
+import { earlierClock } from '../../clock';
 import { ProviderError, UNATTRIBUTED, type UsageDays, type UsageGroup } from '../../provider';
 import { type UsageEndpointId, usageEndpoint } from './endpoints';
 import { type Answer, type Connection, get } from './http';
-import { bucketResults, bucketStart, shaped, usageGroup, usagePage, type WireGroup } from './wire';
+import { bucketResults, bucketStart, projectIdsIn, shaped, usageGroup, usagePage, type WireGroup } from './wire';
 
 /** The most days one page holds at a daily bucket width. */
 export const MAX_DAYS = 31;
@@ -12,30 +13,60 @@ const MAX_EMPTY_PAGES = 2;
 const MAX_GROUPS = 50_000;
 const MAX_MB = 16;
 
-export type UsageRead = { id: UsageEndpointId; from: Day; to: Day; asOf?: Date | undefined };
+export type UsageRead = {
+  id: UsageEndpointId;
+  from: Day;
+  to: Day;
+  asOf?: Date | undefined;
+  onClock?: ((theirs: Date) => void) | undefined;
+};
 
 /**
- * Every page of one endpoint for the days `from` to `to`, grouped by project and model.
- * A past day the answer leaves out is a bad answer; today and later, a day not listed has no usage yet.
+ * Every page of one endpoint for the days `from` to `to`, grouped by project and model. A range that includes today is
+ * asked for without an end, so that no moment is asked for that has not come; what comes of later days is left out.
+ * A past day the answer leaves out is a bad answer; today and later, by the earlier of our clock and the provider's, a
+ * day not listed has no usage yet.
  * @throws ProviderError; the days are whole or there are none.
  */
 export async function readUsage(
   connection: Connection,
-  { id, from, to, asOf = connection.outside.now() }: UsageRead,
+  { id, from, to, asOf = connection.outside.now(), onClock }: UsageRead,
   onAnswer: (answer: Answer) => void,
 ): Promise<UsageDays> {
-  const reading = new Reading(id, from, to);
+  const isOpen = to >= dayOf(asOf);
+  const reading = new Reading(id, from, to, isOpen);
+  let clock = asOf;
   let cursor: string | null = null;
   for (let emptyPages = 0; ; ) {
     const before = reading.days;
-    const answer = await get(connection, usageEndpoint(id), query(from, to, cursor));
+    const answer = await get(connection, usageEndpoint(id), query(from, isOpen ? null : to, cursor));
     onAnswer(answer);
+    const theirs = earlierClock(asOf, answer.date);
+    if (theirs < clock) clock = theirs;
     cursor = reading.add(answer);
-    if (cursor === null) return reading.whole(answer, dayOf(asOf));
+    if (cursor === null) {
+      if (clock < asOf) onClock?.(clock);
+      return reading.whole(answer, dayOf(clock));
+    }
     emptyPages = reading.days > before ? 0 : emptyPages + 1;
     if (emptyPages > MAX_EMPTY_PAGES)
       throw reading.bad(answer, 'OpenAI sent pages that never end.', reading.firstMissing);
   }
+}
+
+/** One page of one endpoint, for its status: what is in it is only looked at for the projects it names. @throws ProviderError */
+export async function tryUsage(
+  connection: Connection,
+  { id, from, to }: Pick<UsageRead, 'id' | 'from' | 'to'>,
+  onAnswer: (answer: Answer) => void,
+): Promise<string[]> {
+  const isOpen = to >= dayOf(connection.outside.now());
+  const answer = await get(connection, usageEndpoint(id), query(from, isOpen ? null : to, null));
+  onAnswer(answer);
+  const about = { endpoint: id, status: 200, requestId: answer.requestId };
+  const notTheApi = () =>
+    new ProviderError('bad_answer', 'What answered is not OpenAI’s API, so it says nothing of the key.', about);
+  return projectIdsIn(answer.json, notTheApi);
 }
 
 /** What the pages of one read have brought so far. */
@@ -43,14 +74,17 @@ class Reading {
   readonly #id: UsageEndpointId;
   readonly #from: Day;
   readonly #to: Day;
+  /** The range has no end: what comes after `to` was not asked for, and is no fault. */
+  readonly #isOpen: boolean;
   readonly #days = new Map<Day, UsageGroup[]>();
   #groups = 0;
   #bytes = 0;
 
-  constructor(id: UsageEndpointId, from: Day, to: Day) {
+  constructor(id: UsageEndpointId, from: Day, to: Day, isOpen: boolean) {
     this.#id = id;
     this.#from = from;
     this.#to = to;
+    this.#isOpen = isOpen;
   }
 
   /** How many days have come. */
@@ -70,6 +104,7 @@ class Reading {
       const at = `data[${i}]`;
       const { start_time } = shaped(bucketStart, bucket, at, misshapen(this.firstMissing));
       const day = dayOf(start_time * 1000);
+      if (this.#isOpen && day > this.#to) continue;
       this.#assertWanted(answer, day, start_time * 1000);
       const { results } = shaped(bucketResults, bucket, at, misshapen(day));
       this.#groups += results.length;
@@ -88,7 +123,7 @@ class Reading {
         ),
       );
     }
-    if (!page.has_more) return null;
+    if (!page.has_more || (this.#isOpen && this.#days.has(this.#to))) return null;
     if (page.next_page) return page.next_page;
     throw this.bad(answer, 'OpenAI sent a page that has a next one, but not where it is.', this.firstMissing);
   }
@@ -125,10 +160,11 @@ class Reading {
   }
 }
 
-function query(from: Day, to: Day, cursor: string | null): URLSearchParams {
+/** `to`: the last day, or null for a range that goes on to now. */
+function query(from: Day, to: Day | null, cursor: string | null): URLSearchParams {
   return new URLSearchParams([
     ['start_time', String(startOf(from).getTime() / 1000)],
-    ['end_time', String(endOf(to).getTime() / 1000)],
+    ...(to ? [['end_time', String(endOf(to).getTime() / 1000)] as [string, string]] : []),
     ['bucket_width', '1d'],
     ['limit', String(MAX_DAYS)],
     // Brackets, as OpenAI's own SDK sends an array.

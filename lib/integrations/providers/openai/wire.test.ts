@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { Project } from 'openai/resources/admin/organization/projects/projects';
 import type {
   UsageCompletionsResponse,
@@ -34,8 +35,40 @@ describe('the shapes that are stored', () => {
     expect(usageGroup.none.parse(result)).toEqual({ num_model_requests: 1n, model: 'm' });
   });
 
-  it.each([-1, 1.5, 2 ** 53, '12', null, undefined, Number.NaN])('refuse a count of %s', (count) => {
-    expect(usageGroup.none.safeParse({ num_model_requests: count }).success).toBe(false);
+  it.each([-1, 1.5, 2 ** 53, '1.5', '-1', ' 12', '12 ', '0x10', '', 'many', '1e', true, null, undefined, Number.NaN])(
+    'refuse a count of %s',
+    (count) => {
+      expect(usageGroup.none.safeParse({ num_model_requests: count }).success).toBe(false);
+    },
+  );
+});
+
+describe('a count', () => {
+  const read = (num_model_requests: unknown) =>
+    usageGroup.none.safeParse({ num_model_requests }).data?.num_model_requests;
+
+  it.each<[unknown, bigint]>([
+    [12, 12n],
+    [12.0, 12n],
+    [1.2e3, 1200n],
+    ['12', 12n],
+    ['12.0', 12n],
+    ['1.2e3', 1200n],
+    ['120e-1', 12n],
+    ['0', 0n],
+    ['9007199254740993', 9_007_199_254_740_993n],
+  ])('%j is read exactly', (value, expected) => expect(read(value)).toBe(expected));
+
+  it('as text is what the number is, at any size, and nothing where it is not whole', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 30n }), fc.nat({ max: 20 }), (number, places) => {
+        expect(read(`${number}`)).toBe(number);
+        expect(read(`${number}.${'0'.repeat(places + 1)}`)).toBe(number);
+        expect(read(`${number}e${places}`)).toBe(number * 10n ** BigInt(places));
+        expect(read(`${number}.${'0'.repeat(places)}1`)).toBeUndefined();
+        expect(read(`-${number + 1n}`)).toBeUndefined();
+      }),
+    );
   });
 });
 
@@ -53,7 +86,8 @@ describe('what is wrong with an answer', () => {
 
   it.each([
     [{ num_model_requests: 1.5 }, '….num_model_requests is not a whole number'],
-    [{ num_model_requests: '12' }, '….num_model_requests is not a number'],
+    [{ num_model_requests: 'many' }, '….num_model_requests is text that is not a whole number'],
+    [{ num_model_requests: null }, '….num_model_requests is not a number'],
     [{ num_model_requests: undefined }, '….num_model_requests is missing'],
     [{ num_model_requests: -1 }, '….num_model_requests is less than 0'],
     [{ num_model_requests: 2 ** 53 }, '….num_model_requests is more than 9,007,199,254,740,991'],

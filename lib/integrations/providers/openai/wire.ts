@@ -6,7 +6,39 @@ import type { Tokens } from './endpoints';
  * looked at item by item, so that what is wrong costs no more than its first item.
  */
 
-const count = z.number().int().nonnegative().transform(BigInt);
+/** A whole number of zero or more, as JSON's number or as text: never by way of a float that could not hold it. */
+const count = z.unknown().transform((value, context): bigint => {
+  const found = typeof value === 'string' ? exactCount(value) : null;
+  if (found !== null) return found;
+  const problem = countProblem(value);
+  if (problem === null) return BigInt(value as number);
+  context.addIssue({ code: 'custom', message: problem, input: value });
+  return z.NEVER;
+});
+
+/** Why it is no count, in our own words; null for a number that is one. */
+function countProblem(value: unknown): string | null {
+  if (value === undefined) return 'is missing';
+  if (typeof value === 'string') return 'is text that is not a whole number';
+  if (typeof value !== 'number' || Number.isNaN(value)) return 'is not a number';
+  if (!Number.isInteger(value)) return 'is not a whole number';
+  if (value < 0) return 'is less than 0';
+  return Number.isSafeInteger(value) ? null : `is more than ${Number.MAX_SAFE_INTEGER.toLocaleString('en')}`;
+}
+
+const DECIMAL = /^(\d{1,40})(?:\.(\d{1,40}))?(?:[eE]([+-]?\d{1,2}))?$/;
+
+/** The whole number that a text such as `12`, `12.0` or `1.2e3` is exactly; null where it is none. */
+function exactCount(text: string): bigint | null {
+  const [, whole, part = '', exponent = '0'] = DECIMAL.exec(text) ?? [];
+  if (whole === undefined) return null;
+  const digits = BigInt(whole + part);
+  const shift = Number(exponent) - part.length;
+  if (shift >= 0) return digits * 10n ** BigInt(shift);
+  const divisor = 10n ** BigInt(-shift);
+  return digits % divisor === 0n ? digits / divisor : null;
+}
+
 /** The database keeps it as it is: no half of a surrogate pair; and no NUL or other sign that controls a screen. */
 const plain = (text: string) => text.isWellFormed() && !/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u.test(text);
 const id = z.string().max(256).min(1).refine(plain);
@@ -34,6 +66,23 @@ export const usageGroup = {
 
 /** A group of any of the endpoints. */
 export type WireGroup = z.output<typeof usageGroup.none> & { input_tokens?: bigint; output_tokens?: bigint };
+
+const namesProject = z.object({ project_id: id });
+
+/** The projects that a page of usage names, whatever else is in it. @throws what `notTheApi` makes, for no page at all */
+export function projectIdsIn(json: unknown, notTheApi: () => Error): string[] {
+  const page = z.object({ data: z.array(z.unknown()) }).safeParse(json);
+  if (!page.success) throw notTheApi();
+  const found = new Set<string>();
+  for (const bucket of page.data.data) {
+    const results = bucketResults.safeParse(bucket);
+    for (const result of results.success ? results.data.results : []) {
+      const named = namesProject.safeParse(result);
+      if (named.success) found.add(named.data.project_id);
+    }
+  }
+  return [...found];
+}
 
 export const projectPage = z.object({ data: z.array(z.unknown()), has_more: z.boolean(), last_id: cursor });
 export const wireProject = z.object({ id, name: name.nullish(), archived_at: seconds.nullish() });
@@ -70,6 +119,8 @@ function fault(issue: z.core.$ZodIssue | undefined): string {
       return issue.origin === 'string' ? 'is empty' : `is less than ${issue.minimum}`;
     case 'too_big':
       return `is ${issue.origin === 'string' ? 'longer' : 'more'} than ${issue.maximum.toLocaleString('en')}`;
+    case 'custom':
+      return issue.message === 'Invalid input' ? 'cannot be stored as it is' : issue.message;
     default:
       return 'cannot be stored as it is';
   }
