@@ -10,7 +10,9 @@ import { RadioGroup } from '@/components/ui/choice';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { connectAction } from '@/lib/integrations/key-actions';
+import type { Region } from '@/lib/integrations/provider';
 import { KeyForm } from './key-form';
+import { RegionField } from './region-field';
 
 const HISTORY = [
   { value: '90d', label: '90 days' },
@@ -19,7 +21,7 @@ const HISTORY = [
 ];
 
 type Props = {
-  provider: { id: string; name: string; keyLabel: string; keyPlaceholder: string };
+  provider: { id: string; name: string; keyLabel: string; keyPlaceholder: string; regions: readonly Region[] };
   /** The name field's value unless the admin types another. */
   givenName: string;
   /** How to create a key: open until there is one. */
@@ -60,6 +62,7 @@ export function ConnectForm({ provider, givenName, steps }: Props) {
           }}
           after={
             <div className="flex flex-wrap gap-x-8 gap-y-4">
+              <RegionField regions={provider.regions} chosen={typed.region} errors={errors} />
               <Field label="Key expires on (optional, UTC)" error={errors?.expiresOn}>
                 <Input name="expiresOn" type="date" autoComplete="off" defaultValue={typed.expiresOn} />
               </Field>

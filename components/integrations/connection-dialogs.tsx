@@ -27,7 +27,7 @@ export function KeyExpiryDialog({ connection, ...state }: DialogProps) {
   return (
     <Dialog
       title="When does the key expire?"
-      description="The provider does not tell Doow. Enter the date you chose there, and the connection warns two weeks before."
+      description="The provider does not tell Doow. Enter the date you chose there, and the connection warns 30 days before."
       {...state}
     >
       <OneFieldForm

@@ -8,12 +8,18 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Card } from '@/components/ui/card';
 import { metaOf } from '@/lib/integrations/catalog';
 import { replaceKeyAction } from '@/lib/integrations/key-actions';
+import type { Region } from '@/lib/integrations/provider';
 import { KeyForm } from './key-form';
+import { RegionField } from './region-field';
 
-type Props = { connection: { id: string; provider: string; keyLast4: string } };
+type Props = {
+  connection: { id: string; provider: string; keyLast4: string; apiHost: string };
+  /** None where the operator has set one address for every connection. */
+  regions: readonly Region[];
+};
 
 /** The old key works until the new one has passed its checks. */
-export function ReplaceKeyForm({ connection: { id, provider, keyLast4 } }: Props) {
+export function ReplaceKeyForm({ connection: { id, provider, keyLast4, apiHost }, regions }: Props) {
   const router = useRouter();
   const { name, keyLabel, keyPlaceholder } = metaOf(provider);
   const back = `/settings/integrations/${id}` as Route;
@@ -28,6 +34,7 @@ export function ReplaceKeyForm({ connection: { id, provider, keyLast4 } }: Props
           placeholder: keyPlaceholder,
           hint: `A key of the same ${name} organization. The one in use ends in ${keyLast4}.`,
         }}
+        after={<RegionField regions={regions} chosen={trial.typed.region ?? apiHost} errors={trial.failure?.fields} />}
         confirmation="This key belongs to the same organization"
         actions={
           <>

@@ -40,38 +40,45 @@ const sections: readonly DocSection[] = [
               <StatusLabel key="s" tone="danger">
                 Action required
               </StatusLabel>,
-              'OpenAI refused the key, or it may not read usage. Nothing is called until that changes.',
-              'Replace the key.',
-            ],
-            [
-              <StatusLabel key="s" tone="info" icon="working">
-                Backfilling
-              </StatusLabel>,
-              'Recent days are here, history is still being read.',
-              'Nothing. The page shows how many days are done.',
+              'OpenAI itself rejected the key, or says that it may not read usage. Nothing is called until somebody acts.',
+              'Choose Try stored key again, or replace the key.',
             ],
             [
               <StatusLabel key="s" tone="warning" icon="waiting">
                 Delayed
               </StatusLabel>,
               'No sync has succeeded for twice the usual interval plus two hours.',
-              'Look at the event log, or press Sync now.',
+              'Look at the event log, or choose Sync now.',
+            ],
+            [
+              <StatusLabel key="s" tone="warning">
+                Warning
+              </StatusLabel>,
+              'The last sync failed, the key expires within 30 days or its expiry date has passed, or project names cannot be read.',
+              'Read the line beside it. A failed sync is tried again by itself.',
+            ],
+            [
+              <StatusLabel key="s" tone="info" icon="working">
+                Backfilling
+              </StatusLabel>,
+              'Recent days are here, history is still being imported.',
+              'Nothing. The page shows how many days are done.',
             ],
             [
               <StatusLabel key="s" tone="success">
                 Healthy
               </StatusLabel>,
-              'Read as planned.',
+              'Synced as planned. If no usage came at all, or the newest days came back empty, a line beside it says so.',
               'Nothing.',
             ],
           ]}
         />
         <p>
           If OpenAI asks Doow to wait, a second line says until when; if syncs keep failing, how often in a row and why.
-          Either way it has the time of the next attempt. Doow rests 15 minutes after the first failure and twice as
-          long after each further one, up to 6 hours; Sync now does not wait. If only project names cannot be read, that
-          is a warning beside the state: tokens and requests arrive all the same. An open page turns to Delayed by
-          itself.
+          Either way it has the time of the next attempt. Doow waits 15 minutes after the first failure and twice as
+          long after each further one, up to 6 hours; Sync now does not wait. If only project names cannot be read,
+          tokens and requests arrive all the same. An answer that does not come from OpenAI, or that does not judge the
+          key, never makes a connection “Action required”. An open page turns to Delayed by itself.
         </p>
       </>
     ),
@@ -86,9 +93,9 @@ const sections: readonly DocSection[] = [
           <strong>Sync now</strong> does the same at once.
         </p>
         <p>
-          OpenAI completes and corrects its numbers for some time. So every sync reads the last three days again, and
-          once a week the last 35, and replaces whole days with what OpenAI says now. What was missed because of a fault
-          or a pause is read by the next sync.
+          OpenAI completes and corrects its numbers for some time. So every sync imports the last three days again (up
+          to ten where the newest came back empty), and once a week the last 35, and replaces whole days with what
+          OpenAI says now. What was missed because of a fault or a pause is read by the next sync.
         </p>
         <p>
           A day is stored as a whole or not at all. A sync that is cut off leaves each day as it was before or as it is
@@ -168,7 +175,11 @@ const sections: readonly DocSection[] = [
         <p>
           Use it when a key expires, when people leave, or when your rules ask for a new one. The new key goes through
           the same checks as the first and must belong to the same organization. Until it has passed, the old key goes
-          on working; then it is overwritten. History, name and settings stay.
+          on working; then it is overwritten. History, name, region and settings stay.
+        </p>
+        <p>
+          If the key is rejected and you have mended the cause at OpenAI, choose <strong>Try stored key again</strong>:
+          the key need not be pasted. The connection goes on as soon as OpenAI takes the key.
         </p>
         <p>
           Enter the day the key expires, and Doow warns you before it does. Delete the old key at OpenAI when the new

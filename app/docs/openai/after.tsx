@@ -3,6 +3,7 @@ import type { DocSection } from '@/components/docs/section';
 import { DocTable } from '@/components/docs/table';
 import { ExternalLink } from '@/components/ui/external-link';
 import { providers } from '@/lib/integrations/catalog';
+import { ErrorTable } from './errors';
 
 const { links } = providers.openai;
 
@@ -50,14 +51,34 @@ export const after: readonly DocSection[] = [
               'Create an Admin key in the organization’s settings and paste that one.',
             ],
             [
-              'OpenAI refused the key',
-              'It was mistyped, revoked, or has expired.',
-              'Create another key. For a connection that exists, use Replace key: its history stays.',
+              'Two keys in one paste',
+              'The pasted text has more than one key, or more words than a key.',
+              'Paste one key. Quotes, a header or a variable’s name around it are taken off.',
             ],
             [
-              'Usage permission missing',
-              'The key may not read usage. A key can also take a few minutes to get what it was given.',
-              'Set Usage to Read on the key, or create it again, then check once more.',
+              'Action required',
+              'OpenAI itself rejected the key, or says that it may not read usage. Nothing is called until somebody acts.',
+              'Choose Try stored key again once the cause is mended at OpenAI, or Replace key: the history stays.',
+            ],
+            [
+              'Warning: the last sync failed',
+              'The answer does not judge the key: a web page from a firewall, a used-up quota, a code Doow does not know.',
+              'Read the cause on the connection’s page. Doow tries again by itself; Sync now tries at once.',
+            ],
+            [
+              'Another data residency region',
+              'The key belongs to a region with an address of its own.',
+              'Doow proposes the region OpenAI named. Send the form again to confirm it.',
+            ],
+            [
+              'No usage although the key is accepted',
+              'The key may belong to another organization than the one that owns the usage, or nothing was used yet.',
+              'Compare the organization on the connection’s page with OpenAI’s dashboard.',
+            ],
+            [
+              'Usage reporting probably lags',
+              'The newest days came back empty on weekdays that usually have usage.',
+              'Look at an earlier day before you change the key. Doow imports these days again with every sync.',
             ],
             [
               'Project names cannot be read',
@@ -85,6 +106,19 @@ export const after: readonly DocSection[] = [
           The <strong>event log</strong> on the connection’s page holds every call, every failure with its cause and its
           fix, and every correction OpenAI made.
         </p>
+      </>
+    ),
+  },
+  {
+    id: 'error-responses',
+    title: 'Error responses',
+    body: (
+      <>
+        <p>
+          What Doow makes of each error response. Only an answer in which OpenAI itself rejects the key stops a
+          connection; an answer Doow does not know never gets the words of one it knows.
+        </p>
+        <ErrorTable />
       </>
     ),
   },

@@ -118,16 +118,20 @@ export const before: readonly DocSection[] = [
             Give the connection a <strong>name</strong> your colleagues will recognize, such as the organization’s own.
           </li>
           <li>
-            Paste the <strong>Admin API key</strong>. Spaces and line breaks around it do no harm. Your browser is asked
-            not to remember it.
+            Paste the <strong>Admin API key</strong>. Quotes, a header or a variable’s name around it are taken off, and
+            spaces and line breaks do no harm. Your browser is asked not to remember it.
+          </li>
+          <li>
+            If your organization uses data residency, choose its <strong>region</strong>: the key is sent to that
+            region’s address and to no other. Doow has a fixed list of OpenAI’s addresses.
           </li>
           <li>
             Choose how much <strong>history</strong> to import: 90 days, 12 months or 24 months.
           </li>
           <li>
             Press <strong>Connect</strong>. Doow asks OpenAI first: what kind of key it is, which organization it
-            belongs to, whether it may read usage and project names. You see each check as it passes. If one fails,
-            nothing is stored, and the message says what to do.
+            belongs to, whether it may read usage and project names. You see each check as it passes. If the key may not
+            read usage, nothing is stored, and the message says what to do; missing project names are only a warning.
           </li>
         </ol>
         <p>

@@ -9,6 +9,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/auth/may';
 import { requireActor } from '@/lib/auth/session';
 import { isProviderId, providers } from '@/lib/integrations/catalog';
+import { providerOf } from '@/lib/integrations/registry';
 import { connectionName } from '@/lib/integrations/schema';
 import { scoped } from '../../../../../scoped';
 
@@ -22,6 +23,7 @@ async function Page({ params, searchParams }: PageProps<'/settings/integrations/
   // Of a connection that is connected again; one that is not a name is left out.
   const { data: givenName = '' } = connectionName.safeParse((await searchParams).name);
   const { id, name, keyLabel, keyPlaceholder } = meta;
+  const regions = providerOf(id).fixedHost === null ? meta.regions : [];
   return (
     <>
       <PageHeader
@@ -39,7 +41,7 @@ async function Page({ params, searchParams }: PageProps<'/settings/integrations/
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-6">
           <ConnectForm
-            provider={{ id, name, keyLabel, keyPlaceholder }}
+            provider={{ id, name, keyLabel, keyPlaceholder, regions }}
             givenName={givenName}
             steps={<KeySteps meta={meta} />}
           />
