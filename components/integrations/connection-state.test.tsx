@@ -2,11 +2,22 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LateSchedule } from '@/components/workspace/sync-schedule';
 import type { ConnectionSummary, Retry } from '@/lib/integrations/queries';
-import { ConnectionNotes } from './connection-state';
+import type { Silence } from '@/lib/integrations/silence';
+import { ConnectionNotes, ConnectionStateLabel } from './connection-state';
 
 const now = '2026-11-23T12:00:00.000Z';
 const at = '2026-11-23T14:05:00.000Z';
-const healthy = { connected: true, namesReadable: true, running: false, retry: null } as ConnectionSummary;
+const healthy = {
+  provider: 'openai',
+  state: 'healthy',
+  connected: true,
+  namesReadable: true,
+  running: false,
+  retry: null,
+  blockedReason: null,
+  noUsage: false,
+  silence: null,
+} as ConnectionSummary;
 
 /** What is seen, and what is read out. */
 function notes(facts: Partial<ConnectionSummary>) {
@@ -24,6 +35,25 @@ const failing = (failures: number, error: string | null = null): Retry => ({ rea
 
 describe('the notes of a connection', () => {
   it('say nothing when all is well', () => expect(notes({}).seen).toBe(''));
+
+  it('say that a rejected key is rejected, and why as far as it is known', () => {
+    const blocked = { state: 'action_required', blockedReason: 'key_refused' } as const;
+    expect(notes({ ...blocked, blockedBecause: 'OpenAI has deactivated the account.' }).seen).toBe(
+      'OpenAI has deactivated the account.',
+    );
+    expect(notes({ ...blocked, blockedBecause: null }).seen).toContain('try it again');
+  });
+
+  it('say what is to be looked at in what came back, and there is no green check mark beside it', () => {
+    const silence = { lastUsed: '2026-11-20', from: '2026-11-21', through: '2026-11-22' } as Silence;
+    expect(notes({ silence }).seen).toMatch(/no usage for 21 Nov 2026 to 22 Nov 2026.*probably lags/);
+    expect(notes({ noUsage: true }).seen).toMatch(/accepted.*no usage.*another organization/);
+    const label = (facts: Partial<ConnectionSummary>) =>
+      renderToStaticMarkup(<ConnectionStateLabel connection={{ ...healthy, words: 'Healthy', ...facts }} />);
+    expect(label({})).toContain('text-success');
+    for (const facts of [{ silence }, { noUsage: true }, { state: 'warning' as const, words: 'Warning' }])
+      expect(label(facts)).not.toContain('text-success');
+  });
 
   it('say how often it failed in a row, why, and when the next attempt is', () => {
     const error = 'The provider could not be reached.';

@@ -16,7 +16,11 @@ async function reading(
   endpoints: string[],
   days: number,
   trouble: (asked: Asked) => ProviderErrorCode | 'too_large' | 'full' | null,
-  { alone = false, daysPerRead = 64 } = {},
+  {
+    alone = false,
+    daysPerRead = 64,
+    clock = null,
+  }: { alone?: boolean; daysPerRead?: number; clock?: Date | null } = {},
 ) {
   const asOf = new Date('2026-01-20T00:00:00Z');
   const asked: Asked[] = [];
@@ -32,7 +36,8 @@ async function reading(
     { from: FROM, to: addDays(FROM, days - 1), endpoints },
     caller,
     async (endpoint, from, to, how) => {
-      expect(how).toEqual({ asOf, hold: expect.any(Function) });
+      expect(how).toEqual({ asOf, hold: expect.any(Function), onClock: expect.any(Function) });
+      if (clock) how?.onClock?.(clock);
       const one = { endpoint, from, days: daysBetween(from, to) + 1 };
       asked.push(one);
       most.push(++under);
@@ -50,6 +55,16 @@ async function reading(
 }
 
 describe('reading a range', () => {
+  it('dates back the days that are less final by the provider’s clock', async () => {
+    const clock = new Date(`${addDays(FROM, 2)}T12:00:00Z`);
+    const { days } = await reading(['a'], 4, () => null, { clock });
+    const dated = Object.fromEntries(days.map(({ day, readAt }) => [day, readAt]));
+    // The one still runs there, the other has not begun.
+    expect(dated[addDays(FROM, 2)]).toEqual(clock);
+    expect(dated[addDays(FROM, 3)]).toEqual(clock);
+    expect((await reading(['a'], 4, () => null)).days.every(({ readAt }) => readAt === undefined)).toBe(true);
+  });
+
   it('asks each endpoint for each piece once, the newest first', async () => {
     const { asked, days, failures, interrupted } = await reading(['a', 'b'], 10, () => null, { daysPerRead: 4 });
     const of = (endpoint: string) => asked.filter((each) => each.endpoint === endpoint);
@@ -80,14 +95,20 @@ describe('reading a range', () => {
     expect(read.failures).toEqual([]);
   });
 
-  it('goes on with the others when one endpoint cannot be reached, and ends when a second cannot', async () => {
-    const one = await reading(['a', 'b', 'c'], 1, ({ endpoint }) => (endpoint === 'a' ? 'unreachable' : null));
-    expect(one.interrupted).toBeNull();
-    expect(one.failures).toMatchObject([{ endpoint: 'a', error: { code: 'unreachable' } }]);
-    expect(one.days).toHaveLength(2);
-    const two = await reading(['a', 'b', 'c'], 1, ({ endpoint }) => (endpoint === 'c' ? null : 'unreachable'));
-    expect(two.interrupted).toMatchObject({ code: 'unreachable' });
-    expect(two.halted).toEqual([]);
+  it.each(['unreachable', 'refused'] as const)(
+    'goes on with the others when one endpoint is %s, and ends when a second is',
+    async (code) => {
+      const one = await reading(['a', 'b', 'c'], 1, ({ endpoint }) => (endpoint === 'a' ? code : null));
+      expect(one.interrupted).toBeNull();
+      expect(one.failures).toMatchObject([{ endpoint: 'a', error: { code } }]);
+      expect(one.days).toHaveLength(2);
+      const two = await reading(['a', 'b', 'c'], 1, ({ endpoint }) => (endpoint === 'c' ? null : code));
+      expect(two.interrupted).toMatchObject({ code });
+      expect(two.halted).toEqual([]);
+    },
+  );
+
+  it('goes on when no endpoint is known', async () => {
     const others = await reading(['a', 'b', 'c'], 1, () => 'endpoint_unknown');
     expect([others.interrupted, others.failures.length]).toEqual([null, 3]);
   });
@@ -128,7 +149,7 @@ describe('reading a range', () => {
   });
 
   it('does not halve what another kind of failure ended', async () => {
-    for (const code of ['rejected', 'endpoint_unknown', 'unreachable'] as const) {
+    for (const code of ['rejected', 'refused', 'endpoint_unknown', 'unreachable'] as const) {
       const read = await reading(['a'], 8, () => code);
       expect(read.asked).toHaveLength(1);
       expect(read.failures).toHaveLength(1);

@@ -25,6 +25,8 @@ export class FakeProvider implements Provider {
   usage: (endpoint: EndpointId, day: Day) => readonly UsageGroup[] = ordinaryUsage;
   /** What each answer takes of the room; nothing unless told. */
   bytes = 0;
+  /** How far the provider's clock is behind ours, in milliseconds. */
+  clockBehindMs = 0;
   /** Runs before each answer, and may throw or wait. `from` is null for the names. */
   before: (endpoint: EndpointId, from: Day | null, to: Day | null) => unknown = () => {};
 
@@ -53,8 +55,9 @@ export class FakeProvider implements Provider {
     return {
       origin: { baseUrl: 'http://127.0.0.1', isSandbox: false },
       organizationId: () => null,
-      readUsage: async (endpoint, from, to, { hold } = {}): Promise<UsageDays> => {
+      readUsage: async (endpoint, from, to, { hold, onClock, asOf = new Date() } = {}): Promise<UsageDays> => {
         await call(endpoint, from, to);
+        if (this.clockBehindMs > 0) onClock?.(new Date(asOf.getTime() - this.clockBehindMs));
         if (this.bytes > 0) await hold?.(this.bytes);
         return new Map(eachDay(from, to).map((day) => [day, this.usage(endpoint, day)]));
       },
