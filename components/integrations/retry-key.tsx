@@ -1,6 +1,6 @@
 'use client';
 
-import { startTransition, useActionState } from 'react';
+import { useSend } from '@/components/scope/use-action';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { retryKeyAction } from '@/lib/integrations/actions';
@@ -16,17 +16,17 @@ type Props = { connectionId: string; blocked: boolean; size?: 'sm'; className?: 
 
 /** Tries a rejected key once more, without its being pasted again. What came of it is said also when the block is gone. */
 export function RetryKey({ connectionId, blocked, size, className = '' }: Props) {
-  const [result, retry, pending] = useActionState(retryKeyAction, null);
-  const press = () => {
-    const form = new FormData();
-    form.set('id', connectionId);
-    startTransition(() => retry(form));
-  };
+  const [result, retry, pending] = useSend(retryKeyAction);
   const { tone, title, text } = result ? told(result) : { tone: null, title: '', text: '' };
   return (
     <>
       {blocked && (
-        <Button onClick={press} pending={pending} className={className} {...(size && { size })}>
+        <Button
+          onClick={() => retry({ id: connectionId })}
+          pending={pending}
+          className={className}
+          {...(size && { size })}
+        >
           Try stored key again
         </Button>
       )}

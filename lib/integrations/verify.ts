@@ -34,7 +34,8 @@ export type Verification =
 
 /**
  * Tries a key before it is stored, one check after the other; yields each as it is known and stops at the first that
- * fails. Only two can: the key's shape, and whether it may read usage. What usage there is, is the sync's to judge. The organization's identity against other connections is decided by the caller, from the facts.
+ * fails. Only two can: the key's shape, and whether it may read usage. What usage there is, is the sync's to judge. The
+ * organization's identity against other connections is decided by the caller, from the facts.
  */
 export async function* verifyKey(
   provider: Provider,

@@ -72,6 +72,7 @@ const refusing =
     origin: { baseUrl: '', isSandbox: false },
     organizationId: () => null,
     readUsage: () => Promise.reject(error),
+    tryUsage: () => Promise.reject(error),
     readProjects: () => Promise.reject(error),
   });
 

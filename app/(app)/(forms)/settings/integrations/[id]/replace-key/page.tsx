@@ -7,6 +7,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/auth/may';
 import { requireActor } from '@/lib/auth/session';
 import { AppError } from '@/lib/errors';
+import { metaOf } from '@/lib/integrations/catalog';
 import { connectionSummary } from '@/lib/integrations/queries';
 import { connectionInput } from '@/lib/integrations/schema';
 import { withWorkspace } from '@/lib/workspace';
@@ -31,7 +32,10 @@ async function Page({ params }: PageProps<'/settings/integrations/[id]/replace-k
         description="The history stays. The old key works until the new one has passed its checks, and is deleted then."
       />
       {connection.connected ? (
-        <ReplaceKeyForm connection={connection} />
+        <ReplaceKeyForm
+          connection={connection}
+          regions={connection.host === connection.apiHost ? metaOf(connection.provider).regions : []}
+        />
       ) : (
         <Alert
           tone="neutral"
