@@ -6,6 +6,7 @@ import { SWRConfig } from 'swr';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { later } from '@/components/ui/later';
+import { type Late, LateFigures } from '@/components/workspace/late-figures';
 import type { Day } from '@/lib/day';
 import { addressErrors, reportSearch } from '@/lib/usage/address';
 import type { UsageReport } from '@/lib/usage/report';
@@ -27,6 +28,7 @@ const empty = later(() => import('./usage-empty'));
 type Props = {
   today: Day;
   initial: { search: string; report: UsageReport; saved: InitialView };
+  late: Late | null;
   canConnect: boolean;
   canSave: boolean;
 };
@@ -43,7 +45,7 @@ export function UsageDashboard(props: Props) {
   );
 }
 
-function Dashboard({ initial, canConnect, canSave, ...props }: Props) {
+function Dashboard({ initial, late, canConnect, canSave, ...props }: Props) {
   const [today, setToday] = useState(props.today);
   const { view, errors, params, saved, show, adjust, open, begin } = useView(today);
   const { report, error, stale, reading, retry } = useReport(reportSearch(view), initial);
@@ -70,6 +72,7 @@ function Dashboard({ initial, canConnect, canSave, ...props }: Props) {
           {error.message} {stale && 'Below are still those you saw before.'}
         </Alert>
       )}
+      <LateFigures late={late} />
       <UsageNotices report={report} />
       <ReadingStatus reading={stale} failed={error !== undefined} />
       <div aria-busy={stale && !error} className={clsx('flex flex-col gap-6', stale && 'stale')}>

@@ -14,6 +14,12 @@ export async function generalSettings(actor: Member) {
   return { id, name, createdAt: createdAt.toISOString(), role, schedule, canRename: can(role, 'workspace.write') };
 }
 
+/** The schedule's last call where it is late, for whoever reads figures; null where it is not. */
+export async function lateSchedule(actor: Member): Promise<{ lastAt: string | null } | null> {
+  const { late, lastAt } = await workspaceSchedule(actor);
+  return late ? { lastAt } : null;
+}
+
 /** Whether the schedule that every connection of the workspace depends on is alive. */
 export async function workspaceSchedule(actor: Member) {
   const { createdAt } = await withWorkspace(actor, 'workspace.read', ({ db }) =>

@@ -7,25 +7,38 @@ import { BEGUN_MS, lateFrom } from './lateness';
 
 export type Health = {
   database: 'ok' | 'unreachable';
-  /** The last call of the cron: null before the first. `late` after twice its interval plus two hours. */
-  cron: { lastStartedAt: string; ageSeconds: number; late: boolean } | null;
+  /**
+   * The last call of the cron; both null before the first. `late` after twice its interval plus two hours: counted from
+   * the last call, or from when the installation began to expect one. Null while the database does not answer.
+   */
+  cron: { lastStartedAt: string | null; ageSeconds: number | null; late: boolean } | null;
   version: string;
 };
+
+const started = new Date();
 
 /** What an outside monitor may know: nothing of a tenant, no secret. */
 export async function health(): Promise<Health> {
   try {
     const last = await lastCall();
-    const cron = last && {
-      lastStartedAt: last.startedAt.toISOString(),
-      ageSeconds: last.ageSeconds,
-      late: lateAfter(last.startedAt) <= last.now,
-    };
+    const cron = last
+      ? {
+          lastStartedAt: last.startedAt.toISOString(),
+          ageSeconds: last.ageSeconds,
+          late: lateAfter(last.startedAt) <= last.now,
+        }
+      : { lastStartedAt: null, ageSeconds: null, late: lateAfter(await expectedSince()) <= new Date() };
     return { database: 'ok', cron, version: manifest.version };
   } catch (error) {
     log().error({ err: error }, 'The database does not answer');
     return { database: 'unreachable', cron: null, version: manifest.version };
   }
+}
+
+/** From when on calls are expected: the first account, or the start of this process where nobody has one yet. */
+async function expectedSince(): Promise<Date> {
+  const first = await globalDb().user.findFirst({ orderBy: { createdAt: 'asc' }, select: { createdAt: true } });
+  return first && first.createdAt < started ? first.createdAt : started;
 }
 
 /** The schedule as Company Settings shows it. */

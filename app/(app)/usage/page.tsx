@@ -4,6 +4,7 @@ import { UsageDashboard } from '@/components/usage/usage-dashboard';
 import { may } from '@/lib/auth/may';
 import { can } from '@/lib/auth/permissions';
 import { requireActor } from '@/lib/auth/session';
+import { lateSchedule } from '@/lib/auth/workspace-queries';
 import { dayOf } from '@/lib/day';
 import { reportSearch, viewOf } from '@/lib/usage/address';
 import { usageReport } from '@/lib/usage/report';
@@ -32,6 +33,7 @@ async function Page({ searchParams }: PageProps<'/usage'>) {
       key={actor.workspaceId}
       today={today}
       initial={{ search: reportSearch(view), report, saved }}
+      late={await lateSchedule(actor)}
       canConnect={can(actor.role, 'connections.write')}
       canSave={can(actor.role, 'views.write')}
     />

@@ -3,6 +3,7 @@ import { ChartColumn } from 'lucide-react';
 import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
+import { type Late, LateFigures } from '@/components/workspace/late-figures';
 import { formatDay, formatMonth } from '@/lib/format';
 import { formatDateTime } from '@/lib/format-time';
 import type { Month } from '@/lib/usage/month/months';
@@ -30,11 +31,12 @@ type Props = {
   filters: URLSearchParams;
   /** Where this page is, in full. */
   address: string;
+  late: Late | null;
   canConnect: boolean;
 };
 
 /** A month as finance reads it and files it: how final it is, its figures, and what they are of. */
-export function MonthReport({ report, workspace, view, months, filters, address, canConnect }: Props) {
+export function MonthReport({ report, workspace, view, months, filters, address, late, canConnect }: Props) {
   const words = finalityWords(report);
   const sheet = {
     left: `${workspace} · ${formatMonth(report.month)}${filters.size > 0 ? ' · filtered' : ''}`,
@@ -47,6 +49,7 @@ export function MonthReport({ report, workspace, view, months, filters, address,
       <div className="flex flex-col gap-6 print:block">
         <MonthPicker month={report.month} months={months} filters={filters} />
         <FinalityBox words={words} />
+        {report.finality.kind !== 'settled' && report.usage.connections.total > 0 && <LateFigures late={late} />}
         {hasSandbox(report) && (
           <Alert tone="info" title="Includes sandbox data">
             Some of these figures come from the sandbox, not from OpenAI.

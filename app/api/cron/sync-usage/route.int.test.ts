@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { GET as health } from '@/app/api/health/route';
 import { POST as continueSlice } from '@/app/api/sync/continue/route';
-import { generalSettings, workspaceSchedule } from '@/lib/auth/workspace-queries';
+import { LateFigures } from '@/components/workspace/late-figures';
+import { generalSettings, lateSchedule, workspaceSchedule } from '@/lib/auth/workspace-queries';
 import * as environment from '@/lib/env';
+import { formatDateTime } from '@/lib/format-time';
 import { log } from '@/lib/log';
 import { MAX_DURATION_S } from '@/lib/sync/cadence';
 import { asOwner, createMember } from '@/lib/testing/factories';
@@ -14,7 +18,7 @@ afterEach(() => vi.restoreAllMocks());
 
 const call = (authorization?: string) =>
   GET(new Request('http://127.0.0.1/api/cron/sync-usage', { headers: authorization ? { authorization } : {} }));
-const secret = 'test-only-cron-secret';
+const secret = process.env.CRON_SECRET ?? '';
 
 describe('GET /api/cron/sync-usage', () => {
   it('answers the counts to who has the secret', async () => {
@@ -105,9 +109,28 @@ describe('GET /api/health', () => {
     expect(cron.late).toBe(late);
   });
 
-  it('has no cron to tell of before the first call', async () => {
+  it.each([
+    ['of a new installation is not late', 0, false],
+    ['is late where people have had accounts for twice its interval and two hours', 51, true],
+  ])('a schedule that has never called %s', async (_what, hours, late) => {
     await asOwner('DELETE FROM cron_runs');
-    expect((await (await askHealth()).json()).cron).toBeNull();
+    await createMember();
+    await asOwner('UPDATE users SET created_at = now() - make_interval(hours => $1)', [hours]);
+    const { cron } = await (await askHealth()).json();
+    expect(cron).toEqual({ lastStartedAt: null, ageSeconds: null, late });
+  });
+
+  it('says so to those who read figures too, and only while it is late', async () => {
+    const finance = await createMember('finance');
+    await silentFor(49);
+    expect(await lateSchedule(finance)).toBeNull();
+    await silentFor(51);
+    const late = await lateSchedule(finance);
+    const shown = renderToStaticMarkup(createElement(LateFigures, { late }));
+    expect(shown).toContain('These figures may be out of date');
+    expect(shown).toContain(`last ran on ${formatDateTime(late?.lastAt ?? '')}`);
+    expect(renderToStaticMarkup(createElement(LateFigures, { late: { lastAt: null } }))).toContain('has not run yet');
+    expect(renderToStaticMarkup(createElement(LateFigures, { late: null }))).toBe('');
   });
 });
 

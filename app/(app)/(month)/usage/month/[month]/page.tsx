@@ -11,6 +11,7 @@ import { MonthReport } from '@/components/usage/month/month-report';
 import type { Member } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/permissions';
 import { currentActor, requireActor } from '@/lib/auth/session';
+import { lateSchedule } from '@/lib/auth/workspace-queries';
 import { dayOf } from '@/lib/day';
 import { env } from '@/lib/env';
 import { formatMonth } from '@/lib/format';
@@ -74,6 +75,7 @@ async function Report({ actor, month, search, now }: ReportProps) {
       months={monthsBack(monthOf(today), earliest < FIRST_MONTH ? FIRST_MONTH : earliest)}
       filters={filters}
       address={`${env().APP_URL}${monthHref(month, filters)}`}
+      late={await lateSchedule(actor)}
       canConnect={can(actor.role, 'connections.write')}
     />
   );
