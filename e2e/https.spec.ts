@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { freePort } from '@/lib/launcher/ports.mjs';
+import { testKey, testSecret } from '@/lib/testing/test-secrets';
 import { expect, test } from './support/fixtures';
 import { PASSWORD } from './support/tenant';
 
@@ -14,8 +15,8 @@ test.beforeAll(async ({ app }) => {
   const environment = {
     DATABASE_URL: app.databaseUrl,
     APP_URL: ADDRESS,
-    NEXTAUTH_SECRET: 'https-only-https-only-https-only',
-    ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 3).toString('base64')}`,
+    NEXTAUTH_SECRET: testSecret('sign-in'),
+    ENCRYPTION_KEYS: `k1:${testKey(3).toString('base64')}`,
   };
   server = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start', '-p', `${port}`, '-H', '127.0.0.1'], {
     env: { ...process.env, ...environment, SANDBOX_URL: '', SANDBOX_KEY_HASHES: '', NODE_ENV: 'production' },

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const names = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1] ?? '').sort();
 
-/** What the launcher and the migrations read and the application does not. */
-const LAUNCHER_ONLY = ['DIRECT_DATABASE_URL', 'HOST', 'PORT'];
+/** What the launcher reads and the application does not. */
+const LAUNCHER_ONLY = ['HOST', 'PORT'];
 
 const inSchema = names(read('lib/env.ts'), /^ {4}([A-Z][A-Z_]+): /gm);
 const example = read('.env.example');

@@ -51,24 +51,24 @@ const TIMED_OUT = '57014';
  *   last at most, in milliseconds; no limit by default
  */
 export async function applySessionSettings(client, { limitMs = 0 } = {}) {
-  // A server may allow a statement so little time that even the first one fails now and then.
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await client.query(setting('statement_timeout', `${limitMs}`));
-      break;
-    } catch (error) {
-      if (attempt === 5 || codeOf(error) !== TIMED_OUT) throw error;
-    }
-  }
+  const limits = { statement_timeout: `${limitMs}`, idle_in_transaction_session_timeout: `${limitMs}` };
+  const settings = Object.entries({ ...SESSION_SETTINGS, ...limits })
+    .filter(([name]) => !(name in SINCE))
+    .map(([name, value]) => setting(name, value));
   const newer = Object.entries(SINCE).map(
     ([name, version]) =>
       `SELECT set_config('${name}', '0', false) WHERE current_setting('server_version_num')::int >= ${version}`,
   );
-  const limits = { idle_in_transaction_session_timeout: `${limitMs}` };
-  const rest = Object.entries({ ...SESSION_SETTINGS, ...limits })
-    .filter(([name]) => name !== 'statement_timeout' && !(name in SINCE))
-    .map(([name, value]) => setting(name, value));
-  await client.query([...newer, ...rest].join(';\n'));
+  const sql = [...settings, ...newer].join(';\n');
+  // A server may allow a statement so little time that even the first one is cut off now and then.
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.query(sql);
+      return;
+    } catch (error) {
+      if (attempt === 5 || codeOf(error) !== TIMED_OUT) throw error;
+    }
+  }
 }
 
 /**

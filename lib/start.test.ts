@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
+import { testKey, testSecret } from './testing/test-secrets';
 
-const key = (byte: number, bytes = 32) => Buffer.alloc(bytes, byte).toString('base64');
+const key = (seed: number, bytes = 32) => testKey(seed).subarray(0, bytes).toString('base64');
 const good = {
   DATABASE_URL: 'postgresql://doow@127.0.0.1:1/doow',
   APP_URL: 'http://127.0.0.1:3000',
-  NEXTAUTH_SECRET: 'n'.repeat(32),
+  NEXTAUTH_SECRET: testSecret('sign-in'),
   ENCRYPTION_KEYS: `k1:${key(7)}`,
 };
 
@@ -23,7 +24,7 @@ const told = (result: ReturnType<typeof start>) => `${result.stdout}${result.std
 it.each([
   ['a short key', { ENCRYPTION_KEYS: `k1:${key(7, 31)}` }, 'ENCRYPTION_KEYS must be id:base64 of 32 bytes'],
   ['the same key twice', { ENCRYPTION_KEYS: `k2:${key(7)},k1:${key(7)}` }, 'ENCRYPTION_KEYS has the same key twice'],
-  ['no key', { ENCRYPTION_KEYS: '' }, 'ENCRYPTION_KEYS must be id:base64 of 32 bytes'],
+  ['no key', { ENCRYPTION_KEYS: '' }, 'ENCRYPTION_KEYS is missing'],
 ])('a server with %s ends at once with one sentence and no key in it', (_what, wrong, sentence) => {
   const result = start({ ...good, ...wrong });
   expect(result.status).toBe(1);

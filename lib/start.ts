@@ -4,12 +4,14 @@ import { globalDb } from './db';
 import { selfTest } from './encryption/keys';
 import { env } from './env';
 import { SpokenError } from './errors';
+import { log } from './log';
 import { describe } from './log-fields';
 
 /** What must hold before the first request. Prints one clear message and ends the process where it does not. */
 export async function prepare(): Promise<void> {
   try {
     env();
+    warnOfOwner();
     await selfTest();
     await assertRole();
     await ensureFirstOwner();
@@ -18,6 +20,16 @@ export async function prepare(): Promise<void> {
     console.error(error instanceof SpokenError ? error.message : JSON.stringify(describe(error)));
     process.exit(1);
   }
+}
+
+/** A server that is broken into gives away what is in its environment, and the owner may do everything. */
+function warnOfOwner(): void {
+  const { DATABASE_URL, DIRECT_DATABASE_URL } = env();
+  if (!DIRECT_DATABASE_URL || DIRECT_DATABASE_URL === DATABASE_URL) return;
+  log().warn(
+    {},
+    'DIRECT_DATABASE_URL is in the environment of the server, which needs DATABASE_URL alone: keep the owner where migrations run',
+  );
 }
 
 /** Row-level security does not bind a superuser or a role that may bypass it: the application must be neither. */

@@ -1,5 +1,6 @@
 import { closeDb } from '@/lib/db';
 import setup from '@/lib/testing/global-setup';
+import { testKey, testSecret } from '@/lib/testing/test-secrets';
 
 /** A migrated database and the variables of a process that uses it. @returns how to remove it again. */
 export async function openDatabase(): Promise<() => Promise<void>> {
@@ -14,8 +15,8 @@ export async function openDatabase(): Promise<() => Promise<void>> {
     TEST_OWNER_URL: owner,
     DATABASE_URL: url.toString(),
     APP_URL: 'http://127.0.0.1:3000',
-    NEXTAUTH_SECRET: 'bench-only-bench-only-bench-only-bench',
-    ENCRYPTION_KEYS: `b1:${Buffer.alloc(32, 1).toString('base64')}`,
+    NEXTAUTH_SECRET: testSecret('sign-in'),
+    ENCRYPTION_KEYS: `b1:${testKey(1).toString('base64')}`,
     OPENAI_PACE: 'off',
     LOG_LEVEL: 'error',
   });

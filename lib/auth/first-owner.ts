@@ -2,14 +2,14 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { audit } from '@/lib/activity/record';
 import { globalDb, type Transaction } from '@/lib/db';
-import { env } from '@/lib/env';
+import { env, nameOf } from '@/lib/env';
 import { AppError, SpokenError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { systemActor } from './actor';
-import { ownWordsIn, refuseOwnWords } from './own-words';
+import { refuseOwnWords } from './own-words';
 import { hashPassword } from './password';
 import type { Role } from './permissions';
-import { type OwnerInput, ownerInput } from './schema';
+import type { OwnerInput } from './schema';
 import { newToken, tokenHash } from './token';
 
 const FIRST_OWNER_LOCK = 7_201;
@@ -35,33 +35,23 @@ export async function addMember(workspaceId: string, role: Role, person: Omit<Ow
 /**
  * The first owner of an empty database, from INIT_*; does nothing where anyone exists or INIT_* is not set. Any
  * number of instances may call it at once: a lock lets one do it.
- * @throws SpokenError naming the variable that is missing or unusable.
+ * @throws SpokenError when the database is empty and the password is missing.
  */
 export async function ensureFirstOwner(): Promise<boolean> {
-  const { INIT_WORKSPACE, INIT_OWNER_EMAIL, INIT_OWNER_PASSWORD } = env();
-  if (!INIT_WORKSPACE && !INIT_OWNER_EMAIL && !INIT_OWNER_PASSWORD) return false;
+  if (!env().INIT_OWNER_EMAIL) return false;
   return firstOwner(() => {
-    const fields = {
-      workspace: 'INIT_WORKSPACE',
-      email: 'INIT_OWNER_EMAIL',
-      password: 'INIT_OWNER_PASSWORD',
-      name: '',
-    };
-    const parsed = ownerInput.safeParse({
-      workspace: INIT_WORKSPACE,
-      email: INIT_OWNER_EMAIL,
-      password: INIT_OWNER_PASSWORD,
-      name: INIT_OWNER_EMAIL?.split('@')[0],
-    });
-    const own =
-      parsed.success && ownWordsIn(parsed.data.password, { ...parsed.data, workspaceName: parsed.data.workspace });
-    if (own) throw new SpokenError(`INIT_OWNER_PASSWORD is not usable: ${own}`);
-    if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
+    const owner = ownerOfEnvironment();
+    if (owner) return owner;
     throw new SpokenError(
-      `${fields[(issue?.path[0] ?? 'name') as keyof typeof fields]} is not usable: ${issue?.message}`,
+      'INIT_OWNER_PASSWORD is missing: the database is empty, and INIT_OWNER_EMAIL has no account.',
     );
   });
+}
+
+/** The owner that INIT_* names; null without a password. `env` has checked each of them. */
+export function ownerOfEnvironment(): OwnerInput | null {
+  const { INIT_WORKSPACE: workspace, INIT_OWNER_EMAIL: email, INIT_OWNER_PASSWORD: password } = env();
+  return workspace && email && password ? { workspace, email, password, name: nameOf(email) } : null;
 }
 
 /** While nobody exists, writes a new one-time code for the set-up page to the server's log; the newest one counts. */

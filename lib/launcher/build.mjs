@@ -3,6 +3,7 @@ import { hashOf, inRoot, readText, writeWhole } from './files.mjs';
 import { running } from './lock.mjs';
 import { node, toolEnv } from './node.mjs';
 import { LaunchError, step } from './report.mjs';
+import { environmentFor } from './settings.mjs';
 
 const SOURCES = [
   'app',
@@ -33,6 +34,11 @@ export async function ensureBuilt(/** @type {import('./processes.mjs').Processes
   step('Building');
   rmSync(stamp, { force: true });
   const args = [inRoot('node_modules/next/dist/bin/next'), 'build'];
-  await processes.run(node(), args, { what: 'The build', env: toolEnv(), cwd: inRoot(), quiet: true });
+  await processes.run(node(), args, {
+    what: 'The build',
+    env: toolEnv(environmentFor(process.env)),
+    cwd: inRoot(),
+    quiet: true,
+  });
   writeWhole(stamp, wanted);
 }

@@ -5,7 +5,7 @@ const HOUR_MS = 3_600_000;
 /** What the launcher's schedule is in words the application knows: its interval tells when a sync is late. */
 export const HOURLY = '0 * * * *';
 
-/** Calls the cron route now and at every full hour, as a scheduler would: over HTTP, with its secret. */
+/** Calls the cron route now and at every full hour, as a scheduler would: over HTTP, with its secret. `url` is where the application listens. */
 export function callCronHourly(/** @type {string} */ url, /** @type {string} */ secret) {
   const call = async () => {
     const answer = await fetch(`${url}/api/cron/sync-usage`, { headers: { authorization: `Bearer ${secret}` } }).catch(

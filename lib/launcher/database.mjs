@@ -1,3 +1,5 @@
+import { addressProblems, readAddress } from '../database-address.mjs';
+import { complaintOf } from '../env-text.mjs';
 import { digest, hashOf, inRoot, readText, writeWhole } from './files.mjs';
 import { node, toolEnv } from './node.mjs';
 import { LaunchError, step } from './report.mjs';
@@ -12,12 +14,13 @@ const CAUSES = [
     /P1000|28P01|password authentication failed/,
     (host) => `The database at ${host} refuses the user or the password. Check DATABASE_URL and DIRECT_DATABASE_URL.`,
   ],
-  [
-    /42501|permission denied/,
-    (host) =>
-      `The database user at ${host} may not create tables or roles. Name the owner of the database in DIRECT_DATABASE_URL.`,
-  ],
 ];
+
+/** The migration went to somebody who may not make tables. */
+export class NotOwner extends LaunchError {}
+const NOT_OWNER = /42501|permission denied/;
+const notOwner = (/** @type {string} */ host) =>
+  `The database user at ${host} may not create tables. Name the owner of the database in DIRECT_DATABASE_URL.`;
 
 /**
  * Brings the schema up to date and lets the application's role in.
@@ -28,14 +31,19 @@ const CAUSES = [
 export async function migrate(processes, { ownerUrl, databaseUrl, stamp, ownsRole = false }) {
   const wanted = stamp && `${hashOf(['prisma/migrations'])} ${digest(databaseUrl.replace(/:\d+\/doow$/, ''))}`;
   if (stamp && readText(stamp) === wanted) return;
-  for (const [name, url] of Object.entries({ DATABASE_URL: databaseUrl, DIRECT_DATABASE_URL: ownerUrl }))
-    if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
-      throw new LaunchError(`${name} is not an address of a PostgreSQL: postgresql://user:password@host:5432/database`);
+  const problems = addressProblems({
+    DATABASE_URL: databaseUrl,
+    ...(ownerUrl !== databaseUrl && { DIRECT_DATABASE_URL: ownerUrl }),
+  });
+  if (problems.length > 0) throw new LaunchError(complaintOf(problems));
   step('Applying migrations');
   const env = toolEnv({ ...process.env, DIRECT_DATABASE_URL: ownerUrl, DATABASE_URL: databaseUrl });
   const args = [inRoot('prisma/migrate.mjs'), ...(ownsRole ? ['--set-password'] : [])];
   await processes.run(node(), args, { what: 'The migration', env, cwd: inRoot(), quiet: true }).catch((error) => {
     const text = error instanceof Error ? error.message : String(error);
+    const told = /^Doow: (.+)$/m.exec(text)?.[1];
+    if (told) throw new LaunchError(told);
+    if (NOT_OWNER.test(text)) throw new NotOwner(notOwner(hostOf(ownerUrl)));
     const cause = CAUSES.find(([pattern]) => pattern.test(text))?.[1];
     throw cause ? new LaunchError(cause(hostOf(ownerUrl))) : error;
   });
@@ -43,4 +51,4 @@ export async function migrate(processes, { ownerUrl, databaseUrl, stamp, ownsRol
 }
 
 /** @param {string} url */
-const hostOf = (url) => (URL.canParse(url) ? new URL(url).host : 'DATABASE_URL');
+const hostOf = (url) => readAddress(url)?.host || 'this machine';

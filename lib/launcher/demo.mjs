@@ -1,22 +1,27 @@
 import { digest, inRoot, readText, writeWhole } from './files.mjs';
 import { node, toolEnv } from './node.mjs';
 import { step } from './report.mjs';
+import { environmentFor, forApplication } from './settings.mjs';
 
 /** @typedef {Record<string, string | undefined>} Settings */
 
 /**
  * The demo's workspace with its two people, once for each database, and again where .env.local was lost: the two get
- * the new passwords.
+ * the new passwords. The workspace and the owner of INIT_* are made beside it.
  * @param {import('./processes.mjs').Processes} processes
  * @param {{ databaseUrl: string, dir: string }} database @param {Settings} settings
  */
 export async function seedDemo(processes, { databaseUrl, dir }, settings) {
   const stamp = `${dir}.demo`;
-  const wanted = digest(`${settings.DEMO_OWNER_PASSWORD} ${settings.DEMO_FINANCE_PASSWORD}`);
+  const { DEMO_OWNER_PASSWORD, DEMO_FINANCE_PASSWORD, INIT_WORKSPACE, INIT_OWNER_EMAIL, INIT_OWNER_PASSWORD } =
+    settings;
+  const own = [INIT_WORKSPACE, INIT_OWNER_EMAIL, INIT_OWNER_PASSWORD].filter(Boolean);
+  const wanted = digest([DEMO_OWNER_PASSWORD, DEMO_FINANCE_PASSWORD, ...own].join(' '));
   if (readText(stamp) === wanted) return false;
   step('Making the demo workspace');
   const args = ['--conditions=react-server', '--import', 'tsx', inRoot('lib/operator/demo.ts')];
-  const env = toolEnv({ ...process.env, ...settings, DATABASE_URL: databaseUrl });
+  const known = { ...forApplication(settings), DEMO_OWNER_PASSWORD, DEMO_FINANCE_PASSWORD, DATABASE_URL: databaseUrl };
+  const env = toolEnv(environmentFor(settings, known));
   await processes.run(node(), args, { what: 'The demo workspace', env, cwd: inRoot(), quiet: true });
   writeWhole(stamp, wanted);
   return true;

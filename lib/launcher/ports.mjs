@@ -24,14 +24,21 @@ export const freePort = () =>
     });
   });
 
-/** @param {number} port */
+/** @param {number} port @throws LaunchError that says why nothing can listen there */
 export async function assertFree(port, host = '127.0.0.1') {
-  const taken = await new Promise((resolve) => {
-    const server = net.createServer().once('error', () => resolve(true));
-    server.listen(port, host, () => server.close(() => resolve(false)));
+  const code = await new Promise((resolve) => {
+    const server = net.createServer().once('error', (error) => resolve('code' in error ? error.code : 'unknown'));
+    server.listen(port, host, () => server.close(() => resolve(null)));
   });
-  if (taken)
-    throw new LaunchError(`Port ${port} is taken by another program. Choose another one: PORT=${port + 1} npm start`);
+  if (code === null) return;
+  const other = port < 65535 ? port + 1 : 3000;
+  if (code === 'EADDRINUSE')
+    throw new LaunchError(`Port ${port} is taken by another program. Choose another one: PORT=${other} npm start`);
+  if (code === 'EACCES')
+    throw new LaunchError(`PORT is ${port}, which this user may not listen on. Use one from 1024 to 65535.`);
+  throw new LaunchError(
+    `HOST is ${host}, which is no address of this machine (${code}). Use one of its own, or 127.0.0.1.`,
+  );
 }
 
 /** @param {number} port @param {() => boolean} alive */

@@ -2,14 +2,14 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { parts } from '../testing/mutation/parts.mjs';
 import { ensureBuilt } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
-import { migrate } from './database.mjs';
+import { migrate, NotOwner } from './database.mjs';
 import { dataDir, inRoot } from './files.mjs';
 import { ensureGenerated, ensureInstalled } from './install.mjs';
 import { running } from './lock.mjs';
 import { assertNode, node, toolEnv } from './node.mjs';
 import { Processes } from './processes.mjs';
-import { explain, LaunchError } from './report.mjs';
-import { loadSettings, readSettings } from './settings.mjs';
+import { explain, LaunchError, step } from './report.mjs';
+import { forApplication, loadSettings, readSettings } from './settings.mjs';
 import { startTestPostgres } from './with-database.mjs';
 
 // What package.json's scripts for people who work on or operate Doow do, by name: node lib/launcher/run.mjs NAME […].
@@ -41,10 +41,21 @@ const withOwner = () => {
   return { DIRECT_DATABASE_URL: ownerUrl, DATABASE_URL: databaseUrl };
 };
 
+/** Where the owner is kept off the platform, migrations are applied from elsewhere: the build says so and goes on. */
+async function migrateBeforeBuild() {
+  const addresses = database();
+  await migrate(processes, addresses).catch((error) => {
+    if (readSettings().DIRECT_DATABASE_URL || !(error instanceof NotOwner)) throw error;
+    step('No migration was applied: DATABASE_URL may not, and DIRECT_DATABASE_URL is not set here');
+  });
+}
+
 function operator(/** @type {string} */ file) {
   const { databaseUrl, url } = database();
   const { env } = loadSettings();
-  const settings = { ...env, APP_URL: env.APP_URL ?? url ?? 'http://localhost:3000', DATABASE_URL: databaseUrl };
+  const given = { ...env, APP_URL: env.APP_URL ?? url ?? 'http://localhost:3000', DATABASE_URL: databaseUrl };
+  const { DEMO_OWNER_PASSWORD, DEMO_FINANCE_PASSWORD } = env;
+  const settings = { ...forApplication(given), DEMO_OWNER_PASSWORD, DEMO_FINANCE_PASSWORD, DIRECT_DATABASE_URL: '' };
   return run(['--conditions=react-server', '--import', 'tsx', inRoot('lib/operator', file), ...args], settings);
 }
 
@@ -68,8 +79,9 @@ const commands = {
   },
   build: async () => {
     // Production migrates; a preview shares nothing with production's database and never does.
-    if (process.env.VERCEL_ENV === 'production') await migrate(processes, database());
-    await (process.env.VERCEL ? run([next, 'build']) : ensureBuilt(processes));
+    if (process.env.VERCEL_ENV === 'production') await migrateBeforeBuild();
+    // The owner's address is of no use to a build, and must not end up in one.
+    await (process.env.VERCEL ? run([next, 'build'], { DIRECT_DATABASE_URL: '' }) : ensureBuilt(processes));
   },
   bench: async () => {
     const test = await startTestPostgres(processes);

@@ -1,12 +1,37 @@
-import { dataDir, inRoot } from './files.mjs';
+import { COMPLAINT } from '../env-text.mjs';
+import { localUrl, reachable } from '../listen-address.mjs';
+import { dataDir, digest, hashOf, inRoot, readText, writeWhole } from './files.mjs';
 import { node, toolEnv } from './node.mjs';
 import { freePort, waitForPort } from './ports.mjs';
 import { LaunchError, tail } from './report.mjs';
+import { environmentFor, forApplication } from './settings.mjs';
 
 /** @typedef {import('./processes.mjs').Processes} Processes */
 
 /**
- * The application, from its production build.
+ * Has the application itself read its environment, before a database is touched or anything is built. What was fine is
+ * not asked again.
+ * @param {Processes} processes @param {NodeJS.ProcessEnv} env
+ * @throws LaunchError with one line for each variable that is not usable
+ */
+export async function checkEnvironment(processes, env) {
+  const known = environmentFor(env, forApplication(env));
+  const stamp = `${dataDir}/environment.checked`;
+  const wanted = digest(JSON.stringify([hashOf(['lib/env.ts', 'lib/env-values.ts', 'package-lock.json']), known]));
+  if (readText(stamp) === wanted) return;
+  const args = ['--conditions=react-server', '--import', 'tsx', inRoot('lib/operator/check-environment.ts')];
+  await processes
+    .run(node(), args, { what: 'The check of the environment', env: toolEnv(known), cwd: inRoot(), quiet: true })
+    .catch((error) => {
+      const text = error instanceof Error ? error.message : String(error);
+      const at = text.indexOf(COMPLAINT);
+      throw at < 0 ? error : new LaunchError(text.slice(at));
+    });
+  writeWhole(stamp, wanted);
+}
+
+/**
+ * The application, from its production build. Of `env` it gets what it may know.
  * @param {Processes} processes
  * @param {{ env: NodeJS.ProcessEnv, port: number, host: string, dev?: boolean, log?: string, onExit?: (output: string) => void }} options
  */
@@ -15,7 +40,7 @@ export async function startApp(processes, { env, port, host, dev = false, log, o
   let output = '';
   let ready = false;
   const child = processes.start('Doow', node(), args, {
-    env: toolEnv({ ...env, NODE_ENV: dev ? 'development' : 'production' }),
+    env: toolEnv({ ...environmentFor(env, forApplication(env)), NODE_ENV: dev ? 'development' : 'production' }),
     cwd: inRoot(),
     graceMs: 30_000, // it finishes what runs after a response; a sync resumes from where it was cut off
     onOutput: (recent, data) => {
@@ -25,10 +50,8 @@ export async function startApp(processes, { env, port, host, dev = false, log, o
     ...(log && { log }),
     ...(onExit && { onExit }),
   });
-  const reach = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  const up = await waitForPort(port, () => child.exitCode === null, reach);
-  const health =
-    up && (await fetch(`http://${reach.includes(':') ? `[${reach}]` : reach}:${port}/api/health`).catch(() => null));
+  const up = await waitForPort(port, () => child.exitCode === null, reachable(host));
+  const health = up && (await fetch(`${localUrl(host, port)}/api/health`).catch(() => null));
   if (!health?.ok) throw new LaunchError(`Doow did not start.\n${tail(withoutBanner(output))}`);
   ready = true;
   if (!log) process.stdout.write(withoutBanner(output));
@@ -47,7 +70,7 @@ const withoutBanner = (output) => output.replaceAll(/^\s*[▲✓-] .*\n/gm, '');
 export async function startSandbox(processes, seed) {
   const port = await freePort();
   const main = ['--import', 'tsx', inRoot('e2e/sandbox/main.ts')];
-  const env = toolEnv({ ...process.env, SANDBOX_SEED: seed, SANDBOX_PORT: String(port) });
+  const env = toolEnv(environmentFor(process.env, { SANDBOX_SEED: seed, SANDBOX_PORT: String(port) }));
   const printed = await processes.run(node(), [...main, '--print-keys'], {
     what: 'The sandbox',
     env,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseEnv } from '@/lib/env';
-import { loadSettings, parseSettings } from './settings.mjs';
+import { environmentFor, forApplication, loadSettings, parseSettings } from './settings.mjs';
 
 let dir: string;
 beforeEach(() => {
@@ -18,10 +18,49 @@ test('secrets are made once, readable by nobody else, and are what the applicati
   const first = loadSettings({}, dir);
   expect(statSync(path.join(dir, '.env.local')).mode & 0o777).toBe(0o600);
   const second = loadSettings({}, dir);
-  expect(second).toEqual({ env: first.env, embedded: true, made: [] });
-  const env = { ...first.env, DATABASE_URL: 'postgresql://localhost', APP_URL: 'http://localhost:3000' };
+  expect(second).toEqual({ ...first, made: [] });
+  const env = { ...first.env, DATABASE_URL: 'postgresql://localhost/doow', APP_URL: 'http://localhost:3000' };
   expect(parseEnv(env).ENCRYPTION_KEYS).toHaveLength(1);
   expect(new Set(Object.values(first.env)).size).toBe(Object.keys(first.env).length);
+});
+
+test('the password of the database’s owner is in a file of its own, which the application never reads', () => {
+  const first = loadSettings({}, dir);
+  const owner = path.join(dir, '.data/owner.env');
+  expect(first.ownerPassword).toHaveLength(32);
+  expect(readFileSync(owner, 'utf8')).toBe(`DOOW_OWNER_PASSWORD=${first.ownerPassword}\n`);
+  expect(statSync(owner).mode & 0o777).toBe(0o600);
+  expect(local()).not.toContain(first.ownerPassword);
+  expect(JSON.stringify(first.env)).not.toContain(first.ownerPassword);
+});
+
+test('an owner’s password in .env.local, where earlier versions kept it, is moved out of it', () => {
+  write('.env.local', 'CRON_SECRET=kept\nDOOW_OWNER_PASSWORD=theirs\nDOOW_APP_PASSWORD=app\n');
+  expect(loadSettings({}, dir)).toMatchObject({ ownerPassword: 'theirs', env: { DOOW_APP_PASSWORD: 'app' } });
+  expect(local()).toMatch(/^CRON_SECRET=kept\nDOOW_APP_PASSWORD=app\n/);
+  expect(local()).not.toContain('theirs');
+  expect(loadSettings({}, dir).ownerPassword).toBe('theirs');
+});
+
+test('the application gets what it may know: neither the owner nor what else is in the environment', () => {
+  write('.env', 'DIRECT_DATABASE_URL=postgresql://owner:theirs@localhost/doow\nOTHER=theirs\n');
+  const surroundings = {
+    ...{
+      PATH: '/bin',
+      HOME: '/root',
+      LC_ALL: 'C.UTF-8',
+      TZ: 'Asia/Kolkata',
+      DATABASE_URL: 'postgresql://a@localhost/doow',
+    },
+    ...{ DOOW_OWNER_PASSWORD: 'theirs', PGPASSWORD: 'theirs', AWS_SECRET_ACCESS_KEY: 'theirs', NPM_TOKEN: 'theirs' },
+  };
+  const { env } = loadSettings(surroundings, dir);
+  const given = environmentFor(env, forApplication(env), dir);
+  expect(given).toMatchObject({ PATH: '/bin', TZ: 'Asia/Kolkata', DATABASE_URL: 'postgresql://a@localhost/doow' });
+  expect(given.NEXTAUTH_SECRET).toHaveLength(43);
+  // Set to nothing, so that Next does not read it from the file.
+  expect(given).toMatchObject({ DIRECT_DATABASE_URL: '', OTHER: '' });
+  expect(JSON.stringify(given)).not.toContain('theirs');
 });
 
 test('what is in the file stays as it is, byte for byte, and gets mode 0600', () => {
@@ -35,8 +74,8 @@ test('what is in the file stays as it is, byte for byte, and gets mode 0600', ()
 
 test('a DATABASE_URL, wherever it is set, means that nothing is embedded and no demo password is made', () => {
   for (const set of [
-    () => write('.env', 'DATABASE_URL="postgresql://db.example.com/doow"\n'),
-    () => write('.env.local', 'DATABASE_URL=postgresql://db.example.com/doow\n'),
+    () => write('.env', 'DATABASE_URL="postgresql://db.example.com/doow?sslmode=require"\n'),
+    () => write('.env.local', 'DATABASE_URL=postgresql://db.example.com/doow?sslmode=require\n'),
   ]) {
     set();
     const { embedded, made } = loadSettings({}, dir);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { localUrl, withoutBrackets } from '../listen-address.mjs';
 import { ensureBuilt } from './build.mjs';
 import { callCronHourly, HOURLY } from './cron.mjs';
 import { migrate } from './database.mjs';
@@ -11,7 +12,7 @@ import { assertFree, freePort } from './ports.mjs';
 import { startPostgres } from './postgres.mjs';
 import { Processes } from './processes.mjs';
 import { explain, LaunchError, step, tail } from './report.mjs';
-import { startApp, startSandbox } from './services.mjs';
+import { checkEnvironment, startApp, startSandbox } from './services.mjs';
 import { loadSettings } from './settings.mjs';
 
 // --dev: `next dev` in place of the build, everything else the same.
@@ -44,22 +45,24 @@ async function main() {
   takeLock();
   locked = true;
   await processes.clearLeftovers((name) => step(`Ending ${name}, left by an earlier start`));
-  const { env: settings, embedded, made } = loadSettings();
-  if (made.length > 0) step(`Wrote ${made.join(', ')} to .env.local`);
-  const host = settings.HOST ?? '127.0.0.1';
+  const { env: settings, embedded, ownerPassword, made } = loadSettings();
+  if (made.length > 0) step(`Made ${made.join(', ')}, kept in .env.local and .data/owner.env`);
+  const host = withoutBrackets(settings.HOST ?? '127.0.0.1');
   const port = Number(settings.PORT ?? 3000);
-  if (!Number.isInteger(port) || port < 1 || port > 65535)
-    throw new LaunchError(`PORT is ${settings.PORT}, which is no port. Use a number from 1 to 65535.`);
   await assertFree(port, host);
   await ensureInstalled(processes);
   await ensureGenerated(processes);
   const url = settings.APP_URL ?? `http://localhost:${port}`;
   const base = { ...settings, APP_URL: url, NEXTAUTH_URL: url, CRON_SCHEDULE: settings.CRON_SCHEDULE ?? HOURLY };
   const place = { url, host, port };
-  await (embedded ? startWhole(place, base) : startOnOwnDatabase(place, base));
+  await checkEnvironment(processes, { ...base, ...(embedded && { DATABASE_URL: EMBEDDED }) });
+  await (embedded ? startWhole(place, base, ownerPassword) : startOnOwnDatabase(place, base));
   // Whoever sets a schedule has a scheduler of their own that keeps it.
-  if (!settings.CRON_SCHEDULE) callCronHourly(`http://127.0.0.1:${port}`, String(settings.CRON_SECRET));
+  if (!settings.CRON_SCHEDULE) callCronHourly(localUrl(host, port), String(settings.CRON_SECRET));
 }
+
+/** Stands for the address of the embedded database, which is known once it runs. */
+const EMBEDDED = 'postgresql://doow@127.0.0.1/doow';
 
 /** @typedef {{ url: string, host: string, port: number }} Where */
 
@@ -75,14 +78,14 @@ async function startOnOwnDatabase({ url, host, port }, env) {
   console.log(`\n  Doow is ready at ${url}\n`);
 }
 
-/** With the embedded PostgreSQL, the demo and the sandbox. @param {Where} where @param {Record<string, string | undefined>} settings */
-async function startWhole({ url, host, port }, settings) {
+/** With the embedded PostgreSQL, the demo and the sandbox. @param {Where} where @param {Record<string, string | undefined>} settings @param {string} ownerPassword */
+async function startWhole({ url, host, port }, settings, ownerPassword) {
   const { hostname } = new URL(url);
   if (!/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname))
     throw new LaunchError(
       `APP_URL is ${url}, but the embedded database and its demo are for this machine only: set DATABASE_URL as well.`,
     );
-  const database = await startDatabase(String(settings.DOOW_OWNER_PASSWORD), String(settings.DOOW_APP_PASSWORD));
+  const database = await startDatabase(ownerPassword, String(settings.DOOW_APP_PASSWORD));
   noteRunning({ url, ...database });
   if (!dev) await ensureBuilt(processes);
   const first = await seedDemo(processes, database, settings);

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { z } from 'zod';
 import { closeDb } from '@/lib/db';
-import { AppError } from '@/lib/errors';
+import { AppError, SpokenError } from '@/lib/errors';
+import { describe } from '@/lib/log-fields';
 
 type Options<S extends z.ZodObject> = {
   /** One line: how to call it. */
@@ -29,12 +30,16 @@ function parse(argv: readonly string[], options: Record<string, { type: 'string'
   }
 }
 
-/** Runs a command, prints what it tells, and closes the database; an expected failure is its words and exit code 1. */
+/**
+ * Runs a command, prints what it tells, and closes the database. An expected failure is its words and exit code 1; of
+ * any other the codes and the place are printed, because its message may quote an address or a value.
+ */
 export async function runCommand(command: () => Promise<string>): Promise<void> {
   try {
     console.log(await command());
   } catch (error) {
-    console.error(error instanceof AppError ? error.message : error);
+    const isForPeople = error instanceof AppError || error instanceof SpokenError;
+    console.error(isForPeople ? error.message : `Something went wrong: ${JSON.stringify(describe(error))}`);
     process.exitCode = 1;
   } finally {
     await closeDb();

@@ -1,4 +1,4 @@
-import { addMember, createWorkspaceWithOwner } from '@/lib/auth/first-owner';
+import { addMember, createWorkspaceWithOwner, ownerOfEnvironment } from '@/lib/auth/first-owner';
 import { membershipsOf } from '@/lib/auth/memberships';
 import { hashPassword } from '@/lib/auth/password';
 import { closeDb, globalDb } from '@/lib/db';
@@ -18,4 +18,8 @@ if (workspaceId) await addMember(workspaceId, 'finance', finance);
 if (known)
   for (const { email, password } of [owner, finance])
     await globalDb().user.updateMany({ where: { email }, data: { passwordHash: await hashPassword(password) } });
+// Who tries Doow under a name of their own finds a workspace of it beside the demo's.
+const own = ownerOfEnvironment();
+const isKnown = own && (await globalDb().user.findUnique({ where: { email: own.email }, select: { id: true } }));
+if (own && !isKnown) await createWorkspaceWithOwner(own);
 await closeDb();

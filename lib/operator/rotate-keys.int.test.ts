@@ -8,13 +8,14 @@ import type { KeyProvider } from '@/lib/encryption/key-provider';
 import { findByKey, openKey, sealedKeyOf } from '@/lib/integrations/credentials';
 import { Secret } from '@/lib/secret';
 import { asOwner, createMember } from '@/lib/testing/factories';
+import { testKey } from '@/lib/testing/test-secrets';
 import { withWorkspace } from '@/lib/workspace';
 import { rotateKeys } from './rotate-keys';
 
 /** ROTATE_KEYS=10000 is the long form. */
 const COUNT = Number(process.env.ROTATE_KEYS ?? 600);
 const WORKSPACES = 4;
-const ring = (id: string, byte: number) => ({ id, key: Buffer.alloc(32, byte) });
+const ring = (id: string, byte: number) => ({ id, key: testKey(byte) });
 const OLD = ring('t1', 1);
 const NEW = ring('t2', 2);
 

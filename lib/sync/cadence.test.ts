@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEnv } from '@/lib/env';
+import { testKey, testSecret } from '@/lib/testing/test-secrets';
 import { cronIntervalMs, dueAfterSuccess, nextCronAfter, nextSyncAt } from './cadence';
 
 const at = (text: string) => new Date(`2026-11-${text}Z`);
@@ -12,10 +13,10 @@ describe('the cadence', () => {
   it('is by default what vercel.json asks the platform for', () => {
     const { crons } = JSON.parse(readFileSync('vercel.json', 'utf8'));
     const { CRON_SCHEDULE } = parseEnv({
-      DATABASE_URL: 'postgresql://localhost',
+      DATABASE_URL: 'postgresql://localhost/doow',
       APP_URL: 'http://127.0.0.1',
-      NEXTAUTH_SECRET: 'x'.repeat(32),
-      ENCRYPTION_KEYS: `1:${Buffer.alloc(32).toString('base64')}`,
+      NEXTAUTH_SECRET: testSecret('sign-in'),
+      ENCRYPTION_KEYS: `1:${testKey(1).toString('base64')}`,
     });
     expect(crons).toEqual([{ path: '/api/cron/sync-usage', schedule: CRON_SCHEDULE }]);
   });

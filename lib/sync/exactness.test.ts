@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Day } from '@/lib/day';
 import { addDays, endOf } from '@/lib/day';
 import { failure } from '@/lib/testing/fake-provider';
+import { testSecret } from '@/lib/testing/test-secrets';
 import { unitEnvironment } from '@/lib/testing/unit-environment';
 import { nextCronAfter, nextSyncAt } from './cadence';
 import { Caller } from './caller';
@@ -153,7 +154,7 @@ describe('a plan that is told what came of its readings', () => {
 
 describe('a hand-over', () => {
   it('is under a key of its own: the secret itself signs none, and a fence is a number', () => {
-    const secret = 'x'.repeat(32);
+    const secret = testSecret('sign-in');
     unitEnvironment({ NEXTAUTH_SECRET: secret });
     const now = new Date('2026-03-20T00:10:00Z');
     const next = {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, inject } from 'vitest';
+import { testKey, testSecret } from './test-secrets';
 
 // Each integration test file works in a database of its own, copied from the migrated template.
 const server = inject('postgresUrl');
@@ -25,9 +26,9 @@ url.username = inject('appUser');
 url.password = 'app';
 process.env.DATABASE_URL = url.toString();
 process.env.APP_URL = 'http://127.0.0.1:3000';
-process.env.NEXTAUTH_SECRET = 'test-only-test-only-test-only-test-only';
-process.env.ENCRYPTION_KEYS = `t1:${Buffer.alloc(32, 1).toString('base64')}`;
-process.env.CRON_SECRET = 'test-only-cron-secret';
+process.env.NEXTAUTH_SECRET = testSecret('sign-in');
+process.env.ENCRYPTION_KEYS = `t1:${testKey(1).toString('base64')}`;
+process.env.CRON_SECRET = testSecret('cron');
 process.env.OPENAI_PACE = 'off'; // a sandbox on loopback needs no care; the pace has tests of its own
 process.env.LOG_LEVEL = 'silent';
 
