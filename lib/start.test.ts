@@ -55,6 +55,22 @@ it('a server whose encryption does not check what it opens ends at once and says
   expect(told(result).trim()).toBe('The encryption self-test failed: a changed byte was accepted.');
 });
 
+it('a server on a Node that lacks what the code uses ends at once and says so', () => {
+  const result = start(good, "Object.defineProperty(process, 'version', { value: 'v20.18.0' })");
+  expect(result.status).toBe(1);
+  expect(told(result).trim()).toBe('Doow needs Node 22.12 or newer, and this is v20.18.0: install Node 24.');
+});
+
+it.each([
+  [{ DIRECT_DATABASE_URL: 'postgresql://owner:hidden@127.0.0.1:1/doow' }, 1],
+  [{ DIRECT_DATABASE_URL: good.DATABASE_URL }, 0],
+  [{}, 0],
+])('a server that was given %j warns of the owner %i times', (given, times) => {
+  const result = start({ ...good, ...given });
+  expect(told(result).split('DIRECT_DATABASE_URL is in the environment of the server').length - 1).toBe(times);
+  expect(told(result)).not.toContain('hidden');
+});
+
 it('a server that may keep keys goes on to its database', () => {
   const result = start(good);
   expect(result.status).toBe(1);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { arch, platform } from 'node:os';
 import path from 'node:path';
+import { isOlder, OLDEST_NODE } from '../node-version.mjs';
 import { inRoot } from './files.mjs';
 import { LaunchError } from './report.mjs';
 
@@ -8,15 +9,10 @@ const packaged = inRoot('node_modules/.bin/node');
 /** Whether npm has a package of Node 24 for this platform. */
 export const comesWithNode = platform() === 'linux' && ['x64', 'arm64'].includes(arch());
 
-const version = (/** @type {string} */ text) => {
-  const [major = 0, minor = 0] = text.replace(/^v/, '').split('.').map(Number);
-  return major * 1000 + minor;
-};
-
 /** Says in one line when the machine's Node cannot do. @param {string} [current] */
 export function assertNode(current = process.version, packageComes = comesWithNode) {
-  if (packageComes ? version(current) >= 20_000 : version(current) >= 22_012) return;
-  const need = packageComes ? '20' : '22.12';
+  const need = packageComes ? '20' : OLDEST_NODE;
+  if (!isOlder(current, need)) return;
   throw new LaunchError(
     `Node ${need} or newer is needed here, and this is ${current}. Install Node 24 from nodejs.org and start again.`,
   );

@@ -1,9 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { arch, platform } from 'node:os';
 import path from 'node:path';
-import { inRoot, root } from './files.mjs';
+import { inRoot, readText, root } from './files.mjs';
 import { LaunchError, step } from './report.mjs';
 
 /** @typedef {{ native: string, dir: string, ids: { uid?: number, gid?: number } }} Place */
@@ -20,6 +31,7 @@ export function placeOf(wanted) {
     throw new LaunchError(
       `There is no embedded PostgreSQL for ${platform()} ${arch()}. Set DATABASE_URL to a PostgreSQL 15 or newer.`,
     );
+  linkLibraries(pack);
   mkdirSync(path.dirname(wanted), { recursive: true });
   if (process.getuid?.() !== 0) return { native, dir: wanted, ids: {} };
   const ids = systemUser();
@@ -35,6 +47,25 @@ export function placeOf(wanted) {
   const copy = path.join(away, `native-${version}`);
   if (!existsSync(copy)) copyWhole(native, copy);
   return { native: copy, dir: path.join(away, path.basename(wanted)), ids };
+}
+
+/**
+ * npm packs no symbolic links: the package lists those its libraries need, and would make them in a script at its
+ * installation, which this project runs none of. Those that are there stay.
+ * @param {string} pack the package's folder
+ */
+export function linkLibraries(pack) {
+  /** @type {{ source: string, target: string }[]} */
+  const links = JSON.parse(readText(path.join(pack, 'native/pg-symlinks.json')) ?? '[]');
+  for (const { source, target } of links) {
+    const link = path.resolve(pack, target);
+    if (![source, target].every((name) => path.resolve(pack, name).startsWith(path.join(pack, 'native') + path.sep)))
+      throw new LaunchError(
+        `The package ${path.basename(pack)} names a file outside of itself. Delete node_modules and start again.`,
+      );
+    if (!lstatSync(link, { throwIfNoEntry: false }))
+      symlinkSync(path.relative(path.dirname(link), path.resolve(pack, source)), link);
+  }
 }
 
 /** Renamed into its place last, so that a copy that was cut off is never taken for one; older ones go. */

