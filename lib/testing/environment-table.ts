@@ -178,12 +178,22 @@ export const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['a slash', 'http://proxy.example.com:3128/', true],
     ['a path', 'http://proxy.example.com:3128/pac', /address of an HTTP proxy/],
     ['SOCKS', 'socks5://proxy.example.com:1080', /address of an HTTP proxy/],
-    ['a raw # in the password', 'http://dana:hunter2canary#hunter2canary@proxy.example.com', /address of an HTTP proxy/],
-    ['a raw / in the password', 'http://dana:hunter2canary/hunter2canary@proxy.example.com', /address of an HTTP proxy/],
+    [
+      'a raw # in the password',
+      'http://dana:hunter2canary#hunter2canary@proxy.example.com',
+      /address of an HTTP proxy/,
+    ],
+    [
+      'a raw / in the password',
+      'http://dana:hunter2canary/hunter2canary@proxy.example.com',
+      /address of an HTTP proxy/,
+    ],
     ['a port too high', 'http://proxy.example.com:70000', /address of an HTTP proxy/],
   ],
   NO_PROXY: [
-    ...['*', '.corp.example', 'localhost,10.0.0.0/8', 'a.example:8443, [::1]:80'].map((text): Row => [text, text, true]),
+    ...['*', '.corp.example', 'localhost,10.0.0.0/8', 'a.example:8443, [::1]:80'].map(
+      (text): Row => [text, text, true],
+    ),
     ...['http://corp.example', 'corp.example:0', 'a/b', '10.0.0.0/99'].map(
       (text): Row => [text, text, /hosts, \.domains, addresses or ranges/],
     ),
