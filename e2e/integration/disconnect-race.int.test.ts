@@ -29,7 +29,7 @@ const server = createServer(async (request, response) => {
   calls.set(key, (calls.get(key) ?? 0) + 1);
   await sleep(random() * 120);
   const from = Number(searchParams.get('page') ?? searchParams.get('start_time'));
-  const end = Math.min(Number(searchParams.get('end_time')), Date.now() / 1000);
+  const end = Math.min(Number(searchParams.get('end_time') ?? Infinity), Date.now() / 1000);
   const starts = [0, 1, 2].map((i) => from + i * DAY_S).filter((start) => start < end);
   const next = from + 3 * DAY_S;
   const results = [{ project_id: 'p1', model: 'm1', input_tokens: 1, output_tokens: 2, num_model_requests: 3 }];

@@ -19,6 +19,7 @@ export function bounded(provider: Provider, ms = SESSION_MS): Provider {
     return {
       ...session,
       readUsage: (endpoint, ...range) => settled(endpoint, session.readUsage(endpoint, ...range)),
+      tryUsage: (endpoint, ...range) => settled(endpoint, session.tryUsage(endpoint, ...range)),
       readProjects: (how) => settled('projects', session.readProjects(how)),
     };
   };

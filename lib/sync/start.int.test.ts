@@ -27,7 +27,7 @@ const provider = createServer((request, response) => {
   calls.push(`${pathname} ${searchParams.get('start_time')} ${searchParams.get('page')}`);
   if (slowBy > 0 && !pathname.endsWith('/projects')) goOn(slowBy);
   if (!pathname.endsWith('/projects')) slowBy = 0;
-  const end = Math.min(Number(searchParams.get('end_time')), Date.now() / 1000);
+  const end = Math.min(Number(searchParams.get('end_time') ?? Infinity), Date.now() / 1000);
   const data: object[] = [];
   for (let start = Number(searchParams.get('start_time')); start < end; start += DAY_S)
     data.push({ start_time: start, results: [] });

@@ -22,7 +22,7 @@ function usage(organization: number, query: URLSearchParams): string {
   const now = Date.now() / 1000;
   for (
     let start = Number(query.get('start_time'));
-    start < Math.min(Number(query.get('end_time')), now);
+    start < Math.min(Number(query.get('end_time') ?? Infinity), now);
     start += DAY_S
   )
     data.push({
