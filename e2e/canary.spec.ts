@@ -19,6 +19,7 @@ const PASSING = 'rate-limited-silent';
 const WAYS_IN = [
   'lib/integrations/credentials.ts', // from the database
   'lib/integrations/schema.ts', // from the forms that connect and replace a key
+  'lib/outbound/proxy.ts', // no key: the password of the operator's proxy, from HTTPS_PROXY
 ];
 
 function files(folder: string): string[] {

@@ -15,7 +15,9 @@ const sections: readonly DocSection[] = [
       <p>
         After you press Connect, no page, export, log, error message or answer of the API holds the key or a usable part
         of it. Doow shows its last four characters, so that you can tell it from another. It is opened in one place
-        only: right before a call to OpenAI.
+        only: right before a call to OpenAI. Every form with a secret posts it, also before the page’s scripts have
+        loaded, so that it is never part of an address. A request that has a key in its address is refused, and the page
+        says to revoke that key.
       </p>
     ),
   },
