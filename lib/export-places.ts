@@ -49,10 +49,15 @@ export async function beginExport(actor: Actor, permission: Permission, note?: N
   };
   try {
     if (note)
-      await withWorkspace(actor, permission, async (tx) => {
-        await holdExport(tx, actor); // so that what another instance's exports refuse leaves no note
-        await note(tx);
-      });
+      await withWorkspace(
+        actor,
+        permission,
+        async (tx) => {
+          await holdExport(tx, actor); // so that what another instance's exports refuse leaves no note
+          await note(tx);
+        },
+        { writes: true },
+      );
     return leave;
   } catch (error) {
     leave();

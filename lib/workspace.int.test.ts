@@ -11,7 +11,7 @@ describe('the door to a workspace', () => {
     expect(seen.map(({ id }) => id)).toEqual([mine.workspaceId]);
     expect(await globalDb().workspace.findMany()).toEqual([]);
     await expect(
-      withWorkspace(mine, 'workspace.read', ({ db }) =>
+      withWorkspace(mine, 'account.write', ({ db }) =>
         db.auditEntry.create({ data: { workspaceId: theirs.workspaceId, actorName: 'x', action: 'x' } }),
       ),
     ).rejects.toThrow(/row-level security/);
@@ -82,6 +82,10 @@ describe('a transaction', () => {
       lock_timeout: '3s',
       statement_timeout: '15s',
       idle_in_transaction_session_timeout: '15s',
+      transaction_read_only: 'on', // under a permission to read
+    });
+    expect(await withWorkspace(owner, 'account.write', settings)).toMatchObject({ transaction_read_only: 'off' });
+    expect(await withWorkspace(owner, 'workspace.read', settings, { writes: true })).toMatchObject({
       transaction_read_only: 'off',
     });
     expect(await withWorkspace(owner, 'workspace.read', settings, { timeout: 60_000 })).toMatchObject({
@@ -102,7 +106,7 @@ describe('a transaction', () => {
         'workspace.read',
         async ({ db }) => {
           const before = await db.auditEntry.count();
-          await withWorkspace(owner, 'workspace.read', (other) =>
+          await withWorkspace(owner, 'account.write', (other) =>
             other.db.auditEntry.create({ data: { workspaceId: owner.workspaceId, actorName: 'x', action: 'x' } }),
           );
           return (await db.auditEntry.count()) - before;

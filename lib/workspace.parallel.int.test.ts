@@ -40,7 +40,7 @@ const DEEDS: Record<string, (mine: Tenant, other: Tenant) => Promise<string[]>> 
       return rows.map(({ id }) => id);
     }),
   'read what was just written': async (mine) => {
-    const seen = await withWorkspace(mine.owner, 'audit.read', async (tx) => {
+    const seen = await withWorkspace(mine.owner, 'account.write', async (tx) => {
       await note(tx, 'noted');
       return tx.db.auditEntry.findMany({ take: 5, orderBy: { id: 'desc' } });
     });
@@ -70,7 +70,7 @@ const DEEDS: Record<string, (mine: Tenant, other: Tenant) => Promise<string[]>> 
       return count > 0 ? [other.owner.workspaceId] : [];
     }),
   'write for another': async ({ owner }, other) => {
-    const write = withWorkspace(owner, 'workspace.read', async (tx) => {
+    const write = withWorkspace(owner, 'account.write', async (tx) => {
       await note(tx, 'rolled back');
       await note({ ...tx, workspaceId: other.owner.workspaceId }, 'smuggled');
     });
@@ -78,7 +78,7 @@ const DEEDS: Record<string, (mine: Tenant, other: Tenant) => Promise<string[]>> 
     return [];
   },
   'fail after writing': async ({ owner }) => {
-    const write = withWorkspace(owner, 'workspace.read', async (tx) => {
+    const write = withWorkspace(owner, 'account.write', async (tx) => {
       await note(tx, 'rolled back');
       throw new Error('thought better of it');
     });
@@ -86,7 +86,7 @@ const DEEDS: Record<string, (mine: Tenant, other: Tenant) => Promise<string[]>> 
     return [];
   },
   'fail in a statement': async ({ owner }) => {
-    const write = withWorkspace(owner, 'workspace.read', async (tx) => {
+    const write = withWorkspace(owner, 'account.write', async (tx) => {
       await note(tx, 'rolled back');
       await tx.db.$queryRaw`SELECT 1 / 0`;
     });
@@ -96,7 +96,7 @@ const DEEDS: Record<string, (mine: Tenant, other: Tenant) => Promise<string[]>> 
   'run out of time in the middle': async ({ owner }) => {
     const write = withWorkspace(
       owner,
-      'workspace.read',
+      'account.write',
       async (tx) => {
         await note(tx, 'rolled back');
         await tx.db.$queryRaw`SELECT pg_sleep(5)::text`;

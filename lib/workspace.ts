@@ -2,7 +2,8 @@ import 'server-only';
 import type pg from 'pg';
 import type { Actor } from './auth/actor';
 import { assertMay } from './auth/may';
-import type { Permission } from './auth/permissions';
+import { isRead, type Permission } from './auth/permissions';
+import { assertStillMay, lockMemberships } from './auth/still-may';
 import { globalDb, pgClient, poolShare, type Transaction, USUAL_MS, type Way } from './db';
 import { AppError } from './errors';
 import { Prisma } from './generated/prisma/client';
@@ -30,19 +31,32 @@ type Options = {
    * see. Without one that answers it is the primary. Nothing can be written, on either.
    */
   replica?: boolean;
+  /**
+   * Writes under a permission to read, as an export does that records itself. Otherwise PostgreSQL refuses every write
+   * there, because a read is not authorized again at its end.
+   */
+  writes?: boolean;
+  /**
+   * For a verb that changes memberships, its own among them: it is authorized again before it begins instead of at its
+   * end, and verbs of this kind wait for each other within the workspace. Keep it short.
+   */
+  changesMembers?: boolean;
 };
 
 /**
  * The door: checks the permission, opens one transaction and binds it to the actor's workspace, which row-level
  * security then enforces on every statement in it. Never call a provider inside, and never open another one inside:
- * a workspace has half of the connections at most.
- * @throws AppError `forbidden` when the role may not, `unavailable` when no connection is free in time.
+ * a workspace has half of the connections at most. What a member writes is authorized once more right before the commit
+ * (`assertStillMay`): they may have been removed while a provider was waited for.
+ * @throws AppError `forbidden` when the role may not, or may not any more; `unauthenticated` when the session has ended
+ *   or the membership is gone by the time of the commit, and nothing is written then; `unavailable` when no connection is
+ *   free in time.
  */
 export async function withWorkspace<T, A extends Actor>(
   actor: A,
   permission: Permission,
   run: (tx: WorkspaceTx<A>) => Promise<T>,
-  { timeout = USUAL_MS, exports = false, snapshot, replica }: Options = {},
+  { timeout = USUAL_MS, exports = false, snapshot, replica, writes = !isRead(permission), changesMembers }: Options = {},
 ): Promise<T> {
   assertMay(actor, permission);
   let begun = false;
@@ -52,9 +66,15 @@ export async function withWorkspace<T, A extends Actor>(
     try {
       return await globalDb(way).$transaction(
         async (db) => {
-          const tx = await bindWorkspace(db, actor, { timeout, readOnly: replica });
+          const tx = await bindWorkspace(db, actor, { timeout, readOnly: replica || !writes });
           begun = true;
-          return run(tx);
+          if (changesMembers) {
+            await lockMemberships(tx);
+            await assertStillMay(tx, permission);
+          }
+          const result = await run(tx);
+          if (writes && !changesMembers) await assertStillMay(tx, permission);
+          return result;
         },
         { timeout, ...(snapshot && { isolationLevel: 'RepeatableRead' as const }) },
       );

@@ -28,6 +28,9 @@ export function can(role: Role | 'system', permission: Permission): boolean {
   return (PERMISSIONS[permission] as readonly string[]).includes(role);
 }
 
+/** Whether a permission is one to look only: PostgreSQL refuses to write in its transactions (lib/workspace.ts). */
+export const isRead = (permission: Permission): boolean => /\.(read|list)$/.test(permission);
+
 /** Every permission a role has: what the screens are drawn from. */
 export function permissionsOf(role: Role): Permission[] {
   return (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => can(role, permission));

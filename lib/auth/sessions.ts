@@ -8,17 +8,39 @@ export const ABSOLUTE_MS = 7 * 86_400_000;
 const TOUCH_MS = 60_000;
 
 /** @returns the new session's token; the table keeps its hash only. What ended a week ago goes. */
-export async function openSession(userId: string, workspaceId: string, device: string | null = null): Promise<string> {
+export async function openSession(
+  userId: string,
+  workspaceId: string,
+  device: string | null = null,
+  db: Transaction = globalDb(),
+): Promise<string> {
   const token = newToken();
   const now = Date.now();
   const gone = new Date(now - ABSOLUTE_MS);
-  await globalDb().session.deleteMany({
+  await db.session.deleteMany({
     where: { userId, OR: [{ expiresAt: { lt: gone } }, { revokedAt: { lt: gone } }] },
   });
-  await globalDb().session.create({
+  await db.session.create({
     data: { tokenHash: tokenHash(token), userId, workspaceId, device, expiresAt: new Date(now + ABSOLUTE_MS) },
   });
   return token;
+}
+
+/**
+ * Opens a session for a password that was just verified, unless it was changed or reset meanwhile: hashing takes long
+ * enough for that, and the change has ended every session there was.
+ * @returns the session's token; null where the password is another one by now.
+ */
+export async function openVerifiedSession(
+  user: { id: string; passwordHash: string },
+  workspaceId: string,
+  device: string | null,
+): Promise<string | null> {
+  return globalDb().$transaction(async (db) => {
+    const same = await db.$queryRaw<unknown[]>`
+      SELECT FROM users WHERE id = ${user.id}::uuid AND password_hash = ${user.passwordHash} FOR SHARE`;
+    return same.length > 0 ? openSession(user.id, workspaceId, device, db) : null;
+  });
 }
 
 export type LiveSession = {
@@ -39,7 +61,9 @@ export async function liveSession(token: string, now = new Date()): Promise<Live
   });
   if (!row || row.revokedAt || row.expiresAt <= now || now.getTime() - row.lastSeenAt.getTime() > IDLE_MS) return null;
   if (now.getTime() - row.lastSeenAt.getTime() > TOUCH_MS)
-    await globalDb().session.updateMany({ where: { tokenHash: id }, data: { lastSeenAt: now } });
+    // A page does not wait for a change of the same session that is being committed: the next one notes it.
+    await globalDb().$executeRaw`UPDATE sessions SET last_seen_at = ${now} WHERE token_hash IN (
+      SELECT token_hash FROM sessions WHERE token_hash = ${id} FOR NO KEY UPDATE SKIP LOCKED)`;
   const { userId, workspaceId, authenticatedAt, user } = row;
   return { id: hex(id), userId, workspaceId, authenticatedAt, ...user };
 }

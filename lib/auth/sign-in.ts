@@ -7,7 +7,7 @@ import { openingHash } from './handed-password';
 import { memberOf } from './member';
 import { membershipsOf } from './memberships';
 import { verifyPassword } from './password';
-import { liveSession, openSession, revokeSession } from './sessions';
+import { liveSession, openVerifiedSession, revokeSession } from './sessions';
 import { noteUsedUp } from './used-up';
 
 /** Who tries from where: the address is counted, the device is shown in the person's list of sessions. */
@@ -37,9 +37,10 @@ export async function signIn(email: string, password: string, caller: Caller): P
   if (!(await verifyPassword(openingHash(user), password)) || !user) return null;
   const [first] = await membershipsOf(user.id);
   if (!first) return null;
+  const token = await openVerifiedSession(user, first.workspaceId, device);
+  if (!token) return null;
   await forgetAttempts(account, address);
   if (before) await revokeSession(before);
-  const token = await openSession(user.id, first.workspaceId, device);
   await note(token, 'member.signed_in');
   return token;
 }

@@ -16,11 +16,16 @@ export const projectsCsv = (projects: readonly ProjectRow[]): string =>
     .join('');
 
 export async function exportProjects(actor: Member): Promise<Response> {
-  const projects = await withWorkspace(actor, 'usage.read', async (tx) => {
-    const list = await projectList(tx);
-    await audit(tx, 'projects.exported', { projects: list.length });
-    return list;
-  });
+  const projects = await withWorkspace(
+    actor,
+    'usage.read',
+    async (tx) => {
+      const list = await projectList(tx);
+      await audit(tx, 'projects.exported', { projects: list.length });
+      return list;
+    },
+    { writes: true },
+  );
   return new Response(projectsCsv(projects), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',

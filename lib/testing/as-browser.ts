@@ -2,6 +2,7 @@ import { encode } from 'next-auth/jwt';
 import { cookieNames } from '@/lib/auth/cookie';
 import { pageScopeOf } from '@/lib/auth/page-scope';
 import { openSession } from '@/lib/auth/sessions';
+import { hex, tokenHash } from '@/lib/auth/token';
 import { env } from '@/lib/env';
 import { createMember } from './factories';
 
@@ -14,7 +15,8 @@ export async function cookieOf(sid: string, secret = env().NEXTAUTH_SECRET): Pro
 
 /** A member of a workspace of their own, signed in: as the database has them, with the token, its cookie and the scope of their pages. */
 export async function signedIn(role: Role = 'owner') {
-  const member = await createMember(role);
-  const token = await openSession(member.userId, member.workspaceId);
+  const made = await createMember(role);
+  const token = await openSession(made.userId, made.workspaceId);
+  const member = { ...made, sessionId: hex(tokenHash(token)) };
   return { member, token, cookie: await cookieOf(token), scope: pageScopeOf(member) };
 }
