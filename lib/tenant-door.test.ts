@@ -34,7 +34,7 @@ describe('beside the door to a workspace', () => {
       'lib/auth/switch-workspace.ts',
       'lib/auth/used-up.ts', // whose email it is
       'lib/docs/feedback.ts', // of the public documentation
-      'lib/members/invitations.ts', // whether the invited person has an account
+      'lib/members/join.ts', // whether the invited person has an account
       'lib/operator/create-workspace.ts',
       'lib/operator/demo.ts',
       'lib/operator/reset-user.ts',
@@ -46,8 +46,16 @@ describe('beside the door to a workspace', () => {
       'lib/sync/postgres/ledger.ts',
       'lib/workspace.ts',
     ]);
-    expect(using('bindWorkspace')).toEqual(['lib/sync/postgres/claim.ts']);
-    expect(using('pool')).toEqual(['lib/auth/attempts.ts', 'lib/docs/feedback.ts']); // counting; neither knows a tenant
+    expect(using('bindWorkspace').sort()).toEqual([
+      'lib/members/prove-account.ts', // one transaction over all workspaces of a person
+      'lib/operator/reset-user.ts', // likewise
+      'lib/sync/postgres/claim.ts',
+    ]);
+    expect(using('pool').sort()).toEqual([
+      'lib/auth/attempts.ts', // these count, and know no tenant
+      'lib/docs/feedback.ts',
+      'lib/integrations/key-tries.ts',
+    ]);
     expect(using('openPool')).toEqual(['lib/db.ts']);
     expect(using('pgClient')).toEqual(['lib/workspace.ts']);
     expect(using('openSnapshot')).toEqual(['lib/csv-copy.ts']); // the transaction is ended there

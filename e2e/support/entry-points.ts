@@ -105,8 +105,7 @@ export const ACTION_ACCESS: Readonly<
   revokeInvitationAction: { access: 'members.write', input: { id: '[id]' } },
   changeRoleAction: { access: 'members.write', input: { userId: '[userId]', role: 'admin' } },
   removeMemberAction: { access: 'members.write', input: { userId: '[userId]' } },
-  joinNewAction: { access: 'public', input: { token: 'none', name: 'N', password: 'a long password 1' } },
-  joinKnownAction: { access: 'public', input: { token: 'none', password: 'a long password 1' } },
+  joinAction: { access: 'public', input: { token: 'none', name: 'N', password: 'a long password 1' } },
   signInAction: { access: 'public', input: { email: 'nobody@example.com', password: 'not it' } },
   setUpAction: {
     access: 'public',

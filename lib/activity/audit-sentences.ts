@@ -16,9 +16,14 @@ const ACTIONS: { readonly [A in AuditAction]: { label: string; sentence: (data: 
   },
   'member.invitation_revoked': {
     label: 'Link revoked',
-    sentence: ({ email }) => `revoked the link of ${email}`,
+    sentence: ({ email, because }) => `revoked the link of ${email}${because ? `: ${REVOKED_BECAUSE[because]}` : ''}`,
   },
   'member.joined': { label: 'Member joined', sentence: ({ email, role }) => `joined as ${role} (${email})` },
+  'member.account_proved': {
+    label: 'Address proved',
+    sentence: ({ email }) =>
+      `proved by the operator’s link that the address ${email} is theirs, and chose a new password; all sessions ended`,
+  },
   'member.role_changed': {
     label: 'Role changed',
     sentence: ({ email, from, to }) => `changed the role of ${email} from ${from} to ${to}`,
@@ -36,6 +41,10 @@ const ACTIONS: { readonly [A in AuditAction]: { label: string; sentence: (data: 
   'member.sessions_ended': {
     label: 'Sessions ended',
     sentence: ({ count }) => `signed out of ${counted(count, 'other session')}`,
+  },
+  'member.refused': {
+    label: 'Refused for the role',
+    sentence: ({ permission }) => `was refused, because their role lacks the permission ${quoted(permission)}`,
   },
   'connection.connected': {
     label: 'Connected',
@@ -80,6 +89,15 @@ const ACTIONS: { readonly [A in AuditAction]: { label: string; sentence: (data: 
       `disconnected ${quoted(name)}: the key was deleted, ${counted(rows, 'usage row')} ${usageDeleted ? 'deleted too' : 'kept'}`,
   },
   'connection.synced': { label: 'Sync now', sentence: ({ name }) => `started a sync of ${quoted(name)}` },
+  'connection.checked': {
+    label: 'Connection checked',
+    sentence: ({ name, failed }) => `ran the checks of ${quoted(name)}: ${failed ? `${failed} failed` : 'none failed'}`,
+  },
+  'connection.key_refused': {
+    label: 'Key not accepted',
+    sentence: ({ connectionId, name, check, last4 }) =>
+      `tried a key ${last4 ? `that ends in ${last4} ` : ''}${connectionId ? 'to replace the key of' : 'to connect'} ${quoted(name)}; it was not accepted (${check.replaceAll('_', ' ')}) and not stored`,
+  },
   'project.changed': {
     label: 'Project changed',
     sentence: ({ name, before, after }) => `changed the project ${quoted(name)}: ${said(before, after)}`,
@@ -117,10 +135,21 @@ const ACTIONS: { readonly [A in AuditAction]: { label: string; sentence: (data: 
     label: 'Usage exported',
     sentence: ({ from, to }) => `exported the usage of ${formatDay(from)} to ${formatDay(to)}`,
   },
+  'usage.read_by_api': {
+    label: 'Usage read by API',
+    sentence: ({ from, to }) => `read the usage of ${formatDay(from)} to ${formatDay(to)} by the API`,
+  },
   'audit.exported': {
     label: 'Audit log exported',
     sentence: ({ from, to }) => `exported the audit log${range(from, to)}`,
   },
+};
+
+const REVOKED_BECAUSE: Readonly<Record<NonNullable<AuditData['member.invitation_revoked']['because']>, string>> = {
+  removed: 'the member who made it was removed',
+  demoted: 'the role of the member who made it changed',
+  password_reset: 'the operator reset the password of the member who made it',
+  account_proved: 'the account of the member who made it was taken over by the owner of its address',
 };
 
 const quoted = (name: string) => `“${name}”`;

@@ -107,9 +107,13 @@ export type AuditData = {
   'workspace.renamed': { from: string; to: string };
   'member.signed_in': Record<string, never>;
   'member.signed_out': Record<string, never>;
+  /** By a member, or by the operator on the command line. */
   'member.invited': { email: string; role: string };
-  'member.invitation_revoked': { email: string };
+  /** `because`: what happened to the member who had made the link; without it somebody revoked this very link. */
+  'member.invitation_revoked': { email: string; because?: 'removed' | 'demoted' | 'password_reset' | 'account_proved' };
   'member.joined': { email: string; role: string };
+  /** A link from the operator proved whose address it is: new password, all sessions ended. */
+  'member.account_proved': { email: string };
   'member.role_changed': { email: string; from: string; to: string };
   'member.removed': { email: string };
   /** Too many wrong passwords in a row, at the sign-in form or in an open session. */
@@ -118,6 +122,8 @@ export type AuditData = {
   /** By the operator, on the command line. */
   'member.password_reset': { email: string };
   'member.sessions_ended': { count: number };
+  /** The role did not allow it. At most one entry for a person, a permission and an hour. */
+  'member.refused': { permission: string };
   'connection.connected': { connectionId: string; name: string; identity: string; last4: string };
   'connection.reconnected': { connectionId: string; name: string; last4: string };
   'connection.key_replaced': { connectionId: string; name: string; identity: string; last4: string };
@@ -131,6 +137,13 @@ export type AuditData = {
   'connection.key_expiry_set': { connectionId: string; name: string; expiresOn: string | null };
   'connection.disconnected': { connectionId: string; name: string; usageDeleted: boolean; rows: number };
   'connection.synced': { connectionId: string; name: string };
+  /** The checks of a connection were run, which calls OpenAI with the stored key. */
+  'connection.checked': { connectionId: string; name: string; failed: number };
+  /**
+   * A key was tried on Connect or Replace key and not stored. `name` is the connection's, existing or wanted. `last4` is
+   * null for a text too short to be a key, of which four characters would be a usable part.
+   */
+  'connection.key_refused': { connectionId?: string; name: string; check: string; last4: string | null };
   'project.changed': { projectId: string; name: string; before: ProjectSaid; after: ProjectSaid };
   'projects.imported': { changed: number; unchanged: number };
   'projects.exported': { projects: number };
@@ -141,6 +154,8 @@ export type AuditData = {
   'view.deleted': { viewId: string; name: string; search: string };
   'connection.day_asked': { connectionId: string; name: string; day: string };
   'usage.exported': { from: string; to: string; groupBy: string };
+  /** `GET /api/usage`, the first call of an hour by this person. */
+  'usage.read_by_api': { from: string; to: string; groupBy: string };
   /** Null for what was not chosen. */
   'audit.exported': { from: string | null; to: string | null };
 };

@@ -140,8 +140,12 @@ describe('guessing', () => {
   });
 
   it('is noted once a round, in each workspace of the account; of nobody there is nothing to note', async () => {
-    await createWorkspaceWithOwner({ ...dana, workspace: 'Third', email: 'lee@acme.example' });
-    await createWorkspaceWithOwner({ ...dana, workspace: 'Fourth', email: 'lee@acme.example' });
+    const third = await createWorkspaceWithOwner({ ...dana, workspace: 'Third', email: 'lee@acme.example' });
+    const fourth = await createWorkspaceWithOwner({ ...dana, workspace: 'Fourth', email: 'kim@acme.example' });
+    await asOwner("INSERT INTO memberships SELECT $2, user_id, 'owner' FROM memberships WHERE workspace_id = $1", [
+      third,
+      fourth,
+    ]);
     for (const email of ['lee@acme.example', 'nobody@acme.example'])
       await Promise.allSettled(Array.from({ length: 9 }, () => signIn(email, 'a guess', from('noted'))));
     const noted = () =>
@@ -167,9 +171,14 @@ describe('guessing', () => {
 });
 
 describe('a second workspace', () => {
-  it('keeps the password of a person who is known already', async () => {
-    await createWorkspaceWithOwner({ ...dana, workspace: 'Second', password: 'another password entirely' });
-    expect(await signIn(dana.email, password, from('e'))).not.toBeNull();
-    expect(await signIn(dana.email, 'another password entirely', from('e'))).toBeNull();
+  it('is not given to somebody who has an account, and their password stays', async () => {
+    const lin = { ...dana, email: 'lin@acme.example' };
+    await createWorkspaceWithOwner({ ...lin, workspace: 'First of Lin' });
+    await expect(
+      createWorkspaceWithOwner({ ...lin, workspace: 'Second', password: 'another password entirely' }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    expect(await asOwner("SELECT FROM workspaces WHERE name = 'Second'")).toEqual([]);
+    expect(await signIn(lin.email, password, from('e'))).not.toBeNull();
+    expect(await signIn(lin.email, 'another password entirely', from('e'))).toBeNull();
   });
 });

@@ -20,7 +20,7 @@ export async function changePassword(actor: Member, { current, password }: Chang
   const { userId: id } = actor;
   refuseOwnWords(password, actor);
   await countOwnAttempt(actor);
-  const user = await globalDb().user.findUnique({ where: { id }, select: { passwordHash: true } });
+  const user = await globalDb().user.findUnique({ where: { id }, select: { passwordHash: true, passwordUntil: true } });
   if (!(await verifyPassword(user?.passwordHash ?? null, current)) || !user) {
     const message = 'This is not your current password.';
     throw new AppError('invalid', message, { current: message });
@@ -33,7 +33,13 @@ export async function changePassword(actor: Member, { current, password }: Chang
   return withWorkspace(actor, 'account.write', async (tx) => {
     const { count } = await tx.db.user.updateMany({
       where: { id, passwordHash: user.passwordHash },
-      data: { passwordHash, passwordChangedAt: new Date(), passwordUntil: null },
+      data: {
+        passwordHash,
+        passwordChangedAt: new Date(),
+        passwordUntil: null,
+        // The operator handed the current one to the owner of the address, who has now replaced it.
+        ...(user.passwordUntil && { emailProvenAt: new Date() }),
+      },
     });
     if (count === 0) throw new AppError('conflict', 'Your password was changed elsewhere just now. Sign in again.');
     const ended = await revokeSessionsOf(id, actor.sessionId, tx.db);

@@ -15,20 +15,28 @@ import { newToken, tokenHash } from './token';
 const FIRST_OWNER_LOCK = 7_201;
 const CODE_HOURS = 24;
 
-/** `passwordUntil`: of a password that its owner did not choose. */
-type Owner = OwnerInput & { passwordUntil?: Date };
+/** `passwordUntil`: of a password that its owner did not choose, and which therefore proves nothing yet. */
+type NewAccount = Omit<OwnerInput, 'workspace'> & { passwordUntil?: Date };
 
-/** Creates a workspace with its owner; a person who is known already keeps name and password. @returns its id. */
-export async function createWorkspaceWithOwner(input: Owner): Promise<string> {
-  return globalDb().$transaction((db) => insertWorkspace(db, input));
+/**
+ * Creates a workspace with an owner who has no account yet.
+ * @returns its id.
+ * @throws AppError `conflict` for an email that has an account: that one gets a link (`lib/members`), never a membership.
+ */
+export async function createWorkspaceWithOwner(input: NewAccount & { workspace: string }): Promise<string> {
+  return globalDb().$transaction((db) => insertWorkspaceWithOwner(db, input));
 }
 
-/** Adds a person to a workspace; one who is known already keeps name and password. For the operator and the demo. */
-export async function addMember(workspaceId: string, role: Role, person: Omit<OwnerInput, 'workspace'>): Promise<void> {
+/** Creates a workspace without members, for the operator, who then makes a link to it. @returns its id. */
+export async function createEmptyWorkspace(name: string): Promise<string> {
+  return globalDb().$transaction((db) => insertWorkspace(db, name, {}));
+}
+
+/** Adds somebody who has no account yet to a workspace, for the demo. @throws as `createWorkspaceWithOwner`. */
+export async function addNewMember(workspaceId: string, role: Role, person: NewAccount): Promise<void> {
   await globalDb().$transaction(async (db) => {
     await bind(db, workspaceId);
-    const userId = await upsertUser(db, person);
-    await db.membership.createMany({ data: [{ workspaceId, userId, role }], skipDuplicates: true });
+    await insertMember(db, { workspaceId, role, userId: await insertAccount(db, person) });
   });
 }
 
@@ -92,33 +100,47 @@ async function firstOwner(input: (db: Transaction) => OwnerInput | Promise<Owner
   return globalDb().$transaction(async (db) => {
     await db.$queryRaw`SELECT pg_advisory_xact_lock(${FIRST_OWNER_LOCK}::bigint)::text`;
     if ((await db.user.count()) > 0) return false;
-    await insertWorkspace(db, await input(db));
+    await insertWorkspaceWithOwner(db, await input(db));
     return true;
   });
 }
 
-async function insertWorkspace(db: Transaction, { workspace, ...person }: Owner): Promise<string> {
+async function insertWorkspaceWithOwner(
+  db: Transaction,
+  { workspace, ...person }: NewAccount & { workspace: string },
+): Promise<string> {
+  const userId = await insertAccount(db, person);
+  const workspaceId = await insertWorkspace(db, workspace, { name: person.name, userId });
+  await insertMember(db, { workspaceId, userId, role: 'owner' });
+  return workspaceId;
+}
+
+/** Binds the transaction to the new workspace too. `by`: whom the audit log names, the operator unless told. */
+async function insertWorkspace(db: Transaction, name: string, by: { name?: string; userId?: string }): Promise<string> {
   const id = randomUUID();
   await bind(db, id);
-  await db.workspace.create({ data: { id, name: workspace } });
-  const userId = await upsertUser(db, person);
-  await db.membership.create({ data: { workspaceId: id, userId, role: 'owner' } });
-  const actor = { ...systemActor(id, person.name), userId };
-  await audit({ db, workspaceId: id, actor }, 'workspace.created', { name: workspace });
+  await db.workspace.create({ data: { id, name } });
+  const actor = { ...systemActor(id, by.name ?? 'The operator'), ...(by.userId && { userId: by.userId }) };
+  await audit({ db, workspaceId: id, actor }, 'workspace.created', { name });
   return id;
 }
 
-async function upsertUser(
-  db: Transaction,
-  { email, name, password, passwordUntil }: Omit<Owner, 'workspace'>,
-): Promise<string> {
-  const known = await db.user.findUnique({ where: { email }, select: { id: true } });
-  if (known) return known.id;
-  const user = await db.user.create({
-    data: { email, name, passwordHash: await hashPassword(password), ...(passwordUntil && { passwordUntil }) },
+/** Never one that exists: its address may have been claimed by somebody else (`lib/members/join.ts`). */
+async function insertAccount(db: Transaction, { email, name, password, passwordUntil }: NewAccount): Promise<string> {
+  const passwordHash = await hashPassword(password);
+  // A password that was handed out proves the address once its owner has signed in with it and chosen another one.
+  const proof = passwordUntil ? { passwordUntil } : { emailProvenAt: new Date() };
+  const [made] = await db.user.createManyAndReturn({
+    data: [{ email, name, passwordHash, ...proof }],
+    skipDuplicates: true,
+    select: { id: true },
   });
-  return user.id;
+  if (!made) throw new AppError('conflict', `${email} has an account already.`);
+  return made.id;
 }
+
+const insertMember = (db: Transaction, data: { workspaceId: string; userId: string; role: Role }) =>
+  db.membership.create({ data });
 
 const bind = (db: Transaction, workspaceId: string) =>
   db.$queryRaw`SELECT set_config('app.workspace_id', ${workspaceId}, true)`;

@@ -116,6 +116,7 @@ const commands = {
       });
   },
   'workspace:create': () => operator('workspace-create.ts'),
+  'workspace:invite': () => operator('workspace-invite.ts'),
   'user:reset': () => operator('user-reset.ts'),
   'keys:rotate': () => operator('keys-rotate.ts'),
 };

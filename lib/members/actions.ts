@@ -4,8 +4,9 @@ import { revalidatePath } from 'next/cache';
 import { action, publicAction } from '@/lib/action';
 import { clientAddress } from '@/lib/request';
 import { changeRole, removeMember } from './change';
-import { invite, join, revokeInvitation } from './invitations';
-import { invitationInput, inviteInput, joinKnownInput, joinNewInput, removeInput, roleInput } from './schema';
+import { invite, revokeInvitation } from './invitations';
+import { join } from './join';
+import { invitationInput, inviteInput, joinInput, removeInput, roleInput } from './schema';
 
 const permission = 'members.write';
 const refresh = () => revalidatePath('/settings/members');
@@ -47,16 +48,11 @@ export const removeMemberAction = action({
   },
 });
 
-const goTo = () => '/sign-in?welcome=member';
-
-export const joinNewAction = publicAction(
-  joinNewInput,
+export const joinAction = publicAction(
+  joinInput,
   ({ token, ...person }, headers) => join(token, person, clientAddress(headers)),
-  { keeps: ['name'], goTo },
-);
-
-export const joinKnownAction = publicAction(
-  joinKnownInput,
-  ({ token, ...person }, headers) => join(token, person, clientAddress(headers)),
-  { goTo },
+  {
+    keeps: ['name'],
+    goTo: ({ takenOver }) => (takenOver ? '/sign-in?welcome=taken-over' : '/sign-in?welcome=member'),
+  },
 );

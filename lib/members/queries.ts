@@ -1,7 +1,16 @@
 import 'server-only';
 import type { WorkspaceTx } from '@/lib/workspace';
+import { stillOpen } from './open-links';
 
-export type MemberRow = { userId: string; name: string; email: string; role: string; since: string };
+export type MemberRow = {
+  userId: string;
+  name: string;
+  email: string;
+  role: string;
+  since: string;
+  /** Links this member made that can still be used: they go with the member. */
+  openLinks: number;
+};
 export type InvitationRow = { id: string; email: string; role: string; expiresAt: string };
 
 export async function memberList({ db, workspaceId }: WorkspaceTx): Promise<MemberRow[]> {
@@ -15,16 +24,24 @@ export async function memberList({ db, workspaceId }: WorkspaceTx): Promise<Memb
     select: { id: true, name: true, email: true },
   });
   const people = new Map(users.map((user) => [user.id, user]));
+  const links = await db.invitation.groupBy({
+    by: ['createdBy'],
+    where: { workspaceId, createdBy: { not: null }, ...stillOpen() },
+    _count: { _all: true },
+  });
+  const openLinks = new Map(links.map(({ createdBy, _count }) => [createdBy, _count._all]));
   return rows.flatMap(({ userId, role, createdAt }) => {
     const person = people.get(userId);
-    return person ? [{ userId, name: person.name, email: person.email, role, since: createdAt.toISOString() }] : [];
+    if (!person) return [];
+    const { name, email } = person;
+    return [{ userId, name, email, role, since: createdAt.toISOString(), openLinks: openLinks.get(userId) ?? 0 }];
   });
 }
 
 /** Links that still work. */
 export async function invitationList({ db, workspaceId }: WorkspaceTx): Promise<InvitationRow[]> {
   const rows = await db.invitation.findMany({
-    where: { workspaceId, usedAt: null, revokedAt: null, expiresAt: { gt: new Date() } },
+    where: { workspaceId, ...stillOpen() },
     select: { id: true, email: true, role: true, expiresAt: true },
     orderBy: [{ expiresAt: 'desc' }, { id: 'asc' }],
   });

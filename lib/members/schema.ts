@@ -11,9 +11,8 @@ export const invitationInput = z.object({ id: z.uuid('There is no such invitatio
 export const roleInput = z.object({ userId, role: z.enum(ROLES, 'Choose a role.') });
 export const removeInput = z.object({ userId });
 
-/** Somebody new chooses a name and a password; somebody known gives the one they have. */
-export const joinNewInput = z.object({ token: z.string().max(200), name: personName, password: newPassword });
-export const joinKnownInput = z.object({
-  token: z.string().max(200),
-  password: z.string().min(1, 'Enter your password.').max(200, 'This is longer than any password here.'),
-});
+/**
+ * The same for everybody, so that the form does not tell who has an account: somebody new chooses name and password,
+ * somebody known gives the password they have, which met the same rules when it was chosen.
+ */
+export const joinInput = z.object({ token: z.string().max(200), name: personName, password: newPassword });

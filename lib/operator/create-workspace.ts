@@ -1,18 +1,26 @@
-import { createWorkspaceWithOwner } from '@/lib/auth/first-owner';
+import { createEmptyWorkspace, createWorkspaceWithOwner } from '@/lib/auth/first-owner';
 import { handedUntil } from '@/lib/auth/handed-password';
 import type { OwnerInput } from '@/lib/auth/schema';
 import { globalDb } from '@/lib/db';
 import { env } from '@/lib/env';
+import { inviteOwner } from './invite-owner';
 import { chooseAnother, randomPassword } from './new-password';
 
-/** Creates a workspace and its owner. @returns what the operator is told, a new person's password in it. */
+/**
+ * Creates a workspace. Its owner gets an account with a password, or where the address has an account already, a link to
+ * join with: whoever made that account may not own the address.
+ * @returns what the operator is told, the password or the link in it.
+ */
 export async function createWorkspace(input: Omit<OwnerInput, 'password'>): Promise<string> {
-  const known = await globalDb().user.findUnique({ where: { email: input.email }, select: { id: true } });
+  const { workspace, email } = input;
+  const known = await globalDb().user.findUnique({ where: { email }, select: { id: true } });
+  if (known) {
+    const workspaceId = await createEmptyWorkspace(workspace);
+    const link = await inviteOwner({ workspaceId, email });
+    return `The workspace "${workspace}" exists. Nobody is a member of it yet, because ${email} has an account already.\n${link}`;
+  }
   const password = randomPassword();
   const passwordUntil = handedUntil();
   await createWorkspaceWithOwner({ ...input, password, passwordUntil });
-  const told = known
-    ? `${input.email} has an account already and signs in with its password.`
-    : `Password, shown this once: ${password}\n${chooseAnother(passwordUntil)}`;
-  return `The workspace "${input.workspace}" exists, its owner is ${input.email}.\n${told}\nSign in at ${env().APP_URL}/sign-in`;
+  return `The workspace "${workspace}" exists, its owner is ${email}.\nPassword, shown this once: ${password}\n${chooseAnother(passwordUntil)}\nSign in at ${env().APP_URL}/sign-in`;
 }

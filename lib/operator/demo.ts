@@ -1,4 +1,4 @@
-import { addMember, createWorkspaceWithOwner, ownerOfEnvironment } from '@/lib/auth/first-owner';
+import { addNewMember, createWorkspaceWithOwner, ownerOfEnvironment } from '@/lib/auth/first-owner';
 import { membershipsOf } from '@/lib/auth/memberships';
 import { hashPassword } from '@/lib/auth/password';
 import { closeDb, globalDb } from '@/lib/db';
@@ -10,13 +10,19 @@ const passwords = demoPasswords();
 const owner = { name: 'Dana Owner', email: 'owner@example.com', password: passwords.owner };
 const finance = { name: 'Finn Finance', email: 'finance@example.com', password: passwords.finance };
 
-const known = await globalDb().user.findUnique({ where: { email: owner.email }, select: { id: true } });
-const workspaceId = known
-  ? (await membershipsOf(known.id))[0]?.workspaceId
+const accountOf = ({ email }: { email: string }) =>
+  globalDb().user.findUnique({ where: { email }, select: { id: true } });
+
+const [knownOwner, knownFinance] = [await accountOf(owner), await accountOf(finance)];
+const workspaceId = knownOwner
+  ? (await membershipsOf(knownOwner.id))[0]?.workspaceId
   : await createWorkspaceWithOwner({ workspace: 'Acme', ...owner });
-if (workspaceId) await addMember(workspaceId, 'finance', finance);
-if (known)
-  for (const { email, password } of [owner, finance])
+if (workspaceId && !knownFinance) await addNewMember(workspaceId, 'finance', finance);
+for (const { email, password, known } of [
+  { ...owner, known: knownOwner },
+  { ...finance, known: knownFinance },
+])
+  if (known)
     await globalDb().user.updateMany({ where: { email }, data: { passwordHash: await hashPassword(password) } });
 // Who tries Doow under a name of their own finds a workspace of it beside the demo's.
 const own = ownerOfEnvironment();

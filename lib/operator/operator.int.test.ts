@@ -12,7 +12,7 @@ import { flagsOf } from './command-line';
 import { createWorkspace } from './create-workspace';
 import { resetUser } from './reset-user';
 
-const passwordIn = (told: string) => /shown this once: (\S+)/.exec(told)?.[1] ?? '';
+const passwordIn = (told: string) => /Password.*, shown this once: (\S+)/i.exec(told)?.[1] ?? '';
 const here = { address: 'direct', device: null };
 
 describe('workspace:create', () => {
@@ -41,13 +41,14 @@ describe('workspace:create', () => {
     expect(await signIn('lee@acme.example', 'a longer one of words', here)).not.toBeNull();
   });
 
-  it('leaves a known person’s password as it is', async () => {
+  it('gives a known person a link instead of a membership, and leaves their password as it is', async () => {
     const told = await createWorkspace({ workspace: 'Second', name: 'Someone', email: 'dana@acme.example' });
     expect(told).toContain('has an account already');
     expect(passwordIn(told)).toBe('');
+    expect(told).toMatch(/shown this once: http:\/\/127\.0\.0\.1:3000\/join\/[\w-]+\.[\w-]{43}\n/);
     expect(
       await asOwner(`SELECT FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.email = 'dana@acme.example'`),
-    ).toHaveLength(2);
+    ).toHaveLength(1);
   });
 });
 

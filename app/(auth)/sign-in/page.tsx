@@ -14,6 +14,7 @@ export const metadata: Metadata = { title: 'Sign in' };
 const WELCOME = new Map([
   ['workspace', 'The workspace is ready'],
   ['member', 'You are a member now'],
+  ['taken-over', 'You are a member now, and the account is yours alone'],
 ]);
 
 export default async function Page({ searchParams }: PageProps<'/sign-in'>) {
@@ -31,6 +32,8 @@ export default async function Page({ searchParams }: PageProps<'/sign-in'>) {
         <div className="mb-6">
           <Alert tone="success" title={title} live>
             Sign in with your email and password.
+            {welcome === 'taken-over' &&
+              ' Your address had an account already, which somebody set up through another link. It has your new password, and every earlier session was ended. If it is a member of a workspace that you do not know, enter nothing there, and ask the person who runs Doow to remove you.'}
           </Alert>
         </div>
       )}

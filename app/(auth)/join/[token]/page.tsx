@@ -7,6 +7,7 @@ import { invitationOf } from '@/lib/members/invitations';
 // Keeps the token in the path out of Referer headers. `no-referrer` would also take the Origin from a form's POST.
 export const metadata: Metadata = { title: 'Join', referrer: 'strict-origin' };
 
+/** The same for every address: a page that asked a known one for less would tell who has an account. */
 export default async function Page({ params }: PageProps<'/join/[token]'>) {
   const { token } = await params;
   const invitation = await invitationOf(token);
@@ -21,12 +22,12 @@ export default async function Page({ params }: PageProps<'/join/[token]'>) {
     );
   return (
     <Card>
-      <h1 className="font-semibold text-xl">Join {invitation.workspaceName}</h1>
+      <h1 className="break-words font-semibold text-xl">Join {invitation.workspaceName}</h1>
       <p className="mt-1 mb-6 break-words text-muted">
-        {invitation.known ? 'Enter the password of your account' : 'Choose a name and a password for'}{' '}
-        {invitation.email}.
+        This link is for {invitation.email}. If you chose a password for this address in Doow before, enter that one.
+        Otherwise choose one.
       </p>
-      <JoinForm token={token} known={invitation.known} email={invitation.email} />
+      <JoinForm token={token} email={invitation.email} />
     </Card>
   );
 }
