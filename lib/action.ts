@@ -9,6 +9,7 @@ import { assertPageScope } from './auth/assert-page-scope';
 import { assertMay } from './auth/may';
 import { PAGE_SCOPE } from './auth/page-scope';
 import type { Permission } from './auth/permissions';
+import { notingRefusal } from './auth/refused-role';
 import { requireActor } from './auth/session';
 import { unavailableOf } from './database-failure';
 import { AppError, type Failure, type FieldErrors, type Result, type Typed } from './errors';
@@ -51,8 +52,10 @@ export function action<S extends z.ZodType, T>({
       attempt(async () => {
         assertOwnOrigin(requestHeaders);
         await assertPageScope(actor, form.getAll(PAGE_SCOPE), { anyWorkspace });
-        assertMay(actor, permission);
-        return run(actor, parseForm(schema, form));
+        return notingRefusal(actor, async () => {
+          assertMay(actor, permission);
+          return run(actor, parseForm(schema, form));
+        });
       }),
     );
     if (result.ok && goTo) redirect(goTo(result.data) as Route);

@@ -5,6 +5,7 @@ import { assertPageScope } from './auth/assert-page-scope';
 import { assertMay } from './auth/may';
 import { PAGE_SCOPE } from './auth/page-scope';
 import type { Permission } from './auth/permissions';
+import { notingRefusal } from './auth/refused-role';
 import { currentActor } from './auth/session';
 import { AppError, STATUS } from './errors';
 import { assertOwnOrigin } from './request';
@@ -32,8 +33,10 @@ export function route<P>(
         const url = new URL(request.url);
         if (writes || url.searchParams.has(PAGE_SCOPE))
           await assertPageScope(actor, url.searchParams.getAll(PAGE_SCOPE));
-        assertMay(actor, permission);
-        const response = await handler(actor, withoutScope(request, url), await context.params);
+        const response = await notingRefusal(actor, async () => {
+          assertMay(actor, permission);
+          return handler(actor, withoutScope(request, url), await context.params);
+        });
         if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
         if (request.method !== 'HEAD') return response;
         await response.body?.cancel(); // nobody reads it: an export would keep its connection until its time is up

@@ -9,12 +9,13 @@ export function AuditTable({ entries }: { entries: readonly AuditRow[] }) {
         <tr>
           <Th className="hidden w-52 sm:table-cell">When (UTC)</Th>
           <Th>
-            What happened<span className="sm:hidden">, and when (UTC)</span>
+            What happened<span className="sm:hidden">, when (UTC) and from where</span>
           </Th>
+          <Th className="hidden w-44 sm:table-cell">Address</Th>
         </tr>
       </THead>
       <TBody>
-        {entries.map(({ id, at, who, what }) => (
+        {entries.map(({ id, at, who, what, address }) => (
           <Tr key={id}>
             <Td className="hidden whitespace-nowrap align-top sm:table-cell">
               <When at={at} />
@@ -22,8 +23,11 @@ export function AuditTable({ entries }: { entries: readonly AuditRow[] }) {
             <Td className="wrap-anywhere">
               <span className="font-medium">{who}</span> {what}
               <div className="sm:hidden">
-                <When at={at} />
+                <When at={at} /> {address && <Address>{address}</Address>}
               </div>
+            </Td>
+            <Td className="hidden align-top wrap-anywhere sm:table-cell">
+              {address ? <Address>{address}</Address> : <span className="text-muted">Not known</span>}
             </Td>
           </Tr>
         ))}
@@ -39,3 +43,7 @@ function When({ at }: { at: string }) {
     </time>
   );
 }
+
+const Address = ({ children }: { children: string }) => (
+  <span className="text-muted text-sm tabular-nums">{children}</span>
+);

@@ -27,7 +27,7 @@ it.each([
     'usage-rows-2026-11-01-to-2026-11-02.csv',
     'day,connection,connection_name,endpoint,project,project_name,model,input_tokens,output_tokens,requests,state,source',
   ],
-  ['the audit log', exportAuditLog, '', 'audit-log.csv', 'at,person,person_id,action,what,details'],
+  ['the audit log', exportAuditLog, '', 'audit-log.csv', 'at,person,person_id,action,what,details,address'],
 ])(
   '%s come as a file, and whoever asks for its headers alone leaves nothing open',
   async (_, route, search, name, head) => {

@@ -24,7 +24,7 @@ export async function exportAuditLog(actor: Member, filters: AuditFilters): Prom
 }
 
 async function copy({ db, workspaceId }: WorkspaceTx, filters: AuditFilters, write: WriteLines): Promise<void> {
-  await write([csvLine(['at', 'person', 'person_id', 'action', 'what', 'details'])]);
+  await write([csvLine(['at', 'person', 'person_id', 'action', 'what', 'details', 'address'])]);
   const where = auditWhere(workspaceId, filters);
   for (let last: bigint | undefined; ; ) {
     const entries = await db.auditEntry.findMany({
@@ -35,7 +35,7 @@ async function copy({ db, workspaceId }: WorkspaceTx, filters: AuditFilters, wri
     last = entries.at(-1)?.id;
     if (last === undefined) return;
     await write(
-      entries.map(({ at, actorName, actorId, action, data }) =>
+      entries.map(({ at, actorName, actorId, action, data, address }) =>
         csvLine([
           at.toISOString(),
           actorName,
@@ -43,6 +43,7 @@ async function copy({ db, workspaceId }: WorkspaceTx, filters: AuditFilters, wri
           action,
           auditSentence(action, data),
           JSON.stringify(data),
+          address ?? '',
         ]),
       ),
     );

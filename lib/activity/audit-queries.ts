@@ -50,7 +50,8 @@ export const auditParams = z.object({
 });
 export type AuditParams = z.output<typeof auditParams>;
 
-export type AuditRow = { id: string; at: string; who: string; what: string };
+/** `address`: where the request came from; null where that is not known. */
+export type AuditRow = { id: string; at: string; who: string; what: string; address: string | null };
 export type AuditPage = {
   entries: AuditRow[];
   /** Cursors: `before` for the older entries, `after` for the newer ones; null where there are none. */
@@ -78,11 +79,12 @@ export async function auditPage({ db, workspaceId }: WorkspaceTx, params: AuditP
   if (after) shown.reverse();
   const [first, last] = [shown.at(0)?.id, shown.at(-1)?.id];
   return {
-    entries: shown.map(({ id, at, actorName, action: done, data }) => ({
+    entries: shown.map(({ id, at, actorName, address, action: done, data }) => ({
       id: id.toString(),
       at: at.toISOString(),
       who: actorName,
       what: auditSentence(done, data),
+      address,
     })),
     older: last !== undefined && (after || more) ? last.toString() : null,
     newer: first !== undefined && (before || (after && more)) ? first.toString() : null,

@@ -113,7 +113,7 @@ describe('the audit log', () => {
   it('cannot be changed or deleted by the application', async () => {
     const owner = await createMember('owner');
     await add(owner, 1);
-    const attempt = (sql: string) => withWorkspace(owner, 'audit.read', ({ db }) => db.$executeRawUnsafe(sql));
+    const attempt = (sql: string) => withWorkspace(owner, 'account.write', ({ db }) => db.$executeRawUnsafe(sql));
     await expect(attempt("UPDATE audit_entries SET actor_name = 'x'")).rejects.toThrow(/permission denied/);
     await expect(attempt('DELETE FROM audit_entries')).rejects.toThrow(/permission denied/);
   });
@@ -146,7 +146,7 @@ describe('an export of the audit log', () => {
       [owner.workspaceId],
     );
     const [head, own, ...lines] = await exported(owner);
-    expect(head).toBe('at,person,person_id,action,what,details');
+    expect(head).toBe('at,person,person_id,action,what,details,address');
     expect(own).toContain(`${owner.name},${owner.userId},audit.exported,exported the audit log,`);
     expect(lines.map((line) => Number(/renamed the workspace from “(\d+)”/.exec(line)?.[1]))).toEqual(
       Array.from({ length: 2500 }, (_, i) => 2500 - i),

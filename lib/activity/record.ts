@@ -1,4 +1,6 @@
 import 'server-only';
+import { clientAddress } from '@/lib/request';
+import { requestHeaders } from '@/lib/request-id';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { type AuditAction, type AuditData, type EventData, type EventKind, SEVERITY } from './events';
 
@@ -19,13 +21,24 @@ export async function recordEvents(
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS _ (kind text, severity text, data jsonb, at timestamptz)`;
 }
 
-/** Adds what the actor did to the workspace's audit log, in the caller's transaction. */
+/**
+ * Adds what the actor did to the workspace's audit log, in the caller's transaction, with the address that the request came
+ * from. On the command line there is no request, and so no address.
+ */
 export async function audit<A extends AuditAction>(
   { db, workspaceId, actor }: WorkspaceTx,
   action: A,
   data: AuditData[A],
 ): Promise<void> {
   await db.auditEntry.create({
-    data: { workspaceId, actorId: actor.userId ?? null, actorName: actor.name, action, data },
+    data: { workspaceId, actorId: actor.userId ?? null, actorName: actor.name, address: sourceAddress(), action, data },
   });
+}
+
+/** Longest an address of IPv6 with its zone is; a header may hold anything. */
+const LONGEST_ADDRESS = 64;
+
+function sourceAddress(): string | null {
+  const headers = requestHeaders();
+  return (headers && clientAddress(headers)?.slice(0, LONGEST_ADDRESS)) || null;
 }

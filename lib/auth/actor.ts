@@ -26,3 +26,9 @@ export const systemActor = (workspaceId: string, name = 'Doow'): System => ({
   role: 'system',
   name,
 });
+
+/** Doow itself, writing what a person did: also where their role or their membership is what has just been refused. */
+export const onBehalfOf = ({ workspaceId, userId, name }: Member): System => ({
+  ...systemActor(workspaceId, name),
+  userId,
+});

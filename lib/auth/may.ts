@@ -11,7 +11,17 @@ export function may({ role, workspaceId, userId }: Actor, permission: Permission
   return false;
 }
 
-/** @throws AppError `forbidden` when the role may not. */
+/** A refusal for the role alone, with the permission it lacks. */
+export class RoleRefusal extends AppError {
+  readonly permission: Permission;
+
+  constructor(permission: Permission) {
+    super('forbidden', 'Your role does not allow this.');
+    this.permission = permission;
+  }
+}
+
+/** @throws RoleRefusal, an AppError `forbidden`, when the role may not. */
 export function assertMay(actor: Actor, permission: Permission): void {
-  if (!may(actor, permission)) throw new AppError('forbidden', 'Your role does not allow this.');
+  if (!may(actor, permission)) throw new RoleRefusal(permission);
 }

@@ -16,6 +16,7 @@ import {
 } from './connections';
 import { findByKey, storeKey } from './credentials';
 import { identityOf } from './identity';
+import { notedTry } from './key-tries';
 import type { CallRecord } from './provider';
 import { hostOf, keyRefused, shownHost } from './region';
 import { providerOf } from './registry';
@@ -30,6 +31,10 @@ import { type KeyCheck, type KeyFacts, verifyKey } from './verify';
  */
 export async function* connect(actor: Member, input: ConnectInput): AsyncGenerator<KeyCheck, string> {
   await requireRecentPassword(actor, input.password);
+  return yield* notedTry(actor, { key: input.key, name: input.name }, tryAndStore(actor, input));
+}
+
+async function* tryAndStore(actor: Member, input: ConnectInput): AsyncGenerator<KeyCheck, string> {
   const provider = providerOf(input.provider);
   const { key } = input;
   const same = await withWorkspace(actor, 'connections.write', (tx) => findByKey(tx, key));

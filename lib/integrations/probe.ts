@@ -1,6 +1,6 @@
 import 'server-only';
 import type { EventKind } from '@/lib/activity/events';
-import { type NewEvent, recordEvents } from '@/lib/activity/record';
+import { audit, type NewEvent, recordEvents } from '@/lib/activity/record';
 import { sentenceOf } from '@/lib/activity/sentences';
 import type { Member } from '@/lib/auth/actor';
 import { addDays, type Day, dayOf, startOf } from '@/lib/day';
@@ -39,13 +39,16 @@ export async function checkConnection(
   return withWorkspace(actor, 'connections.write', async (tx) => {
     if (tried) await recordEvents(tx, id, null, tried.calls);
     const stored = await storedFacts(tx, id, { from, to });
-    return connectionChecks({
+    const checks = connectionChecks({
       provider: provider.meta.name,
       probe: tried?.probe ?? null,
       blocked: blockedOf(connection.blockedReason),
       namesReadable: connection.namesReadable,
       ...stored,
     });
+    const failed = checks.filter(({ status }) => status === 'fail').length;
+    await audit(tx, 'connection.checked', { connectionId: id, name: connection.name, failed });
+    return checks;
   });
 }
 

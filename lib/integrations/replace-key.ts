@@ -8,6 +8,7 @@ import { withWorkspace } from '@/lib/workspace';
 import { keepProjects, liveConnectionOf, organizationsOf, orTaken } from './connections';
 import { findByKey, storeKey } from './credentials';
 import { identityOf } from './identity';
+import { notedTry } from './key-tries';
 import type { CallRecord } from './provider';
 import { hostOf, keyRefused } from './region';
 import { providerOf } from './registry';
@@ -20,11 +21,17 @@ import { type KeyCheck, verifyKey } from './verify';
  * @returns the connection's id
  * @throws AppError with the field it belongs to.
  */
-export async function* replaceKey(
-  actor: Member,
-  { id, key, region, confirmed, password }: ReplaceKeyInput,
-): AsyncGenerator<KeyCheck, string> {
+export async function* replaceKey(actor: Member, input: ReplaceKeyInput): AsyncGenerator<KeyCheck, string> {
+  const { id, key, password } = input;
   await requireRecentPassword(actor, password);
+  const { name } = await withWorkspace(actor, 'connections.write', (tx) => liveConnectionOf(tx, id));
+  return yield* notedTry(actor, { key, name, connectionId: id }, tryAndStore(actor, input));
+}
+
+async function* tryAndStore(
+  actor: Member,
+  { id, key, region, confirmed }: ReplaceKeyInput,
+): AsyncGenerator<KeyCheck, string> {
   const { connection, holder } = await withWorkspace(actor, 'connections.write', async (tx) => ({
     connection: await liveConnectionOf(tx, id),
     holder: await findByKey(tx, key),

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { UsageDashboard } from '@/components/usage/usage-dashboard';
-import { may } from '@/lib/auth/may';
 import { can } from '@/lib/auth/permissions';
+import { mayOpen } from '@/lib/auth/refused-role';
 import { requireActor } from '@/lib/auth/session';
 import { lateSchedule } from '@/lib/auth/workspace-queries';
 import { dayOf } from '@/lib/day';
@@ -18,7 +18,7 @@ export const metadata: Metadata = { title: 'Usage' };
 
 async function Page({ searchParams }: PageProps<'/usage'>) {
   const actor = await requireActor();
-  if (!may(actor, 'usage.read')) notFound();
+  if (!(await mayOpen(actor, 'usage.read'))) notFound();
   const today = dayOf(Date.now());
   const params = toParams(await searchParams);
   const { view } = viewOf(params, today, [SAVED]);

@@ -1,3 +1,4 @@
+import { auditHourly } from '@/lib/activity/hourly';
 import { route } from '@/lib/route';
 import { parseUsageQuery } from '@/lib/usage/params';
 import { usage } from '@/lib/usage/usage';
@@ -5,7 +6,9 @@ import { withWorkspace } from '@/lib/workspace';
 
 export const GET = route('usage.read', async (actor, request) => {
   const query = parseUsageQuery(new URL(request.url).searchParams);
-  return Response.json(
-    await withWorkspace(actor, 'usage.read', (tx) => usage(tx, query), { snapshot: true, replica: true }),
-  );
+  const answer = await withWorkspace(actor, 'usage.read', (tx) => usage(tx, query), { snapshot: true, replica: true });
+  const { from, to, groupBy } = query;
+  const read = { from, to, groupBy: groupBy.join(',') };
+  await withWorkspace(actor, 'usage.read', (tx) => auditHourly(tx, 'usage.read_by_api', read), { writes: true });
+  return Response.json(answer);
 });

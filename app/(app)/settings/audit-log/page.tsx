@@ -5,7 +5,7 @@ import { DownloadLink } from '@/components/scope/download-link';
 import { buttonClass } from '@/components/ui/button-class';
 import { PageHeader } from '@/components/ui/page-header';
 import { auditConnections, auditPage, auditParams, auditPeople } from '@/lib/activity/audit-queries';
-import { may } from '@/lib/auth/may';
+import { mayOpen } from '@/lib/auth/refused-role';
 import { requireActor } from '@/lib/auth/session';
 import { withWorkspace } from '@/lib/workspace';
 import { scoped } from '../../scoped';
@@ -14,7 +14,7 @@ export const metadata: Metadata = { title: 'Audit log' };
 
 async function Page({ searchParams }: PageProps<'/settings/audit-log'>) {
   const actor = await requireActor();
-  if (!may(actor, 'audit.read')) notFound();
+  if (!(await mayOpen(actor, 'audit.read'))) notFound();
   const params = auditParams.parse(await searchParams);
   const { page, people, connections } = await withWorkspace(actor, 'audit.read', async (tx) => ({
     page: await auditPage(tx, params),

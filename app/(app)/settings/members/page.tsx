@@ -4,8 +4,8 @@ import { InvitationTable } from '@/components/members/invitation-table';
 import { InviteDialog } from '@/components/members/invite-dialog';
 import { MemberTable } from '@/components/members/member-table';
 import { PageHeader } from '@/components/ui/page-header';
-import { may } from '@/lib/auth/may';
 import { can } from '@/lib/auth/permissions';
+import { mayOpen } from '@/lib/auth/refused-role';
 import { requireActor } from '@/lib/auth/session';
 import { invitationList, memberList } from '@/lib/members/queries';
 import { withWorkspace } from '@/lib/workspace';
@@ -15,7 +15,7 @@ export const metadata: Metadata = { title: 'Members' };
 
 async function Page() {
   const actor = await requireActor();
-  if (!may(actor, 'members.read')) notFound();
+  if (!(await mayOpen(actor, 'members.read'))) notFound();
   const canWrite = can(actor.role, 'members.write');
   const { members, invitations } = await withWorkspace(actor, 'members.read', async (tx) => ({
     members: await memberList(tx),

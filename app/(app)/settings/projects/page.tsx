@@ -7,8 +7,8 @@ import { ProjectTable } from '@/components/projects/project-table';
 import { DownloadLink } from '@/components/scope/download-link';
 import { buttonClass } from '@/components/ui/button-class';
 import { PageHeader } from '@/components/ui/page-header';
-import { may } from '@/lib/auth/may';
 import { can } from '@/lib/auth/permissions';
+import { mayOpen } from '@/lib/auth/refused-role';
 import { requireActor } from '@/lib/auth/session';
 import { projectList } from '@/lib/projects/queries';
 import { found, PER_PAGE, projectParams } from '@/lib/projects/search';
@@ -19,7 +19,7 @@ export const metadata: Metadata = { title: 'Projects' };
 
 async function Page({ searchParams }: PageProps<'/settings/projects'>) {
   const actor = await requireActor();
-  if (!may(actor, 'usage.read')) notFound();
+  if (!(await mayOpen(actor, 'usage.read'))) notFound();
   const canWrite = can(actor.role, 'projects.write');
   const params = projectParams.parse(await searchParams);
   const all = await withWorkspace(actor, 'usage.read', projectList);

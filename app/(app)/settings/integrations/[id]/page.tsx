@@ -11,8 +11,8 @@ import { CoverageTab } from '@/components/integrations/coverage-tab';
 import { RunsTab } from '@/components/integrations/runs-tab';
 import { UsageTab } from '@/components/integrations/usage-tab';
 import { TabLinks } from '@/components/ui/tab-links';
-import { may } from '@/lib/auth/may';
 import { can } from '@/lib/auth/permissions';
+import { mayOpen } from '@/lib/auth/refused-role';
 import { requireActor } from '@/lib/auth/session';
 import { addDays, dayOf } from '@/lib/day';
 import { AppError } from '@/lib/errors';
@@ -34,7 +34,7 @@ const TABS = [
 
 async function Page({ params, searchParams }: PageProps<'/settings/integrations/[id]'>) {
   const [actor, { id }, search] = [await requireActor(), await params, onlyFirst(await searchParams)];
-  if (!may(actor, 'connections.read') || !connectionInput.safeParse({ id }).success) notFound();
+  if (!(await mayOpen(actor, 'connections.read')) || !connectionInput.safeParse({ id }).success) notFound();
   const tab = TABS.find((each) => each.tab === search.tab)?.tab ?? 'usage';
   const today = dayOf(Date.now());
   const canWrite = can(actor.role, 'connections.write');

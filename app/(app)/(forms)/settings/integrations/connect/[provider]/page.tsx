@@ -6,7 +6,7 @@ import { KeySteps } from '@/components/integrations/key-steps';
 import { ReadsPanel } from '@/components/integrations/reads-panel';
 import { Alert } from '@/components/ui/alert';
 import { PageHeader } from '@/components/ui/page-header';
-import { may } from '@/lib/auth/may';
+import { mayOpen } from '@/lib/auth/refused-role';
 import { requireActor } from '@/lib/auth/session';
 import { isProviderId, providers } from '@/lib/integrations/catalog';
 import { providerOf } from '@/lib/integrations/registry';
@@ -18,7 +18,7 @@ export const maxDuration = 300; // the action that this page posts starts a sync
 
 async function Page({ params, searchParams }: PageProps<'/settings/integrations/connect/[provider]'>) {
   const [actor, { provider }] = [await requireActor(), await params];
-  if (!may(actor, 'connections.write') || !isProviderId(provider)) notFound();
+  if (!(await mayOpen(actor, 'connections.write')) || !isProviderId(provider)) notFound();
   const meta = providers[provider];
   // Of a connection that is connected again; one that is not a name is left out.
   const { data: givenName = '' } = connectionName.safeParse((await searchParams).name);
