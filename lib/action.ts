@@ -16,6 +16,7 @@ import { AppError, type Failure, type FieldErrors, type Result, type Typed } fro
 import { log } from './log';
 import { assertOwnOrigin } from './request';
 import { inRequest, requestId } from './request-id';
+import { assertStorable } from './storable';
 
 type Definition<S extends z.ZodType, T> = {
   permission: Permission;
@@ -143,6 +144,7 @@ export function parseForm<S extends z.ZodType>(schema: S, form: FormData): z.out
 
 /** @throws AppError `invalid` with the first message of each field. */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  assertStorable(input);
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const fields: Record<string, string> = {};

@@ -10,6 +10,7 @@ import { currentActor } from './auth/session';
 import { AppError, STATUS } from './errors';
 import { assertOwnOrigin } from './request';
 import { inRequest } from './request-id';
+import { assertStorable } from './storable';
 
 type Context<P> = { params: Promise<P> };
 
@@ -35,7 +36,10 @@ export function route<P>(
           await assertPageScope(actor, url.searchParams.getAll(PAGE_SCOPE));
         const response = await notingRefusal(actor, async () => {
           assertMay(actor, permission);
-          return handler(actor, withoutScope(request, url), await context.params);
+          const params = await context.params;
+          assertStorable(url.searchParams);
+          assertStorable(params);
+          return handler(actor, withoutScope(request, url), params);
         });
         if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
         if (request.method !== 'HEAD') return response;

@@ -263,6 +263,31 @@ it.each(Object.entries(NOTED))('%s that succeeds is noted once', async (name, { 
   expect(await entriesOf(owner)).toEqual([...before, noted]);
 });
 
+/** What no field may bring into the database. */
+const HOSTILE = ['\0', 'a\0b', '\u202ex', '\u200b', 'a\u2066b', 'a\u001bb', 'a\ufff9b', 'x'.repeat(1 << 20), 'a\nb'];
+const NAMED = ['workspaces', 'users', 'invitations', 'connections', 'project_details', 'saved_views', 'audit_entries'];
+
+it.each(Object.entries(NOTED).filter(([name]) => name !== 'setUpAction'))(
+  '%s stores no hidden character from any field, and breaks on none',
+  async (name, { input }) => {
+    const owner = await signedIn('owner');
+    request.cookie = owner.cookie;
+    const given = (await input?.(owner)) ?? {};
+    for (const field of Object.keys(given))
+      for (const hostile of HOSTILE) {
+        await asOwner('DELETE FROM rate_limits');
+        const { code } = (await act(name, { ...given, [field]: hostile })) as { code?: string };
+        expect([field, hostile.slice(0, 9), code]).not.toEqual([field, hostile.slice(0, 9), 'internal']);
+      }
+    const rows = await Promise.all(
+      NAMED.map((table) => asOwner<{ text: string }>(`SELECT t::text AS text FROM ${table} t`)),
+    );
+    for (const { text } of rows.flat())
+      expect(text).not.toMatch(/[\p{Cc}\u200b\u202e\u2066\ufff9]|x{500}|\\u(?:202e|200b)/u);
+  },
+  60_000,
+);
+
 const RANGE = parseUsageQuery(new URLSearchParams('from=2026-11-01&to=2026-11-02'));
 const ROUTES: Record<string, { noted: string[]; run: (owner: Owner) => Promise<unknown> }> = {
   'POST /api/auth/[...nextauth]': {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibleName } from '@/lib/visible-name';
 import { newPassword } from './new-password';
 
 export const emailInput = z
@@ -7,16 +8,8 @@ export const emailInput = z
   .toLowerCase()
   .max(254, 'Use 254 characters or fewer.')
   .pipe(z.email('Enter an email address such as dana@example.com.'));
-export const personName = z
-  .string({ error: 'Enter a name.' })
-  .trim()
-  .min(1, 'Enter a name.')
-  .max(80, 'Use 80 characters or fewer.');
-export const workspaceName = z
-  .string({ error: 'Enter a name.' })
-  .trim()
-  .min(1, 'Enter a name.')
-  .max(80, 'Use 80 characters or fewer.');
+export const personName = visibleName({ empty: 'Enter a name.' });
+export const workspaceName = visibleName({ empty: 'Enter a name.' });
 
 export const ownerInput = z.object({
   workspace: workspaceName,
@@ -27,7 +20,7 @@ export const ownerInput = z.object({
 export type OwnerInput = z.output<typeof ownerInput>;
 
 export const setUpInput = ownerInput.extend({
-  code: z.string().trim().min(1, 'Paste the code from the server’s log.'),
+  code: z.string().trim().min(1, 'Paste the code from the server’s log.').max(200, 'This is longer than any code.'),
 });
 
 /** A sign-in checks what was entered; it does not judge it. */

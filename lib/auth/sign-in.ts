@@ -30,10 +30,12 @@ export async function signIn(email: string, password: string, caller: Caller): P
   const { address, device, before, afterwards = (work) => void work() } = caller;
   const account = email.trim().toLowerCase();
   await countAttempt(account, address, () => afterwards(() => noteUsedUp(account)));
-  const user = await globalDb().user.findUnique({
-    where: { email: account },
-    select: { id: true, passwordHash: true, passwordUntil: true },
-  });
+  const user = account.includes('\0')
+    ? null // which no email has, and no text of the database
+    : await globalDb().user.findUnique({
+        where: { email: account },
+        select: { id: true, passwordHash: true, passwordUntil: true },
+      });
   if (!(await verifyPassword(openingHash(user), password)) || !user) return null;
   const [first] = await membershipsOf(user.id);
   if (!first) return null;

@@ -10,7 +10,9 @@ import { membershipsOf } from './memberships';
 /** Notes in each workspace of an account that its attempts were used up; an email of nobody leaves nothing. Never throws. */
 export async function noteUsedUp(email: string): Promise<void> {
   try {
-    const user = await globalDb().user.findUnique({ where: { email }, select: { id: true } });
+    const user = email.includes('\0')
+      ? null
+      : await globalDb().user.findUnique({ where: { email }, select: { id: true } });
     for (const { workspaceId } of user ? await membershipsOf(user.id) : [])
       await withWorkspace(systemActor(workspaceId, 'Somebody who was not signed in'), 'members.resolve', (tx) =>
         audit(tx, 'member.attempts_used_up', { email }),

@@ -2,14 +2,11 @@ import { z } from 'zod';
 import { passwordAgain } from '@/lib/auth/schema';
 import { addDays, dayOf, parseDay } from '@/lib/day';
 import { Secret } from '@/lib/secret';
+import { visibleName } from '@/lib/visible-name';
 import { providerIds } from './catalog';
 import { unwrapKey } from './pasted-key';
 
-export const connectionName = z
-  .string({ error: 'Enter a name.' })
-  .trim()
-  .min(1, 'Enter a name, such as your organization’s.')
-  .max(80, 'Use 80 characters or fewer.');
+export const connectionName = visibleName({ empty: 'Enter a name, such as your organization’s.' });
 
 /** A key as pasted: what is around it is taken off (`unwrapKey`); two keys are refused. It is a Secret from here on. */
 export const pastedKey = z

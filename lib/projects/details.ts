@@ -1,4 +1,5 @@
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
+import { type ReadName, readName } from '@/lib/visible-name';
 
 /** What a workspace says of a project. Nothing said is null, or no labels. */
 export type Details = { owner: string | null; costCentre: string | null; labels: string[] };
@@ -9,38 +10,41 @@ export const MAX_LABELS = 20;
 export const MAX_LABEL = 60;
 
 const NAMES = { owner: 'The owner', costCentre: 'The cost centre' } as const;
-/** What the database counts among control characters too; a lone surrogate it cannot hold. */
-const CONTROL = /[\p{Cc}\u2028\u2029\p{Cs}]/u;
 
 /** A value, or what is wrong with it. */
 export type Read<T> = { value: T } | { problem: string };
 
 /** An owner or a cost centre as typed; empty says nothing. */
 export function readText(field: 'owner' | 'costCentre', typed: string): Read<string | null> {
-  const value = clean(typed);
-  if (value === '') return { value: null };
-  if (CONTROL.test(value)) return { problem: `${NAMES[field]} has a line break or another control character.` };
-  if ([...value].length > MAX_TEXT) return { problem: `${NAMES[field]} is longer than ${MAX_TEXT} characters.` };
+  const read = readOne(typed, NAMES[field], MAX_TEXT);
+  if ('problem' in read) return read;
+  const { value } = read;
   if (value.toLowerCase() === UNATTRIBUTED)
     return { problem: `${NAMES[field]} cannot be “${value}”: usage that nobody owns is called so.` };
-  return { value };
+  return { value: value === '' ? null : value };
 }
 
 /** Labels as typed, parted by semicolons or commas: each once, sorted. */
 export function readLabels(typed: string): Read<string[]> {
-  const value = [...new Set(clean(typed).split(/[;,]/).map(clean))].filter((label) => label !== '').sort();
-  const long = value.find((label) => [...label].length > MAX_LABEL);
-  if (value.some((label) => CONTROL.test(label)))
-    return { problem: 'A label has a line break or another control character.' };
-  if (long !== undefined) return { problem: `A label is longer than ${MAX_LABEL} characters.` };
+  const read = typed
+    .normalize('NFC') // which writes a Greek question mark as a semicolon
+    .split(/[;,]/)
+    .map((label) => readOne(label, 'A label', MAX_LABEL));
+  const problem = read.find((each) => 'problem' in each);
+  if (problem) return problem;
+  const value = [...new Set(read.flatMap((each) => ('value' in each && each.value !== '' ? [each.value] : [])))].sort();
   const reserved = value.find((label) => label.toLowerCase() === UNATTRIBUTED);
   if (reserved) return { problem: `A label cannot be “${reserved}”: usage of projects without any is called so.` };
   if (value.length > MAX_LABELS) return { problem: `There are ${value.length} labels; at most ${MAX_LABELS} fit.` };
   return { value };
 }
 
-/** One way to write what looks alike, or two groups would have one name. */
-const clean = (typed: string) => typed.normalize('NFC').trim();
+/** A line break inside is refused, not joined: in a file it is most often two values that became one cell. */
+function readOne(typed: string, what: string, max: number): ReadName {
+  return /[\r\n\u2028\u2029]/.test(typed.trim())
+    ? { problem: `${what} has a line break or another control character.` }
+    : readName(typed, { what, max });
+}
 
 /** What is to become of several projects' details: what is not named stays. */
 export type DetailsChange = Partial<Pick<Details, 'owner' | 'costCentre'>> & {

@@ -5,7 +5,7 @@ import { PER_PAGE } from './search';
 const typed = <T>(read: (text: string) => Read<T>) =>
   z
     .string()
-    .max(4_000, 'This is too long.')
+    .max(4_000, { error: 'This is too long.', abort: true }) // the rules over several fields expect what is read from it
     .transform((text, context) => {
       const result = read(text);
       if ('value' in result) return result.value;
@@ -13,9 +13,16 @@ const typed = <T>(read: (text: string) => Read<T>) =>
       return z.NEVER;
     });
 
+/** An id of OpenAI's. One that has a hidden character is none, also where it came escaped within a list. */
+const projectId = z
+  .string()
+  .min(1, 'Choose a project.')
+  .max(200, 'There is no such project.')
+  .refine((id) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(id), 'There is no such project.');
+
 /** One project's three fields as typed. */
 export const projectInput = z.object({
-  projectId: z.string().min(1, 'Choose a project.').max(200, 'There is no such project.'),
+  projectId,
   owner: typed((text) => readText('owner', text)),
   costCentre: typed((text) => readText('costCentre', text)),
   labels: typed(readLabels),
@@ -34,7 +41,7 @@ const ids = z
       return z.NEVER;
     }
   })
-  .pipe(z.array(z.string().min(1).max(200)).min(1, 'Choose a project.').max(PER_PAGE));
+  .pipe(z.array(projectId).min(1, 'Choose a project.').max(PER_PAGE));
 
 const checked = z.literal('on').optional();
 

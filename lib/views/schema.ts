@@ -1,20 +1,11 @@
 import { z } from 'zod';
 import { ANY_DAY, searchOf, viewOf } from '@/lib/usage/address';
+import { visibleName } from '@/lib/visible-name';
 
-export const MAX_NAME = 80;
 /** Characters of a view's query: an address with more is refused on its way by some. */
 export const MAX_SEARCH = 8_000;
 
-/** What the database counts among control characters too; a lone surrogate it cannot hold. */
-const CONTROL = /[\p{Cc}\p{Cs}]/u;
-
-/** One way to write what looks alike, or two views would seem to have one name. */
-export const viewName = z
-  .string({ error: 'Enter a name.' })
-  .transform((text) => text.normalize('NFC').replace(/\s+/g, ' ').trim())
-  .refine((name) => name !== '', 'Enter a name, such as “Month end by project”.')
-  .refine((name) => !CONTROL.test(name), 'The name has a control character. Type it anew.')
-  .refine((name) => [...name].length <= MAX_NAME, `Use ${MAX_NAME} characters or fewer.`);
+export const viewName = visibleName({ empty: 'Enter a name, such as “Month end by project”.' });
 
 /** A view as its page's query says it, written again: nothing but a view can be in it. */
 export const viewSearch = z.string({ error: 'There is no view to save.' }).transform((text, context) => {
