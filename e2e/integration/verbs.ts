@@ -44,11 +44,18 @@ const TABLES = [
   'audit_entries',
 ];
 
-/** Every row of the workspace, as text: what must not change where a verb refuses, and must not hold a key. */
+/**
+ * Every row of the workspace, as text: what must not change where a verb refuses, and must not hold a key. That a key was
+ * refused is an entry of its own.
+ */
 export async function everythingOf(workspaceId: string): Promise<string> {
   const parts = await Promise.all(
     [...TABLES, 'sync_schedule'].map((table) =>
-      asOwner(`SELECT t::text FROM ${table} t WHERE workspace_id = $1 ORDER BY 1`, [workspaceId]),
+      asOwner(
+        `SELECT t::text FROM ${table} t WHERE workspace_id = $1
+           AND to_jsonb(t) ->> 'action' IS DISTINCT FROM 'connection.key_refused' ORDER BY 1`,
+        [workspaceId],
+      ),
     ),
   );
   return JSON.stringify(parts);

@@ -184,8 +184,9 @@ const sections: readonly DocSection[] = [
         </p>
         <p>
           The columns are <code>at</code>, <code>person</code>, <code>person_id</code> (empty for Doow and the
-          operator), <code>action</code>, <code>what</code> in words and <code>details</code> as JSON. Texts are guarded
-          as in the usage export.
+          operator), <code>action</code>, <code>what</code> in words, <code>details</code> as JSON and{' '}
+          <code>address</code>, from which the request came (empty where it is not known). Texts are guarded as in the
+          usage export.
         </p>
       </>
     ),

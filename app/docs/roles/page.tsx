@@ -33,7 +33,8 @@ const sections: readonly DocSection[] = [
         <p>
           An owner enters an email address and a role under <AppLink to="members">Members</AppLink> and gets a link.
           Doow sends no email: hand the link over yourself, by a way you trust. It works once, within 72 hours, and can
-          be taken back until then.
+          be taken back until then. It also stops working when the owner who made it is removed, gets another role or
+          has their password reset.
         </p>
         <p>
           Removing a member ends their sessions in the workspace. What they did stays in the audit log under their name.
@@ -46,9 +47,11 @@ const sections: readonly DocSection[] = [
     title: 'The audit log',
     body: (
       <p>
-        Owners and admins see under <AppLink to="audit">Audit log</AppLink> who signed in, changed a role, touched a
-        connection or a saved view, exported figures or used up the attempts at a password. It can be narrowed to an
-        action, a person, a connection or days, and exported as{' '}
+        Owners and admins see under <AppLink to="audit">Audit log</AppLink> who signed in, changed a role, touched or
+        checked a connection, tried a key that was not accepted, changed a saved view, exported figures or read them by
+        the API, was refused something for their role, or used up the attempts at a password, and from which address.
+        Reads by the API and refusals are noted once an hour for a person. It can be narrowed to an action, a person, a
+        connection or days, and exported as{' '}
         <DocLink to="api" part="audit-log">
           CSV
         </DocLink>

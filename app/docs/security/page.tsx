@@ -110,18 +110,39 @@ const sections: readonly DocSection[] = [
     ),
   },
   {
+    id: 'personal-data',
+    title: 'What is kept about people',
+    body: (
+      <p>
+        Of each member: name, email address, a hash of the password, and where they are signed in. The audit log keeps
+        what a person did under their name, with the address the request came from where the server can know it. Owners
+        and admins of the workspace can read it. Entries outlive the membership, because an audit log that forgets is
+        none; the person who runs Doow can remove the addresses from old entries in the database.
+      </p>
+    ),
+  },
+  {
     id: 'sign-in',
     title: 'Sign-in',
     body: (
       <ul>
         <li>Passwords are kept as argon2id hashes, and attempts are limited by account and address.</li>
         <li>
-          A session is checked against the database on every request. Signing out, a changed password or a removed
-          membership ends it at once, a copied cookie included.
+          A session is checked against the database on every request, and once more before a change is stored. Signing
+          out, a changed password or a removed membership ends it at once, a copied cookie and a change under way
+          included.
+        </li>
+        <li>
+          An account that was set up through a colleague’s link gets no further workspace from the person who runs Doow
+          until its owner has opened a link of theirs and chosen a new password.
         </li>
         <li>
           Connecting, replacing or disconnecting a key asks for the password again when it was given more than ten
           minutes ago.
+        </li>
+        <li>
+          A key that is tried and not stored is in the audit log with its last four characters, and tries are limited:
+          Doow is no place to test stolen keys.
         </li>
         <li>Pages carry a content security policy with a nonce: only the application’s own scripts run.</li>
       </ul>

@@ -10,6 +10,7 @@ import { monthHref } from '@/components/usage/month/month-picker';
 import { MonthReport } from '@/components/usage/month/month-report';
 import type { Member } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/permissions';
+import { mayOpen } from '@/lib/auth/refused-role';
 import { currentActor, requireActor } from '@/lib/auth/session';
 import { lateSchedule } from '@/lib/auth/workspace-queries';
 import { dayOf } from '@/lib/day';
@@ -33,7 +34,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 async function Page({ params, searchParams }: Props) {
   const actor = await requireActor();
-  if (!can(actor.role, 'usage.read')) notFound();
+  if (!(await mayOpen(actor, 'usage.read'))) notFound();
   const now = new Date();
   const month = parseMonth((await params).month, dayOf(now));
   if (!month) notFound();
