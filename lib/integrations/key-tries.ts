@@ -86,7 +86,11 @@ async function countTry(actor: Member): Promise<void> {
     }
 }
 
-/** A key that was stored does not count. */
+/** A key that was stored does not count. Never throws: it is stored, whether or not its try can be taken back. */
 async function forgetTry(actor: Member): Promise<void> {
-  for (const kind of Object.keys(LIMITS) as Kind[]) await limiter(kind).reward(keyOf(kind, actor));
+  try {
+    for (const kind of Object.keys(LIMITS) as Kind[]) await limiter(kind).reward(keyOf(kind, actor));
+  } catch (error) {
+    log().error({ err: error }, 'A try of a key could not be taken back');
+  }
 }
