@@ -14,7 +14,7 @@ export function assertStorable(input: unknown): void {
   for (const [name, value] of pairs) {
     if (!isUnstorable(name) && !isUnstorable(value)) continue;
     const message = 'This has a character that no text can hold (NUL, or half of one). Remove it and try again.';
-    throw new AppError('invalid', message, { [name.replace(new RegExp(UNSTORABLE, 'gu'), '')]: message });
+    throw new AppError('invalid', message, { [name.replace(/[\0\p{Cs}]/gu, '')]: message });
   }
 }
 

@@ -3,27 +3,13 @@ import { z } from 'zod';
 /** Code points that one character, as people count them, may have on average: an emoji of a family has seven. */
 const POINTS_PER_CHARACTER = 4;
 
-/** Scripts that use the joiners U+200C and U+200D to spell words. */
-const JOINED = [
-  ...['Arabic', 'Syriac', 'Mongolian', 'Nko', 'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil'],
-  ...['Telugu', 'Kannada', 'Malayalam', 'Sinhala', 'Khmer', 'Myanmar', 'Tibetan', 'Balinese', 'Javanese'],
-]
-  .map((script) => `\\p{Script=${script}}`)
-  .join('');
-
-/** Invisible characters where they belong: joiners in words and emoji, a form of the character before, a flag's letters. */
-const IN_PLACE = new RegExp(
-  [
-    `(?<=[${JOINED}]\\p{M}*)[\\u200C\\u200D]`,
-    '(?<=\\p{Extended_Pictographic}[\\uFE0F\\u{1F3FB}-\\u{1F3FF}]*)\\u200D(?=\\p{Extended_Pictographic})',
-    '(?<=[\\p{S}\\p{N}#*\\p{Extended_Pictographic}])[\\uFE0E\\uFE0F]',
-    '(?<=\\p{Script=Han})[\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}]',
-    '(?<=\\p{Script=Mongolian})[\\u180B-\\u180D\\u180F]',
-    '(?<=\\u{1F3F4}[\\u{E0020}-\\u{E007E}]*)[\\u{E0020}-\\u{E007F}]',
-    '[\\u0600-\\u0605\\u06DD\\u070F\\u0890\\u0891\\u08E2]', // signs of Arabic and Syriac numbers: format characters one sees
-  ].join('|'),
-  'gu',
-);
+/**
+ * Invisible characters where they belong, in this order: joiners in the words of scripts that spell with them, and between
+ * emoji; the form of a symbol, a Han or a Mongolian letter; the letters of a flag; signs of Arabic and Syriac numbers, which
+ * are format characters that one sees.
+ */
+const IN_PLACE =
+  /(?<=[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Nko}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Script=Balinese}\p{Script=Javanese}]\p{M}*)[\u200C\u200D]|(?<=\p{Extended_Pictographic}[\uFE0F\u{1F3FB}-\u{1F3FF}]*)\u200D(?=\p{Extended_Pictographic})|(?<=[\p{S}\p{N}#*\p{Extended_Pictographic}])[\uFE0E\uFE0F]|(?<=\p{Script=Han})[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]|(?<=\p{Script=Mongolian})[\u180B-\u180D\u180F]|(?<=\u{1F3F4}[\u{E0020}-\u{E007E}]*)[\u{E0020}-\u{E007F}]|[\u0600-\u0605\u06DD\u070F\u0890\u0891\u08E2]/gu;
 
 /** What is invisible, turns the text around or cannot be stored. */
 const HIDDEN =
