@@ -31,6 +31,7 @@ test('a link followed in a tab that was left behind opens the page in the frame 
   signIn,
 }) => {
   await signIn('owner');
+  await page.goto('/settings/general');
   await openWorkspace(page, 'Beta Holdings');
   const sidebar = page.getByRole('complementary', { name: 'Sidebar' });
   for (const [from, to, content] of [

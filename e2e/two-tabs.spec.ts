@@ -15,6 +15,7 @@ test('what a tab sends after another has switched the workspace is refused, and 
 }) => {
   test.setTimeout(180_000);
   await signIn('owner');
+  await page.goto('/settings/general');
   await openWorkspace(page, 'Beta Holdings');
   const id = await connectOrganization(page, 'Beta Production', keyOf('research'));
   await untilHealthy(page);
@@ -144,6 +145,7 @@ test('a form sent without JavaScript carries the scope of its page', async ({
   signIn,
 }) => {
   await signIn('owner');
+  await page.goto('/settings/general');
   await openWorkspace(page, 'Beta Holdings');
   const plain = await browser.newContext({
     baseURL: app.url,

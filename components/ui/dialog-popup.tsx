@@ -33,15 +33,16 @@ const firstOf = (popup: HTMLElement) =>
 /** What a Dialog is once it has been opened. */
 export function DialogPopup({ title, description, trigger, returnTo, children, ...state }: Props) {
   const popup = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   return (
     <Base.Root {...state}>
-      {trigger && <Base.Trigger render={trigger} />}
+      {trigger && <Base.Trigger ref={button} render={trigger} />}
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-backdrop transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
           ref={popup}
           initialFocus={(how) => (how === 'touch' || !popup.current ? popup.current : firstOf(popup.current))}
-          finalFocus={returnTo}
+          finalFocus={() => button.current ?? returnTo()}
           className="float-in fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border bg-surface p-6 shadow-float"
         >
           <Base.Title className="pr-8 font-semibold text-lg">{title}</Base.Title>

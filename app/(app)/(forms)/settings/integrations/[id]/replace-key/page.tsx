@@ -41,7 +41,11 @@ async function Page({ params }: PageProps<'/settings/integrations/[id]/replace-k
           tone="neutral"
           title="This connection is disconnected, so there is no key to replace"
           action={
-            <ButtonLink href={`/settings/integrations/connect/${connection.provider}` as Route}>
+            <ButtonLink
+              href={
+                `/settings/integrations/connect/${connection.provider}?name=${encodeURIComponent(connection.name)}` as Route
+              }
+            >
               Connect again
             </ButtonLink>
           }
