@@ -202,6 +202,10 @@ const sections: readonly DocSection[] = [
           ['400', 'A parameter is missing or not valid. The answer has a message for each under error.fields'],
           ['401', 'Not signed in'],
           ['403', 'Signed in with a role that may not read usage, or the audit log'],
+          [
+            '409',
+            'Sent by a page that shows another workspace than the session has open. A script gives no pageScope, and gets the workspace that is open',
+          ],
           ['500', 'Something went wrong on our side. The message, and the header x-request-id, have an id to quote'],
         ]}
       />

@@ -86,7 +86,9 @@ const sections: readonly DocSection[] = [
     body: (
       <p>
         Every row of a workspace is behind row-level security in PostgreSQL, forced on the role the application signs in
-        with. A query that forgot to say whose rows it wants gets none.
+        with. A query that forgot to say whose rows it wants gets none. A member of several workspaces has one open at a
+        time, in all tabs: a form, a request or an export of a tab that still shows another workspace is refused, and
+        the tab says so.
       </p>
     ),
   },
