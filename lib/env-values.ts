@@ -164,3 +164,16 @@ export const sandboxUrl = z
   .refine((text) => isLoopback(new URL(text).hostname), 'must be on loopback');
 
 export const vercel = z.literal('1', 'is set to 1 by Vercel: leave it unset elsewhere');
+
+/** Headers that every client may send, or that have more in them than addresses. */
+const NO_ADDRESS = ['authorization', 'cookie', 'forwarded', 'host', 'origin', 'referer', 'user-agent', 'via'];
+
+/** The header in which the operator's own proxy writes the client's address. */
+export const addressHeader = z
+  .string()
+  .toLowerCase()
+  .regex(/^[a-z\d][a-z\d-]{0,62}$/, 'must be the name of one header, such as x-real-ip')
+  .refine(
+    (name) => !NO_ADDRESS.includes(name),
+    'must be a header with nothing but addresses in it, such as x-real-ip or x-forwarded-for',
+  );

@@ -141,3 +141,17 @@ it('names every variable that is wrong at once', () => {
   for (const name of Object.keys(wrong)) expect(told).toContain(`  ${name}`);
   expect(told).not.toContain('hidden');
 });
+
+describe('the header of the operator’s proxy', () => {
+  it.each([
+    ['X-Real-IP', 'x-real-ip'],
+    [' x-forwarded-for ', 'x-forwarded-for'],
+    ['cf-connecting-ip', 'cf-connecting-ip'],
+    ['', undefined],
+  ])('may be “%s”', (text, used) => expect(parsed({ TRUSTED_PROXY_HEADER: text }).TRUSTED_PROXY_HEADER).toBe(used));
+
+  it.each(['x-real-ip, x-forwarded-for', 'x real ip', 'x-real-ip:', '-x', 'é', 'Forwarded', 'cookie', 'host'])(
+    'may not be “%s”',
+    (text) => expect(complaint({ TRUSTED_PROXY_HEADER: text })).toMatch(/^ {2}TRUSTED_PROXY_HEADER must /m),
+  );
+});

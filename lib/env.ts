@@ -32,6 +32,7 @@ const schema = z
     INIT_OWNER_EMAIL: emailInput.optional(),
     INIT_OWNER_PASSWORD: newPassword.optional(),
     LOG_LEVEL: values.logLevel.default('info'),
+    TRUSTED_PROXY_HEADER: values.addressHeader.optional(),
     VERCEL: values.vercel.optional(),
   })
   .superRefine((env, context) => {

@@ -56,7 +56,14 @@ export async function withWorkspace<T, A extends Actor>(
   actor: A,
   permission: Permission,
   run: (tx: WorkspaceTx<A>) => Promise<T>,
-  { timeout = USUAL_MS, exports = false, snapshot, replica, writes = !isRead(permission), changesMembers }: Options = {},
+  {
+    timeout = USUAL_MS,
+    exports = false,
+    snapshot,
+    replica,
+    writes = !isRead(permission),
+    changesMembers,
+  }: Options = {},
 ): Promise<T> {
   assertMay(actor, permission);
   let begun = false;

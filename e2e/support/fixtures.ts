@@ -76,7 +76,8 @@ export const test = base.extend<PerTest, PerWorker>({
 });
 
 /** All tests sign in from one address, and the limit of sign-ins from one address is not what they are about. */
-const forgetSignIns = (sql: OwnerSql) => sql("DELETE FROM rate_limits WHERE key LIKE 'login:address:%'");
+const forgetSignIns = (sql: OwnerSql) =>
+  sql("DELETE FROM rate_limits WHERE key LIKE 'login:address:%' OR key LIKE 'login:unknown:%'");
 
 /** Sent ahead of whatever the context is told next, and so in place before its first page loads. */
 function watchPolicy(context: BrowserContext, violations: string[]): void {

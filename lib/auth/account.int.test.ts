@@ -180,13 +180,3 @@ describe('the workspace', () => {
     expect(await generalSettings(member)).toMatchObject({ name: member.workspaceName, canRename: false });
   });
 });
-
-describe('counts of attempts', () => {
-  it('go when they have run out, at somebody’s next sign-in', async () => {
-    const dana = await person();
-    await asOwner("INSERT INTO rate_limits (key, points, expire) VALUES ('old', 1, 1), ('new', 1, 99999999999999)");
-    await signIn(dana.email, current, here);
-    const keys = await asOwner<{ key: string }>("SELECT key FROM rate_limits WHERE key IN ('old', 'new')");
-    expect(keys).toEqual([{ key: 'new' }]);
-  });
-});

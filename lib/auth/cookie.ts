@@ -8,7 +8,8 @@ import { ABSOLUTE_MS } from './sessions';
 export function cookieNames() {
   const secure = env().APP_URL.startsWith('https:');
   const prefix = secure ? '__Host-' : '';
-  return { secure, session: `${prefix}doow.session`, csrf: `${prefix}doow.csrf`, callback: `${prefix}doow.callback` };
+  const name = (what: string) => `${prefix}doow.${what}`;
+  return { secure, session: name('session'), csrf: name('csrf'), callback: name('callback'), device: name('device') };
 }
 
 /** How every cookie of ours is set. */

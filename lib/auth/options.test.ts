@@ -23,6 +23,7 @@ describe('checking who signs in', () => {
     expect(signIn).toHaveBeenLastCalledWith(given.email, given.password, {
       address: null,
       device: 'Firefox on Linux',
+      known: null,
       before: null,
       afterwards: expect.any(Function),
     });

@@ -2,12 +2,14 @@ import 'server-only';
 import { after, NextRequest } from 'next/server';
 import type { NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
+import { unavailableOf } from '@/lib/database-failure';
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { clientAddress } from '@/lib/request';
 import { cookieNames, cookieOptions, tokenIn } from './cookie';
 import { deviceOf } from './device';
+import { knownDevice } from './known-device';
 import { ownPath } from './own-path';
 import { ABSOLUTE_MS } from './sessions';
 import { signIn, signOut } from './sign-in';
@@ -36,10 +38,12 @@ export function authOptions(): NextAuthOptions {
             return null;
           }
           const headers = new Headers(request.headers);
+          const { cookies } = new NextRequest(env().APP_URL, { headers });
           const caller = {
             address: clientAddress(headers),
             device: deviceOf(headers.get('user-agent')),
-            before: await tokenIn(new NextRequest(env().APP_URL, { headers }).cookies),
+            known: knownDevice(cookies, email),
+            before: await tokenIn(cookies),
             afterwards: after,
           };
           const token = await signIn(email, password, caller).catch(refusal);
@@ -68,9 +72,11 @@ export function authOptions(): NextAuthOptions {
 
 /** next-auth puts the text of whatever is thrown here into a URL: only our own sentence may leave. */
 function refusal(error: unknown): null {
-  if (error instanceof AppError && error.code === 'limited') {
-    log().info({ code: error.code }, 'Refused');
-    throw new Error(error.message);
+  const expected = unavailableOf(error) ?? error;
+  if (expected instanceof AppError && (expected.code === 'limited' || expected.code === 'unavailable')) {
+    if (expected === error) log().info({ code: expected.code }, 'Refused');
+    else log().warn({ err: error }, 'The database was busy or could not be reached');
+    throw new Error(expected.message);
   }
   log().error({ err: error }, 'A sign-in could not be checked');
   throw new Error('Signing in is not possible at the moment. Try again in a minute.');

@@ -14,6 +14,8 @@ import { noteUsedUp } from './used-up';
 export type Caller = {
   address: string | null;
   device: string | null;
+  /** Which of the account's known devices it is; null for a new one (`known-device.ts`). */
+  known?: string | null;
   /** The token of the session that this browser has already: it ends with a new one. */
   before?: string | null;
   /** Runs what the answer must not wait for: how long it takes would tell who has an account. */
@@ -24,12 +26,12 @@ export type Caller = {
  * Checks a password and opens a session in the person's first workspace.
  * @returns the session's token, or null: the same for an unknown account, a wrong password, one
  *   whose time is over and an account without workspace.
- * @throws AppError `limited`.
+ * @throws AppError `limited`, or `unavailable` where too many passwords wait to be looked at.
  */
 export async function signIn(email: string, password: string, caller: Caller): Promise<string | null> {
-  const { address, device, before, afterwards = (work) => void work() } = caller;
+  const { address, device, known = null, before, afterwards = (work) => void work() } = caller;
   const account = email.trim().toLowerCase();
-  await countAttempt(account, address, () => afterwards(() => noteUsedUp(account)));
+  await countAttempt(account, address, () => afterwards(() => noteUsedUp(account)), known);
   const user = account.includes('\0')
     ? null // which no email has, and no text of the database
     : await globalDb().user.findUnique({
@@ -41,7 +43,7 @@ export async function signIn(email: string, password: string, caller: Caller): P
   if (!first) return null;
   const token = await openVerifiedSession(user, first.workspaceId, device);
   if (!token) return null;
-  await forgetAttempts(account, address);
+  await forgetAttempts(account, address, known);
   if (before) await revokeSession(before);
   await note(token, 'member.signed_in');
   return token;

@@ -24,6 +24,9 @@ export async function noteUsedUp(email: string): Promise<void> {
 
 /** Counts an attempt at the password of whoever is signed in: an open session that somebody found must not guess on. */
 export const countOwnAttempt = (actor: Member): Promise<void> =>
-  countAttempt(`password of ${actor.userId}`, null, () =>
-    withWorkspace(actor, 'account.write', (tx) => audit(tx, 'member.attempts_used_up', { email: actor.email })),
+  countAttempt(
+    actor.userId,
+    null,
+    () => withWorkspace(actor, 'account.write', (tx) => audit(tx, 'member.attempts_used_up', { email: actor.email })),
+    'a session that is open',
   );

@@ -1,12 +1,11 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import { RateLimiterPostgres } from 'rate-limiter-flexible';
 import { audit } from '@/lib/activity/record';
 import { type Member, onBehalfOf } from '@/lib/auth/actor';
 import { inWords } from '@/lib/auth/attempts';
-import { pool } from '@/lib/db';
 import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
+import { counter } from '@/lib/rate-limits';
 import type { Secret } from '@/lib/secret';
 import { withWorkspace } from '@/lib/workspace';
 import type { KeyCheck } from './verify';
@@ -62,16 +61,7 @@ const keyOf = (kind: Kind, { workspaceId, userId }: Member) =>
     .update(JSON.stringify(kind === 'person' ? [workspaceId, userId] : [workspaceId]))
     .digest('base64url');
 
-const limiter = (kind: Kind) =>
-  new RateLimiterPostgres({
-    storeClient: pool(),
-    storeType: 'pool',
-    tableName: 'rate_limits',
-    tableCreated: true,
-    clearExpiredByTimeout: false,
-    keyPrefix: `key-try:${kind}`,
-    ...LIMITS[kind],
-  });
+const limiter = (kind: Kind) => counter(`key-try:${kind}`, LIMITS[kind]);
 
 async function countTry(actor: Member): Promise<void> {
   for (const kind of Object.keys(LIMITS) as Kind[])

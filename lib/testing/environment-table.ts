@@ -205,6 +205,14 @@ export const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ),
     ['nothing a second', '8,0', /more than 0/],
   ],
+  TRUSTED_PROXY_HEADER: [
+    ['the header of nginx', 'x-real-ip', true],
+    ['capitals', 'X-Forwarded-For', true],
+    ['a colon', 'x-real-ip:', /name of one header/],
+    ['a value', 'x-real-ip: 203.0.113.7', /name of one header/],
+    ['two', 'x-real-ip, x-forwarded-for', /name of one header/],
+    ...['Host', 'cookie', 'Forwarded', 'User-Agent'].map((text): Row => [text, text, /nothing but addresses/]),
+  ],
   LOG_LEVEL: [
     ...['info', 'silent', 'trace'].map((text): Row => [text, text, true]),
     ...['INFO', 'verbose', '30', 'info,debug'].map((text): Row => [text, text, /must be one of fatal/]),

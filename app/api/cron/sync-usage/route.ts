@@ -1,5 +1,7 @@
+import { unavailableOf } from '@/lib/database-failure';
 import { env } from '@/lib/env';
 import { log } from '@/lib/log';
+import { clearCounters } from '@/lib/rate-limits';
 import { inRequest } from '@/lib/request-id';
 import { MAX_DURATION_S } from '@/lib/sync/cadence';
 import { isCronCall } from '@/lib/sync/cron-secret';
@@ -20,9 +22,17 @@ async function answer(request: Request): Promise<Response> {
     return Response.json({ error: 'The cron secret is missing or wrong.' }, { status: 401, headers });
   }
   try {
-    return Response.json(await syncDue({ deadline }), { headers });
+    const counts = await syncDue({ deadline });
+    await clearCounters().catch((error: unknown) => log().warn({ err: error }, 'Old counters could not be deleted'));
+    return Response.json(counts, { headers });
   } catch (error) {
     log().error({ err: error }, 'The cron could not work through what is due');
+    const unavailable = unavailableOf(error);
+    if (unavailable)
+      return Response.json(
+        { error: unavailable.message },
+        { status: 503, headers: { ...headers, 'retry-after': `${unavailable.retryAfterS ?? 30}` } },
+      );
     return Response.json(
       { error: 'The sync could not run. The server log has the details.' },
       { status: 500, headers },
