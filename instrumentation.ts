@@ -3,6 +3,8 @@ import type { Instrumentation } from 'next';
 /** Next's start hook: a server that is not set up right says so and ends, instead of answering with errors. */
 export async function register() {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { watchResponses } = await import('./lib/server/watch');
+  watchResponses();
   const { prepare } = await import('./lib/start');
   await prepare();
   if (process.env.NODE_ENV !== 'production') return;

@@ -1,15 +1,5 @@
 import type { NextConfig } from 'next';
-
-/** On every path, API, errors and static files included. The nonce policy of pages is added in `proxy.ts`. */
-const headers = [
-  { key: 'Strict-Transport-Security', value: 'max-age=63072000; includeSubDomains' },
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  { key: 'X-Frame-Options', value: 'DENY' },
-  { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
-  { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=(), payment=(), usb=()' },
-  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
-];
+import { SECURITY_HEADERS } from './lib/security-headers';
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -22,7 +12,7 @@ const config: NextConfig = {
     // What proxy.ts keeps of a body, and cuts off without a word: more than any route reads, an import's 1 MB included.
     proxyClientMaxBodySize: '1200kb',
   },
-  headers: async () => [{ source: '/:path*', headers }],
+  headers: async () => [{ source: '/:path*', headers: [...SECURITY_HEADERS] }],
 };
 
 export default config;

@@ -1,19 +1,27 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { contentPolicy } from '@/lib/content-policy';
+import { env } from '@/lib/env';
 import { EXPOSED_KEY } from '@/lib/exposed-key';
 import { holdsKey } from '@/lib/key-shape';
+import { isIssued } from '@/lib/server/issued-ids';
+import { isReadable } from '@/lib/server/refusals';
 
 /**
- * Gives every request an id, and every page a fresh nonce and its policy. It refuses an address with a key in it. It
- * decides nothing about access: each page and route does.
+ * Gives every request an id, and every page a fresh nonce and its policy. It refuses an address with a key in it, and a
+ * change that another site sends to a page, which the framework would answer with a 500. It decides nothing about access:
+ * each page and route does.
  */
 export function proxy(request: NextRequest) {
   const { pathname, search } = request.nextUrl;
+  const given = request.headers.get('x-request-id');
+  const requestId = isIssued(given) ? given : crypto.randomUUID();
   if (holdsKey(`${pathname}${search}`)) return refuseKey(request);
+  if (!isReadable(`${pathname}${search}`)) return refused(400, 'This address cannot be read.', requestId);
+  if (isForeign(request))
+    return refused(403, 'This did not come from one of Doow’s pages. Open Doow and try again.', requestId);
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
   const policy = contentPolicy(nonce, process.env.NODE_ENV === 'development');
   const headers = new Headers(request.headers);
-  const requestId = crypto.randomUUID();
   headers.set('x-nonce', nonce);
   headers.set('x-request-id', requestId);
   headers.set('x-pathname', `${pathname}${search}`);
@@ -37,6 +45,23 @@ function refuseKey({ nextUrl }: NextRequest): Response {
   const error = { code: 'invalid', message: `${EXPOSED_KEY.title}. ${EXPOSED_KEY.text}` };
   return Response.json({ error }, { status: 400, headers });
 }
+
+/** Whether another site sent this to a page; an API route answers for itself. */
+function isForeign({ method, headers, nextUrl }: NextRequest): boolean {
+  const origin = headers.get('origin');
+  if (['GET', 'HEAD', 'OPTIONS'].includes(method) || nextUrl.pathname.startsWith('/api/')) return false;
+  return origin !== null && origin !== env().APP_URL;
+}
+
+const refused = (status: number, message: string, requestId: string) =>
+  new NextResponse(`${message}\n`, {
+    status,
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'private, no-store',
+      'x-request-id': requestId,
+    },
+  });
 
 /** Where files are that a browser may keep. What is not there is a page, with a policy like any other. */
 const FILES = /^\/(?:(?:providers|screenshots)\/[^/]+|icon\.svg|favicon\.ico)$/;

@@ -147,7 +147,7 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
   assertStorable(input);
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const fields: Record<string, string> = {};
+  const fields: Record<string, string> = Object.create(null); // a field may be called __proto__
   for (const issue of parsed.error.issues) fields[String(issue.path[0] ?? 'form')] ??= issue.message;
   throw new AppError(
     'invalid',

@@ -69,7 +69,7 @@ export async function withWorkspace<T, A extends Actor>(
   let begun = false;
   const transaction = async (given: Way) => {
     const way = { ...given, exports, patient: timeout > USUAL_MS };
-    const leave = await poolShare(way).take(holderOf(actor, permission), TURN_MS);
+    const leave = await poolShare(way).take(holderOf(actor, permission), turnMs(permission));
     try {
       return await globalDb(way).$transaction(
         async (db) => {
@@ -92,8 +92,8 @@ export async function withWorkspace<T, A extends Actor>(
   return replica ? preferReplica(transaction, () => begun) : transaction({});
 }
 
-/** Milliseconds a transaction waits for its workspace's turn. */
-const TURN_MS = 5_000;
+/** Milliseconds a transaction waits for its turn: a person for a few seconds, a sync longer, as nobody watches it. */
+const turnMs = (permission: Permission): number => (permission === 'sync.run' ? 30_000 : 5_000);
 
 /** Who shares the connections: each workspace, and the syncs of all of them together, which are many at a time. */
 const holderOf = (actor: Actor, permission: Permission): string =>
@@ -114,7 +114,7 @@ export async function openSnapshot(actor: Actor, permission: Permission, timeout
   assertMay(actor, permission);
   return preferReplica(async (given) => {
     const way = { ...given, exports: true };
-    const leave = await poolShare(way).take(holderOf(actor, permission), TURN_MS);
+    const leave = await poolShare(way).take(holderOf(actor, permission), turnMs(permission));
     const client = await pgClient(way).catch((error: unknown) => {
       leave();
       throw error;

@@ -51,7 +51,11 @@ const WAITING = 16;
 
 export const passwordQueue = new PasswordQueue({ parallel: PARALLEL, waiting: WAITING });
 
-const crowded = () =>
+/** Sign-ins that the queue has room for. */
+export const QUEUE_PLACES = PARALLEL + WAITING;
+
+/** @returns what whoever comes too many is told */
+export const crowded = () =>
   new AppError(
     'unavailable',
     'Many people are signing in at the moment. Wait a few seconds, then try again.',

@@ -8,6 +8,7 @@ import { disconnect } from './disconnect';
 import { requestReread } from './reread';
 import { retryKey } from './retry-key';
 import { connectionInput, disconnectInput, keyExpiryInput, renameInput, rereadInput } from './schema';
+import { withTry } from './tries';
 
 const permission = 'connections.write';
 const refresh = () => revalidatePath('/settings/integrations', 'layout');
@@ -82,7 +83,7 @@ export const retryKeyAction = action({
   permission,
   schema: connectionInput,
   run: async (actor, input) => {
-    const { outcome, message, mayStart } = await retryKey(actor, input);
+    const { outcome, message, mayStart } = await withTry(actor, 'check', () => retryKey(actor, input));
     if (mayStart) startSync({ workspaceId: actor.workspaceId, connectionId: input.id }, 'manual');
     refresh();
     return { outcome, message };

@@ -5,6 +5,7 @@ import { startSync } from '@/lib/sync/start';
 import { connect } from './connect';
 import { replaceKey } from './replace-key';
 import { connectInput, replaceKeyInput } from './schema';
+import { tryingSteps } from './tries';
 
 const permission = 'connections.write';
 const goTo = (id: string) => `/settings/integrations/${id}`;
@@ -13,7 +14,7 @@ const goTo = (id: string) => `/settings/integrations/${id}`;
 export const connectAction = progressAction({
   permission,
   schema: connectInput,
-  run: connect,
+  run: (actor, input) => tryingSteps(actor, 'key', connect(actor, input)),
   afterwards: ({ workspaceId }, connectionId) => startSync({ workspaceId, connectionId }, 'connect'),
   goTo,
   keeps: ['name', 'expiresOn', 'history', 'confirmed'],
@@ -23,7 +24,7 @@ export const connectAction = progressAction({
 export const replaceKeyAction = progressAction({
   permission,
   schema: replaceKeyInput,
-  run: replaceKey,
+  run: (actor, input) => tryingSteps(actor, 'key', replaceKey(actor, input)),
   afterwards: ({ workspaceId }, connectionId) => startSync({ workspaceId, connectionId }, 'manual'),
   goTo,
   keeps: ['confirmed'],

@@ -16,6 +16,8 @@ const COLUMNS: Readonly<Record<string, 'projectId' | keyof Details>> = {
   cost_centre: 'costCentre',
   labels: 'labels',
 };
+/** A column may be called `constructor`. */
+const columnOf = (name: string) => (Object.hasOwn(COLUMNS, name) ? COLUMNS[name] : undefined);
 export const HEADER = ['project_id', 'owner', 'cost_centre', 'labels'];
 
 const READERS: { readonly [F in keyof Details]: (text: string) => Read<Details[F]> } = {
@@ -38,7 +40,7 @@ export function readFile(text: string): { lines: FileLine[]; bad: BadLine[] } {
   }
   const [header, ...rest] = records;
   if (!header) return refused(1, 'The file is empty.');
-  const columns = header.cells.map((cell) => COLUMNS[cell.trim().toLowerCase()]);
+  const columns = header.cells.map((cell) => columnOf(cell.trim().toLowerCase()));
   const problem = headerProblem(header.cells, columns);
   if (problem) return refused(header.line, problem);
   if (rest.length > MAX_LINES)

@@ -36,6 +36,8 @@ export class Room {
   readonly limits: Limits;
   #free: number;
   #beyond: Place | null = null;
+  /** Of what is shared, how much the runs of each holder have. */
+  readonly #held = new Map<string, number>();
   readonly #waiting = new Set<() => boolean>();
 
   constructor(limits: Limits = LIMITS) {
@@ -47,27 +49,41 @@ export class Room {
     return this.#free;
   }
 
-  enter(): Place {
-    return new Place(this);
+  /** @param holder whose run it is: all of one holder's have half of what is shared at most */
+  enter(holder: string | null = null): Place {
+    return new Place(this, holder);
   }
 
   /** Takes from what is shared, or goes beyond it. @returns whether it could */
   take(place: Place, bytes: number): boolean {
     if (this.#beyond === place) return true;
-    if (bytes > this.#free) {
+    if (bytes > this.#free || !this.#isWithinHalf(place, bytes)) {
       if (this.#beyond) return false;
       this.#beyond = place;
     } else {
       this.#free -= bytes;
       place.taken += bytes;
+      this.#count(place, bytes);
     }
     return true;
+  }
+
+  #isWithinHalf({ holder }: Place, bytes: number): boolean {
+    return holder === null || (this.#held.get(holder) ?? 0) + bytes <= this.limits.shared / 2;
+  }
+
+  #count({ holder }: Place, bytes: number): void {
+    if (holder === null) return;
+    const left = (this.#held.get(holder) ?? 0) + bytes;
+    if (left > 0) this.#held.set(holder, left);
+    else this.#held.delete(holder);
   }
 
   /** Of what was taken, only `needed` is needed still. */
   giveBack(place: Place, needed: number): void {
     if (place.taken >= needed) {
       this.#free += place.taken - needed;
+      this.#count(place, needed - place.taken);
       place.taken = needed;
       if (this.#beyond === place) this.#beyond = null;
     }
@@ -103,11 +119,13 @@ export class Room {
 export class Place {
   /** Of what is shared. */
   taken = 0;
+  readonly holder: string | null;
   readonly #room: Room;
   readonly #shares = new Map<Share, number>();
 
-  constructor(room: Room) {
+  constructor(room: Room, holder: string | null) {
     this.#room = room;
+    this.holder = holder;
   }
 
   get held(): number {

@@ -97,7 +97,7 @@ function begin(claim: Claim, world: World, { until, signal }: RunOptions): Run {
     recorded: 0,
     doubt: null,
   };
-  return { claim, world, provider, caller, place: world.room.enter(), notes: new Notes(), ...state };
+  return { claim, world, provider, caller, place: world.room.enter(claim.workspaceId), notes: new Notes(), ...state };
 }
 
 /** Names are a convenience: without them the usage is read all the same. */

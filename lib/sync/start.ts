@@ -2,6 +2,7 @@ import 'server-only';
 import { after } from 'next/server';
 import { env } from '@/lib/env';
 import { SpokenError } from '@/lib/errors';
+import { FairShare } from '@/lib/fair-share';
 import { log } from '@/lib/log';
 import { MAX_DURATION_S } from './cadence';
 import { type Continuation, MAX_DEPTH, SIGNATURE_HEADER, signContinuation } from './continuation';
@@ -9,6 +10,11 @@ import { type SyncResult, syncConnection, type Target } from './sync';
 
 /** Milliseconds the next slice's request may take: it is answered before the slice begins. */
 const HANDOVER_MS = 15_000;
+
+/** Runs of this process that people have begun, and how many of them are one workspace's: each has its memory and calls. */
+const begun = new FairShare({ places: 16, each: 4 });
+/** Milliseconds a run waits for its turn; then the cron takes it up. */
+const TURN_MS = 60_000;
 
 /**
  * Begins a run once the response is sent, and goes on in slices until the work is done. Returns at once. Call it in a
@@ -30,7 +36,9 @@ function runAfterResponse(target: Target, depth: number, sync: (deadline: Date) 
   const deadline = new Date(Date.now() + MAX_DURATION_S * 1000);
   after(async () => {
     try {
-      await handOver(target, await sync(deadline), depth + 1);
+      const leave = await begun.take(target.workspaceId, TURN_MS);
+      const result = await sync(deadline).finally(leave);
+      await handOver(target, result, depth + 1);
     } catch (error) {
       // The connection stays due, or its lease runs out: the cron carries on.
       log().error({ err: error, connectionId: target.connectionId }, 'A sync was left to the cron');

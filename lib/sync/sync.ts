@@ -56,10 +56,17 @@ export async function syncDue(time: TimeOptions, outside: World = world): Promis
   const outcomes = new Map<string, RunOutcome>();
   const passes = new Map<string, Date>();
   const troubles: unknown[] = [];
+  /** How many connections of each workspace are being worked on. */
+  const working = new Map<string, number>();
+  const note = (workspaceId: string, more: 1 | -1) => {
+    const left = (working.get(workspaceId) ?? 0) + more;
+    if (left > 0) working.set(workspaceId, left);
+    else working.delete(workspaceId);
+  };
 
   async function takeTurns(): Promise<void> {
     while (outside.now() < claimUntil) {
-      const claim = await outside.ledger.claimDue().catch((error: unknown) => {
+      const claim = await outside.ledger.claimDue([...working.keys()]).catch((error: unknown) => {
         troubles.push(error);
         log().warn({ err: error }, 'A connection could not be claimed');
         return null;
@@ -68,7 +75,10 @@ export async function syncDue(time: TimeOptions, outside: World = world): Promis
       const turnEnds = new Date(Math.min(until.getTime(), outside.now().getTime() + TURN_MS));
       const passBegan = passes.get(claim.connectionId);
       passes.set(claim.connectionId, passBegan ?? claim.claimedAt);
-      outcomes.set(claim.connectionId, await outcomeOf(claim, outside, { until: turnEnds, abortAt, passBegan }));
+      note(claim.workspaceId, 1);
+      const outcome = await outcomeOf(claim, outside, { until: turnEnds, abortAt, passBegan });
+      note(claim.workspaceId, -1);
+      outcomes.set(claim.connectionId, outcome);
     }
   }
 

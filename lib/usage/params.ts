@@ -30,7 +30,7 @@ export const MAX_FILTER_VALUES = 200;
  * @throws AppError `invalid` with a message for each bad parameter.
  */
 export function parseUsageQuery(params: URLSearchParams): UsageQuery {
-  const fields: Record<string, string> = {};
+  const fields: Record<string, string> = Object.create(null); // a parameter may be called __proto__
   for (const name of new Set(params.keys()))
     if (!['from', 'to', 'groupBy', ...FILTERS].includes(name))
       fields[name] = `There is no parameter ${quote(name)}. There are from, to, groupBy, ${FILTERS.join(', ')}.`;

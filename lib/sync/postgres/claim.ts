@@ -25,19 +25,25 @@ type Locked = Target & {
   now: Date;
 };
 
-export async function claimDue(): Promise<Claim | null> {
+export async function claimDue(busy: readonly string[] = []): Promise<Claim | null> {
   for (;;) {
     const claim = await globalDb().$transaction(async (db) => {
-      const [locked] = await db.$queryRaw<Locked[]>`
-        SELECT connection_id AS "connectionId", workspace_id AS "workspaceId", fence, failures, pace_tokens AS tokens,
-          pace_per_second AS "perSecond", paced_at AS "pacedAt", false AS waits, now() AS now
-        FROM sync_schedule
-        WHERE next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())
-        ORDER BY next_attempt_at FOR UPDATE SKIP LOCKED LIMIT 1`;
+      const locked = (await lockDue(db, busy)) ?? (busy.length > 0 ? await lockDue(db, []) : null);
       return locked ? take(db, locked, 'cron') : null;
     });
     if (typeof claim !== 'string') return claim;
   }
+}
+
+async function lockDue(db: Transaction, except: readonly string[]): Promise<Locked | null> {
+  const [locked] = await db.$queryRaw<Locked[]>`
+    SELECT connection_id AS "connectionId", workspace_id AS "workspaceId", fence, failures, pace_tokens AS tokens,
+      pace_per_second AS "perSecond", paced_at AS "pacedAt", false AS waits, now() AS now
+    FROM sync_schedule
+    WHERE next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())
+      AND workspace_id <> ALL(${[...except]}::uuid[])
+    ORDER BY next_attempt_at FOR UPDATE SKIP LOCKED LIMIT 1`;
+  return locked ?? null;
 }
 
 export async function claimOne(

@@ -1,0 +1,24 @@
+/** Why a request is answered before the framework sees it. */
+export type Refusal = { status: number; body: string; headers?: Readonly<Record<string, string>> };
+
+/** Methods that the framework has a Request for: others make it fail. */
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** @returns null for a request that may go on */
+export function refusalOf(method: string | undefined, target: string | undefined): Refusal | null {
+  if (!method || !METHODS.includes(method))
+    return { status: 405, body: 'There is no such method here.\n', headers: { allow: METHODS.join(', ') } };
+  return isReadable(target ?? '') ? null : { status: 400, body: 'This address cannot be read.\n' };
+}
+
+/** Whether a request's target is a path whose encoding is whole, without a NUL, which PostgreSQL has in no text. */
+export function isReadable(target: string): boolean {
+  const [path = ''] = target.split(/[?#]/, 1);
+  if (!path.startsWith('/') || /%00|\0/.test(target)) return false;
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
