@@ -172,7 +172,7 @@ const NO_ADDRESS = ['authorization', 'cookie', 'forwarded', 'host', 'origin', 'r
 export const addressHeader = z
   .string()
   .toLowerCase()
-  .regex(/^[a-z\d][a-z\d-]{0,62}$/, 'must be the name of one header, such as x-real-ip')
+  .regex(/^(?!(?:true|false|yes|no|on|off)$)[a-z][a-z\d-]{1,62}$/, 'must be the name of one header, such as x-real-ip')
   .refine(
     (name) => !NO_ADDRESS.includes(name),
     'must be a header with nothing but addresses in it, such as x-real-ip or x-forwarded-for',

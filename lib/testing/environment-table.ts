@@ -211,6 +211,7 @@ export const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['a colon', 'x-real-ip:', /name of one header/],
     ['a value', 'x-real-ip: 203.0.113.7', /name of one header/],
     ['two', 'x-real-ip, x-forwarded-for', /name of one header/],
+    ...['true', 'yes', '1'].map((text): Row => [text, text, /name of one header/]),
     ...['Host', 'cookie', 'Forwarded', 'User-Agent'].map((text): Row => [text, text, /nothing but addresses/]),
   ],
   LOG_LEVEL: [
