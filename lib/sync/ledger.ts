@@ -58,7 +58,7 @@ export type Ledger = {
    * Claims the connection that is due the longest, over all workspaces: one of a workspace that is not `busy` first, so
    * that a workspace with many never keeps another waiting. Null when none is due.
    */
-  claimDue(busy?: readonly string[]): Promise<Claim | null>;
+  claimDue(busy?: () => readonly string[]): Promise<Claim | null>;
   /** Claims this connection, due or not. With `fence`, only if it has not been claimed or changed since. */
   claimOne(target: Target, trigger: Trigger, fence?: bigint): Promise<Claim | NotStarted>;
   /** @returns the database's time. @throws FencedOff when another fence stands. */

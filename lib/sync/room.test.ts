@@ -219,3 +219,33 @@ describe('the room for what is read and not stored yet', () => {
     expect(place.held).toBe(3);
   });
 });
+
+it('the room has half of what is shared for all runs of one workspace, and the rest for others', async () => {
+  const room = new Room(LIMITS);
+  const reads = (holder: string, count: number) =>
+    Array.from({ length: count }, () => {
+      const place = room.enter(holder);
+      const state = { place, isIn: false };
+      void place
+        .share()
+        .hold(9, never) // 4 of them are its own
+        .then(() => {
+          state.isIn = true;
+        });
+      return state;
+    });
+  const acme = reads('acme', 6);
+  await settle();
+  // Two within the half, and one that may always go on beyond it.
+  expect(acme.filter(({ isIn }) => isIn)).toHaveLength(3);
+  const beta = reads('beta', 2);
+  await settle();
+  expect(beta.map(({ isIn }) => isIn)).toEqual([true, true]);
+  for (const { place } of acme) {
+    place.release();
+    await settle();
+  }
+  for (const { place } of [...acme, ...beta]) place.release();
+  await settle();
+  expect(acme.every(({ isIn }) => isIn)).toBe(true);
+});

@@ -21,8 +21,12 @@ const calls: string[] = [];
 let slowBy = 0;
 const goOn = (seconds: number) => void vi.setSystemTime(Date.now() + seconds * 1000);
 
+/** Until when the provider answers nothing. */
+let held = Promise.resolve();
+
 /** A provider that has no usage on any day. */
-const provider = createServer((request, response) => {
+const provider = createServer(async (request, response) => {
+  await held;
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://provider');
   calls.push(`${pathname} ${searchParams.get('start_time')} ${searchParams.get('page')}`);
   if (slowBy > 0 && !pathname.endsWith('/projects')) goOn(slowBy);
@@ -102,6 +106,24 @@ it('begins once the response is sent and not before, and ends within what the re
   expect(handOvers).toEqual([]);
   expect(lines).toEqual([]);
 });
+
+it('runs four of a workspace at a time, and those of another meanwhile', async () => {
+  const gate = Promise.withResolvers<void>();
+  held = gate.promise;
+  const first = await connected(1);
+  const acme = [first, ...(await Promise.all([1, 2, 3, 4, 5].map((i) => connected(1, first.workspaceId, `sk-${i}`))))];
+  const beta = await connected(1);
+  for (const target of [...acme, beta]) startSync(target, 'manual');
+  const tasks = later.splice(0).map((task) => task());
+  const begun = async (targets: Target[]) => (await Promise.all(targets.map(outcomesOf))).flat();
+  await vi.waitFor(async () => {
+    expect(await begun([beta])).toEqual(['manual null']);
+    expect(await begun(acme)).toHaveLength(4);
+  });
+  gate.resolve();
+  await Promise.all(tasks);
+  expect(await begun([...acme, beta])).toEqual(Array.from({ length: 7 }, () => 'manual succeeded'));
+}, 90_000);
 
 it('hands what is left to a request of its own, signed, which goes on where it ended', async () => {
   const target = await connected(HISTORY_DAYS);

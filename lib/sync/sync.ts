@@ -66,11 +66,13 @@ export async function syncDue(time: TimeOptions, outside: World = world): Promis
 
   async function takeTurns(): Promise<void> {
     while (outside.now() < claimUntil) {
-      const claim = await outside.ledger.claimDue([...working.keys()]).catch((error: unknown) => {
-        troubles.push(error);
-        log().warn({ err: error }, 'A connection could not be claimed');
-        return null;
-      });
+      const claim = await outside.ledger
+        .claimDue(() => [...working.keys()])
+        .catch((error: unknown) => {
+          troubles.push(error);
+          log().warn({ err: error }, 'A connection could not be claimed');
+          return null;
+        });
       if (!claim) return;
       const turnEnds = new Date(Math.min(until.getTime(), outside.now().getTime() + TURN_MS));
       const passBegan = passes.get(claim.connectionId);

@@ -25,10 +25,11 @@ type Locked = Target & {
   now: Date;
 };
 
-export async function claimDue(busy: readonly string[] = []): Promise<Claim | null> {
+export async function claimDue(busy: () => readonly string[] = () => []): Promise<Claim | null> {
   for (;;) {
     const claim = await globalDb().$transaction(async (db) => {
-      const locked = (await lockDue(db, busy)) ?? (busy.length > 0 ? await lockDue(db, []) : null);
+      const except = busy(); // as of the moment there is a connection
+      const locked = (await lockDue(db, except)) ?? (except.length > 0 ? await lockDue(db, []) : null);
       return locked ? take(db, locked, 'cron') : null;
     });
     if (typeof claim !== 'string') return claim;
