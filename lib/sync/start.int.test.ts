@@ -116,12 +116,19 @@ it('runs four of a workspace at a time, and those of another meanwhile', async (
   for (const target of [...acme, beta]) startSync(target, 'manual');
   const tasks = later.splice(0).map((task) => task());
   const begun = async (targets: Target[]) => (await Promise.all(targets.map(outcomesOf))).flat();
-  await vi.waitFor(async () => {
-    expect(await begun([beta])).toEqual(['manual null']);
-    expect(await begun(acme)).toHaveLength(4);
-  });
-  gate.resolve();
-  await Promise.all(tasks);
+  try {
+    await vi.waitFor(
+      async () => {
+        expect(await begun([beta])).toEqual(['manual null']);
+        expect(await begun(acme)).toHaveLength(4);
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+  } finally {
+    gate.resolve();
+    held = Promise.resolve();
+    await Promise.all(tasks);
+  }
   expect(await begun([...acme, beta])).toEqual(Array.from({ length: 7 }, () => 'manual succeeded'));
 }, 90_000);
 
