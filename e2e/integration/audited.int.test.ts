@@ -2,29 +2,30 @@ import { globSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { ACTION_ACCESS, type Access, ROUTE_ACCESS } from '@/e2e/support/entry-points';
-import { exportAuditLog } from '@/lib/activity/audit-export';
 import { AUDIT_ACTIONS } from '@/lib/activity/audit-sentences';
 import type { Member } from '@/lib/auth/actor';
 import { PAGE_SCOPE, pageScopeOf } from '@/lib/auth/page-scope';
-import { hashPassword } from '@/lib/auth/password';
 import { can } from '@/lib/auth/permissions';
-import { signIn, signOut } from '@/lib/auth/sign-in';
+import { signOut } from '@/lib/auth/sign-in';
 import { tokenHash } from '@/lib/auth/token';
 import { dayOf } from '@/lib/day';
-import { checkConnection } from '@/lib/integrations/probe';
 import { changeRole, removeMember } from '@/lib/members/change';
 import { resetUser } from '@/lib/operator/reset-user';
-import { exportProjects } from '@/lib/projects/export';
-import { importProjects, previewImport } from '@/lib/projects/import';
 import { asOwner, createMember } from '@/lib/testing/factories';
 import { everyRow } from '@/lib/testing/snapshot';
 import { connected } from '@/lib/testing/syncing';
-import { viewOf } from '@/lib/usage/address';
-import { exportCsv, exportRows } from '@/lib/usage/export';
-import { exportView } from '@/lib/usage/export-view';
-import { parseUsageQuery } from '@/lib/usage/params';
-import { saveView } from '@/lib/views/change';
 import { openSandbox } from '../sandbox/open.ts';
+import {
+  connection,
+  entriesOf,
+  type Owner,
+  other,
+  PASSWORD,
+  password,
+  project,
+  ROUTES,
+  view,
+} from './audited-deeds.ts';
 import { connectAs } from './verbs.ts';
 
 const request = vi.hoisted(() => ({
@@ -52,11 +53,9 @@ const { signedIn } = await import('@/lib/testing/as-browser');
 const sandbox = await openSandbox('audited');
 afterAll(() => sandbox.close());
 
-const PASSWORD = 'correct horse battery';
 const code = 'a one-time code';
 await asOwner("INSERT INTO setup_codes VALUES (1, $1, now() + interval '1 hour')", [Buffer.from(tokenHash(code))]);
 
-type Owner = Awaited<ReturnType<typeof signedIn>>;
 type Deed = { noted: string; input?: (owner: Owner) => Promise<Record<string, string>> };
 
 const actions = new Map<string, (previous: null, form: FormData) => Promise<unknown>>();
@@ -78,24 +77,10 @@ async function act(name: string, input: Record<string, string>): Promise<unknown
     });
 }
 
-const connection = async ({ member }: Owner) => ({ id: (await connected(3, member.workspaceId)).connectionId });
-const other = async ({ member }: Owner) => ({ userId: (await createMember('member', member.workspaceId)).userId });
-async function project({ member }: Owner): Promise<string> {
-  const { connectionId } = await connected(3, member.workspaceId);
-  await asOwner(
-    "INSERT INTO projects (workspace_id, connection_id, project_id, name) VALUES ($1, $2, 'noted', 'Noted')",
-    [member.workspaceId, connectionId],
-  );
-  return 'noted';
-}
-const view = async ({ member }: Owner) => saveView(member, { name: 'Month end', search: '' });
 async function link(email: string): Promise<{ token: string }> {
   const answer = (await act('inviteAction', { email, role: 'finance' })) as { data: { link: string } };
   return { token: answer.data.link.split('/').at(-1) ?? '' };
 }
-const password = async ({ member }: Owner) =>
-  asOwner('UPDATE users SET password_hash = $2 WHERE id = $1', [member.userId, await hashPassword(PASSWORD)]);
-
 /** What each action is noted as when it succeeds, with an input that does. */
 const NOTED: Record<string, Deed> = {
   setUpAction: {
@@ -232,13 +217,6 @@ async function refusesStalePages(name: string, given: Record<string, string>, { 
   request.scope = scope;
 }
 
-const entriesOf = async ({ member }: Owner) =>
-  (
-    await asOwner<{ action: string }>('SELECT action FROM audit_entries WHERE workspace_id = $1 ORDER BY id', [
-      member.workspaceId,
-    ])
-  ).map(({ action }) => action);
-
 it('every action is noted, or stands here with the reason why not', () => {
   expect([...Object.keys(NOTED), ...Object.keys(UNNOTED).filter((name) => !name.includes(' '))].sort()).toEqual(
     Object.keys(ACTION_ACCESS).sort(),
@@ -271,7 +249,7 @@ it.each(Object.entries(NOTED).filter(([name]) => name !== 'setUpAction'))(
   '%s stores no hidden character from any field, and breaks on none',
   async (name, { input }) => {
     const owner = await signedIn('owner');
-    request.cookie = owner.cookie;
+    Object.assign(request, { cookie: owner.cookie, scope: owner.scope });
     const given = (await input?.(owner)) ?? {};
     for (const field of Object.keys(given))
       for (const hostile of HOSTILE) {
@@ -287,57 +265,6 @@ it.each(Object.entries(NOTED).filter(([name]) => name !== 'setUpAction'))(
   },
   60_000,
 );
-
-const RANGE = parseUsageQuery(new URLSearchParams('from=2026-11-01&to=2026-11-02'));
-const ROUTES: Record<string, { noted: string[]; run: (owner: Owner) => Promise<unknown> }> = {
-  'POST /api/auth/[...nextauth]': {
-    noted: ['member.signed_in', 'member.signed_out', 'member.attempts_used_up', 'member.password_reset'],
-    run: async (owner) => {
-      await password(owner);
-      const here = { address: 'here', device: null };
-      await signOut((await signIn(owner.member.email, PASSWORD, here)) ?? '');
-      const guesses = Array.from({ length: 6 }, () => signIn(owner.member.email, 'a guess', here));
-      expect((await Promise.allSettled(guesses)).filter(({ status }) => status === 'rejected')).toHaveLength(1);
-      await expect.poll(() => entriesOf(owner)).toContain('member.attempts_used_up');
-      return resetUser(owner.member.email);
-    },
-  },
-  'POST /api/connections/[id]/checks': {
-    noted: ['connection.checked'],
-    run: async (owner) => {
-      const today = dayOf(Date.now());
-      return checkConnection(owner.member, { ...(await connection(owner)), from: today, to: today });
-    },
-  },
-  'GET /api/usage/export.csv': {
-    noted: ['usage.exported'],
-    run: async ({ member }) => (await exportCsv(member, RANGE)).text(),
-  },
-  'GET /api/usage/rows.csv': {
-    noted: ['usage.exported'],
-    run: async ({ member }) => (await exportRows(member, RANGE)).text(),
-  },
-  'GET /api/usage/view.csv': {
-    noted: ['usage.exported'],
-    run: async ({ member }) => (await exportView(member, viewOf(new URLSearchParams(), RANGE.to).view)).text(),
-  },
-  'GET /api/projects/export.csv': {
-    noted: ['projects.exported'],
-    run: async ({ member }) => (await exportProjects(member)).text(),
-  },
-  'POST /api/projects/import': {
-    noted: ['projects.imported'],
-    run: async (owner) => {
-      const file = `project_id,owner\n${await project(owner)},Dana\n`;
-      const { token } = await previewImport(owner.member, file);
-      return importProjects(owner.member, file, token);
-    },
-  },
-  'GET /api/audit-log/export.csv': {
-    noted: ['audit.exported'],
-    run: async ({ member }) => (await exportAuditLog(member, {})).text(),
-  },
-};
 
 it('every route that changes or hands out something is noted, or stands here with the reason why not', () => {
   const reads = (entry: string) => entry.startsWith('GET ') && !/\.csv|cron/.test(entry);
@@ -383,7 +310,7 @@ describe.each(Object.entries(LOSSES))('between the check and the commit, %s', (w
   )('is seen by %s, which changes nothing', async (name, { noted, input }) => {
     const owner = await signedIn('owner');
     const other = await createMember('owner', owner.member.workspaceId);
-    request.cookie = owner.cookie;
+    Object.assign(request, { cookie: owner.cookie, scope: owner.scope });
     const given = (await input?.(owner)) ?? {};
     const before = (await entriesOf(owner)).filter((action) => action === noted).length;
     request.between = () => lose(owner, other);

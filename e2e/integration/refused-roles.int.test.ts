@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { PAGE_SCOPE } from '@/lib/auth/page-scope';
 import { asOwner } from '@/lib/testing/factories';
 
 const request = vi.hoisted(() => ({ cookie: undefined as { name: string; value: string } | undefined }));
@@ -22,8 +23,9 @@ const entriesOf = (workspaceId: string, action: string) =>
   );
 
 describe('what a member is refused for their role', () => {
-  const form = () => {
+  const form = (scope: string) => {
     const data = new FormData();
+    data.set(PAGE_SCOPE, scope);
     data.set('name', 'Renamed');
     return data;
   };
@@ -33,10 +35,10 @@ describe('what a member is refused for their role', () => {
     });
 
   it('is in the audit log with the address, by an action, a route and a page, once an hour each', async () => {
-    const { member, cookie } = await signedIn('member');
+    const { member, cookie, scope } = await signedIn('member');
     request.cookie = cookie;
     for (let i = 0; i < 3; i++) {
-      expect(await renameWorkspaceAction(null, form())).toMatchObject({ code: 'forbidden' });
+      expect(await renameWorkspaceAction(null, form(scope))).toMatchObject({ code: 'forbidden' });
       expect((await get('from=2026-11-01&to=2026-11-02')).status).toBe(403);
       expect(await mayOpen(member, 'members.read')).toBe(false);
     }

@@ -80,7 +80,7 @@ describe('an admin whose right ends while the provider is waited for', () => {
       const owner = await createMember();
       const admin = await createMember('admin', owner.workspaceId);
       const key = sandbox.keyOf('ordinary');
-      const checks = connect(admin, connectInput.parse({ provider: 'openai', name: 'Acme', key, history: '30d' }));
+      const checks = connect(admin, connectInput.parse({ provider: 'openai', name: 'Acme', key, history: '90d' }));
       await checks.next();
       await checks.next(); // the provider has answered once
       await lose(owner, { userId: admin.userId });

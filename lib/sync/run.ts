@@ -230,10 +230,8 @@ async function end(run: Run, tx: LedgerTx, interrupted: unknown): Promise<RunOut
   // With trouble and not one day to show for its time, the next run would do no better at once.
   const { stuck, trouble: seen } = run.caller;
   const trouble = stuck ?? (interrupted instanceof TimeUp && !run.progressed ? seen : null);
-  const ending = endingOf(interrupted, failed[0] ?? trouble, claim.failures, {
-    now: world.now(),
-    random: world.random,
-  });
+  const chance = { now: world.now(), random: world.random };
+  const ending = endingOf(interrupted, failed[0] ?? trouble, claim.failures, chance);
   if (ending.error?.code === 'internal')
     log().error({ err: interrupted, runId: claim.runId, connectionId: claim.connectionId }, 'A sync run failed');
   const cause = ending.error?.cause ?? null;
