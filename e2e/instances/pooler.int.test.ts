@@ -109,7 +109,8 @@ describe('instances behind PgBouncer in transaction mode', () => {
   });
 
   it('stream exports next to each other, each whole, whoever of their readers goes away', async () => {
-    const members = await Promise.all(times(6, () => createMember('finance')));
+    // One export that is read and one that is left, which are all that a person may have.
+    const members = await Promise.all(times(12, () => createMember('finance')));
     for (const { workspaceId } of members)
       expect(await syncWith(await connected(3, workspaceId), new FakeProvider())).toMatchObject({
         outcome: 'succeeded',
@@ -122,10 +123,8 @@ describe('instances behind PgBouncer in transaction mode', () => {
       await reader?.read();
       await reader?.cancel();
     };
-    const gone = members.flatMap((member) => times(4, () => goAway(member)));
-    const texts = await Promise.all(
-      members.flatMap((member) => times(4, async () => (await exportCsv(member, query)).text())),
-    );
+    const gone = members.map(goAway);
+    const texts = await Promise.all(members.map(async (member) => (await exportCsv(member, query)).text()));
     // Four days, three endpoints, two rows, and the header.
     expect(texts.map((text) => text.trim().split('\r\n').length)).toEqual(texts.map(() => 4 * 3 * 2 + 1));
     await Promise.all(gone);
@@ -163,8 +162,12 @@ describe('instances behind PgBouncer in transaction mode', () => {
       // What the pooler tracks follows each client. The rest needs the role's own settings.
       await setDatabase(kept ? first : first.filter(([name]) => TRACKED.includes(name)));
       if (kept) await keepRoleSettings(direct);
-      const seen = await Promise.all(times(CONNECTIONS, () => told(plain)));
-      for (const each of seen) expect(each).toEqual(expected);
+      for (
+        let i = 0;
+        i < CONNECTIONS;
+        i += 2 // a person may have two running exports
+      )
+        for (const each of await Promise.all(times(2, () => told(plain)))) expect(each).toEqual(expected);
       const other = await synced();
       expect(other.outcome).toBe('succeeded');
       expect((await told(other)).stored).toBe(expected.stored);

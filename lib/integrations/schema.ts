@@ -20,7 +20,10 @@ export const pastedKey = z
   .transform((text) => new Secret(text));
 
 /** The host of a data residency region; which there are is the provider's to say. */
-const region = z.string().max(253).optional();
+const region = z
+  .string()
+  .regex(/^[a-z\d.-]{1,253}$/, 'Choose one of the regions in the list.')
+  .optional();
 
 /** Days of history that a new connection imports, by the form's choice. */
 export const HISTORY_DAYS = { '90d': 90, '12m': 365, '24m': 730 } as const;

@@ -7,7 +7,7 @@ import { IS_LONG, SEED } from '@/lib/testing/random';
 import { unitEnvironment } from '@/lib/testing/unit-environment';
 
 /** MODEL_PATH repeats a failure (with TEST_SEED, where it was another than usual), MODEL_RUNS makes the search longer. */
-const RUNS = Number(process.env.MODEL_RUNS ?? (IS_LONG ? 500 : 150));
+const RUNS = Number(process.env.MODEL_RUNS ?? (IS_LONG ? 500 : 100));
 const path = process.env.MODEL_PATH;
 /** Where chance soon meets each flaw: the test is of whether the oracle notices, not of how soon chance gets there. */
 const FLAW_SEED = { no_fence: 8, no_rollback: 8, no_removal: 8, no_pace: 8, no_last_call: 9, no_asking: 8 } as const;

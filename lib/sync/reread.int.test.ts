@@ -192,7 +192,7 @@ describe('nobody can ask', () => {
     await set('paused_at = now()');
     await expect(ask(owner, target)).rejects.toThrow(/Resume it first/);
     await set("paused_at = NULL, blocked_reason = 'key_refused'");
-    await expect(ask(owner, target)).rejects.toThrow(/Replace it first/);
+    await expect(ask(owner, target)).rejects.toThrow(/or replace it/);
     await set("blocked_reason = NULL, name = 'Acme'");
     await ask(owner, target);
     await disconnect(owner, { id: target.connectionId, typedName: 'Acme', deleteUsageName: 'Acme' });
