@@ -15,7 +15,7 @@ export function proxy(request: NextRequest) {
   const { pathname, search } = request.nextUrl;
   const given = request.headers.get('x-request-id');
   const requestId = isIssued(given) ? given : crypto.randomUUID();
-  if (holdsKey(`${pathname}${search}`)) return refuseKey(request);
+  if (holdsKey(`${pathname}${search}`)) return refuseKey(pathname, requestId);
   if (!isReadable(`${pathname}${search}`)) return refused(400, 'This address cannot be read.', requestId);
   if (isForeign(request))
     return refused(403, 'This did not come from one of Doow’s pages. Open Doow and try again.', requestId);
@@ -38,10 +38,10 @@ export function proxy(request: NextRequest) {
  * An address with a key in it leads no further, so that nothing of it is logged, sent on or kept in a `callbackUrl`. A
  * page says what to do about it; an API route says the same in JSON.
  */
-function refuseKey({ nextUrl }: NextRequest): Response {
-  const headers = { 'cache-control': 'private, no-store', 'referrer-policy': 'no-referrer' };
-  if (!nextUrl.pathname.startsWith('/api/'))
-    return NextResponse.redirect(new URL('/exposed-key', nextUrl.origin), { status: 303, headers });
+function refuseKey(pathname: string, requestId: string): Response {
+  const headers = { 'cache-control': 'private, no-store', 'referrer-policy': 'no-referrer', 'x-request-id': requestId };
+  if (!pathname.startsWith('/api/'))
+    return NextResponse.redirect(new URL('/exposed-key', env().APP_URL), { status: 303, headers });
   const error = { code: 'invalid', message: `${EXPOSED_KEY.title}. ${EXPOSED_KEY.text}` };
   return Response.json({ error }, { status: 400, headers });
 }
