@@ -1,6 +1,7 @@
 import { NextRequest } from 'next/server';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { contentPolicy } from '@/lib/content-policy';
+import { unitEnvironment } from '@/lib/testing/unit-environment';
 import { proxy } from './proxy';
 
 const directives = (policy: string) =>
@@ -65,6 +66,7 @@ describe('every page', () => {
 
 describe('an address with a key in it', () => {
   const KEY = 'sk-admin-c4n4ryc4n4ryc4n4ry';
+  beforeAll(() => unitEnvironment());
   const answer = (path: string, init: { method?: string; headers?: Record<string, string> } = {}) =>
     proxy(new NextRequest(`http://127.0.0.1:3000${path}`, init));
 
@@ -73,8 +75,13 @@ describe('an address with a key in it', () => {
       for (const method of ['GET', 'HEAD', 'POST'])
         for (const headers of [{}, { rsc: '1' }, { 'next-action': 'x' }]) {
           const response = answer(path, { method, headers });
-          const { pathname, search } = new URL(response.headers.get('location') ?? '');
-          expect([response.status, pathname, search]).toEqual([303, '/exposed-key', '']);
+          const { origin, pathname, search } = new URL(response.headers.get('location') ?? '');
+          expect([response.status, origin, pathname, search]).toEqual([
+            303,
+            'http://127.0.0.1:3000',
+            '/exposed-key',
+            '',
+          ]);
           expect(JSON.stringify([...response.headers])).not.toContain('c4n4ry');
           expect(response.headers.get('cache-control')).toContain('no-store');
         }

@@ -163,7 +163,7 @@ async function actionsOf(
 /** The origin is looked at before anything else, by one rule: each action refuses one foreign origin, two refuse all. */
 async function forgedActions({ api, scope }: Asker, page: string, ids: ForeignIds): Promise<string[]> {
   const wrong: string[] = [];
-  const everyOrigin = ['renameWorkspaceAction', 'joinNewAction'];
+  const everyOrigin = ['renameWorkspaceAction', 'joinAction'];
   expect(builtActions().map(({ name }) => name)).toEqual(expect.arrayContaining(everyOrigin));
   for (const action of builtActions())
     for (const headers of everyOrigin.includes(action.name) ? ELSEWHERE : [{ origin: 'https://evil.example' }]) {

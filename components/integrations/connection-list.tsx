@@ -63,7 +63,7 @@ export function ConnectionList({ connections, canWrite }: Props) {
                 : 'No complete day yet'}
             </p>
           </div>
-          <div className="flex items-center gap-3 md:justify-end xl:contents">
+          <div className="flex flex-wrap items-center gap-3 md:justify-end xl:contents">
             <div className="flex items-center gap-2 text-sm">
               <Sparkline
                 values={connection.week.days.map(({ tokens }) => (tokens === null ? null : Number(tokens)))}
@@ -74,7 +74,7 @@ export function ConnectionList({ connections, canWrite }: Props) {
               </span>
             </div>
             {canWrite && (
-              <div className="ml-auto flex items-center gap-3 md:ml-0 xl:justify-end">
+              <div className="ml-auto flex flex-wrap items-center justify-end gap-3 md:ml-0">
                 <ConnectionMenu connection={connection} />
               </div>
             )}

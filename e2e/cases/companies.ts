@@ -97,7 +97,7 @@ const ordinary: Case = {
       at('usage-owners', '/usage?group=owner&range=90d'),
       ...settings({ opens: 'main' }),
       ...connectionPlaces('connection', id, { opens: 'main' }),
-      ...OTHERS.map((page) => at(nameOf(page), page.replace('[view]', view))),
+      ...OTHERS.map((page) => at(nameOf(page), page.replace('[view]', view).replace('[id]', id))),
     ];
   },
 };

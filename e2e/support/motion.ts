@@ -13,11 +13,13 @@ function findMoving(within: string): string[] {
   const styled = [...document.querySelectorAll(`${within}, ${within} *`)].flatMap((element) =>
     [null, '::before', '::after'].flatMap((part) => {
       const style = getComputedStyle(element, part);
+      const animated = style.animationName === 'none' ? 0 : Math.max(...milliseconds(style.animationDuration));
       const longest = Math.max(
         ...milliseconds(style.transitionDuration),
         ...milliseconds(style.transitionDelay),
-        ...milliseconds(style.animationDelay),
-        ...(style.animationName === 'none' ? [] : milliseconds(style.animationDuration)),
+        animated,
+        // What appears at once, only later, does not move.
+        ...(animated > 1 ? milliseconds(style.animationDelay) : []),
       );
       const still = longest <= 1 && style.scrollBehavior === 'auto';
       return still ? [] : [`${element.tagName} ${element.getAttribute('class')}${part ?? ''} moves for ${longest} ms`];
