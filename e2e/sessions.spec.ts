@@ -26,9 +26,7 @@ const REQUESTS: Record<string, (url: string, cookie: string) => Promise<boolean>
     return status === 404;
   },
   'an action': async (url, cookie) => {
-    const own = await ask(url, { path: '/api/page-scope', headers: { cookie } });
-    const input = { current: '', password: '', ...(own.status === 200 && JSON.parse(own.text)) };
-    const { status, text } = await post(url, 'changePasswordAction', input, cookie);
+    const { status, text } = await post(url, 'changePasswordAction', { current: '', password: '' }, cookie);
     return status === 200 && text.includes('"code":"invalid"');
   },
 };
@@ -36,7 +34,8 @@ const REQUESTS: Record<string, (url: string, cookie: string) => Promise<boolean>
 async function post(url: string, name: string, input: Record<string, string>, cookie: string) {
   const action = builtActions().find((each) => each.name === name);
   if (!action) throw new Error(`There is no ${name}.`);
-  const sent = new Response(formOf(input));
+  const scope = await ask(url, { path: '/api/page-scope', headers: { cookie } });
+  const sent = new Response(formOf({ ...input, ...(scope.status === 200 && JSON.parse(scope.text)) }));
   return ask(url, {
     path: action.page,
     method: 'POST',

@@ -52,11 +52,11 @@ export function route<P>(
   };
 }
 
-/** A copy where the parameter is given: what reads the other parameters refuses those it does not know. */
+/** A read without the parameter: what parses a query refuses parameters that it does not know. A write keeps its body. */
 function withoutScope(request: Request, url: URL): Request {
-  if (!url.searchParams.has(PAGE_SCOPE)) return request;
+  if (!['GET', 'HEAD'].includes(request.method) || !url.searchParams.has(PAGE_SCOPE)) return request;
   url.searchParams.delete(PAGE_SCOPE);
-  return new Request(url, request);
+  return new Request(url, { method: request.method, headers: request.headers, signal: request.signal });
 }
 
 export function errorResponse(error: unknown): Response {
