@@ -21,10 +21,10 @@ test('a page that fails shows what to quote, and the log has it with the request
   expect(quoted).toMatch(/^\d{5,}$/);
   await expect(failure).not.toContainText('nowhere');
 
-  const requestId = await (await answer).headerValue('x-request-id');
+  const requestId = (await (await answer).headerValue('x-request-id')) ?? '';
   expect(requestId).toMatch(/^[\da-f-]{36}$/);
   const lines = readFileSync(app.logFile, 'utf8').split('\n');
-  const told = lines.filter((line) => line.includes(quoted));
+  const told = lines.filter((line) => line.includes(quoted) && line.includes(requestId));
   expect(told.map((line) => JSON.parse(line))).toMatchObject([
     { level: 50, msg: 'A request failed', digest: quoted, requestId, method: 'GET', err: { name: 'Error' } },
   ]);

@@ -97,7 +97,7 @@ test('behind TLS every cookie is bound to the host, Secure and HttpOnly; a sign-
 
   expect(jar.sent.length).toBeGreaterThan(3);
   for (const cookie of jar.sent) {
-    expect(cookie).toMatch(/^__Host-doow\.(session|csrf|callback)=/);
+    expect(cookie).toMatch(/^__Host-doow\.(session|csrf|callback|device)=/);
     for (const attribute of ['; Path=/', '; Secure', '; HttpOnly', '; SameSite=Lax'])
       expect(cookie).toContain(attribute);
     expect(cookie).not.toMatch(/domain=/i);

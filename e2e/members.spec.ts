@@ -72,7 +72,7 @@ test('an owner is told which open links go with a member, before the member is r
   await expect(page.getByRole('dialog')).toContainText(told);
   await page.getByRole('button', { name: 'Cancel' }).click();
 
-  const role = page.getByLabel(`Role of ${people.admin.name}`);
+  const role = page.getByRole('combobox', { name: `Role of ${people.admin.name}` });
   await role.selectOption('finance');
   await expect(page.getByRole('dialog')).toContainText(told);
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();

@@ -115,7 +115,7 @@ test('a change of role and a removal hold from the next request on', async ({
     await ownerSql("SELECT action FROM audit_entries WHERE workspace_id = $1 AND action LIKE 'member.r%' ORDER BY id", [
       tenant.workspaceId,
     ]),
-  ).toEqual([{ action: 'member.role_changed' }, { action: 'member.removed' }]);
+  ).toEqual([{ action: 'member.role_changed' }, { action: 'member.refused' }, { action: 'member.removed' }]);
   await other.close();
 });
 

@@ -30,7 +30,7 @@ export class AppError extends Error {
     super(message);
     this.name = 'AppError';
     this.code = code;
-    this.fields = fields;
+    this.fields = fields && { ...fields }; // a plain object: React sends no other to a page
     this.retryAfterS = retryAfterS;
   }
 }
