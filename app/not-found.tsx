@@ -1,6 +1,6 @@
 import { Compass } from 'lucide-react';
 import { LastResort } from '@/components/layout/last-resort';
-import { buttonClass } from '@/components/ui/button-class';
+import { ButtonLink } from '@/components/ui/button-link';
 
 export const metadata = { title: 'Not found' };
 
@@ -10,10 +10,9 @@ export default function NotFound() {
       icon={<Compass />}
       title="This page does not exist"
       action={
-        // Not a `Link`: every page brings the code of this one along, and that of a link would be in it a second time.
-        <a href="/" className={buttonClass({ variant: 'primary' })}>
+        <ButtonLink href="/" variant="primary">
           Go to the start
-        </a>
+        </ButtonLink>
       }
     >
       The address may be mistyped, or what it showed has been removed, or belongs to another workspace.

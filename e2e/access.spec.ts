@@ -168,7 +168,7 @@ async function forgedActions({ api, scope }: Asker, page: string, ids: ForeignId
   for (const action of builtActions())
     for (const headers of everyOrigin.includes(action.name) ? ELSEWHERE : [{ origin: 'https://evil.example' }]) {
       const answer = await postAction(api, action, { ...ids, page, scope }, headers);
-      const isRefused = answer.status() === 500 || /"code":"forbidden"/.test(await answer.text()); // Next's refusal, or ours
+      const isRefused = answer.status() === 403 || /"code":"forbidden"/.test(await answer.text()); // the proxy's, or the action's
       if (!isRefused) wrong.push(`${action.name} with ${JSON.stringify(headers)}: ${answer.status()}`);
     }
   return wrong;

@@ -43,7 +43,7 @@ test.describe('without scripts', () => {
     await expect(key).toBeFocused();
     await expect(key).toHaveValue('');
     await expect(key).toHaveAttribute('aria-invalid', 'true');
-    await expect(page.getByText('Create it again with Usage: Read')).not.toHaveCount(0);
+    await expect(page.getByText('Create the key again with Usage: Read')).not.toHaveCount(0);
     await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Acme');
     await expect(page.getByLabel('12 months')).toBeChecked();
     await expect(page.getByLabel('Key expires on')).toHaveValue('2027-03-31');

@@ -22,23 +22,28 @@ test('the join page is the same for somebody with an account and somebody withou
     await page.getByRole('button', { name: 'Done' }).click();
     return value;
   };
+  /** As the server sends it: scripts write some attributes in another way. */
+  const open = async (address: string) => {
+    const html = await (await visitor.request.get(address)).text();
+    seen.push((/<main[\s\S]*<\/main>/.exec(html)?.[0] ?? '').replaceAll(known, 'EMAIL'));
+    await visitor.goto(address);
+  };
   const join = async (password: string) => {
     await visitor.getByLabel('Your name').fill('Kim');
     await visitor.getByLabel('Password').fill(password);
     await visitor.getByRole('button', { name: 'Join' }).click();
   };
-  await visitor.goto(await link(known));
-  seen.push((await visitor.getByRole('main').innerHTML()).replaceAll(known, 'EMAIL'));
+  await open(await link(known));
   await join(PASSWORD);
   await expect(visitor.getByText('You are a member now')).toBeVisible();
   await page.reload();
   await page.getByRole('button', { name: 'Remove Kim' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByRole('button', { name: 'Remove Kim' })).toBeHidden();
-  await visitor.goto(await link(known));
-  seen.push((await visitor.getByRole('main').innerHTML()).replaceAll(known, 'EMAIL'));
-  const bare = (html: string | undefined) => html?.replaceAll(/value="[\w.-]{60,}"|_R_\w*|_r_\w*/g, '');
+  await open(await link(known));
+  const bare = (html: string | undefined) => html?.replaceAll(/value="[\w.-]{30,}"|_R_\w*|_r_\w*/g, '');
   expect(bare(seen[1])).toBe(bare(seen[0]));
+  expect(seen[0]).toContain('EMAIL');
   await join('another long password');
   await expect(visitor.getByText('This is not the password of this account.')).toBeVisible();
   await expect(visitor.getByLabel('Your name')).toHaveValue('Kim');
