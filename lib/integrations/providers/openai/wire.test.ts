@@ -7,7 +7,7 @@ import type {
 } from 'openai/resources/admin/organization/usage';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
-import { shaped, usageGroup, usagePage, type wireProject } from './wire';
+import { bucketStart, shaped, usageGroup, usagePage, type wireProject } from './wire';
 
 type Kind<T extends { data: { results: unknown[] }[] }, K> = Extract<
   T['data'][number]['results'][number],
@@ -59,16 +59,26 @@ describe('a count', () => {
     ['9007199254740993', 9_007_199_254_740_993n],
   ])('%j is read exactly', (value, expected) => expect(read(value)).toBe(expected));
 
-  it('as text is what the number is, at any size, and nothing where it is not whole', () => {
+  it('as text is what the number is, and nothing where it is not whole or more than can be stored', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 30n }), fc.nat({ max: 20 }), (number, places) => {
-        expect(read(`${number}`)).toBe(number);
-        expect(read(`${number}.${'0'.repeat(places + 1)}`)).toBe(number);
-        expect(read(`${number}e${places}`)).toBe(number * 10n ** BigInt(places));
+        const stored = (count: bigint) => (count <= 10n ** 18n ? count : undefined);
+        expect(read(`${number}`)).toBe(stored(number));
+        expect(read(`${number}.${'0'.repeat(places + 1)}`)).toBe(stored(number));
+        expect(read(`${number}e${places}`)).toBe(stored(number * 10n ** BigInt(places)));
         expect(read(`${number}.${'0'.repeat(places)}1`)).toBeUndefined();
         expect(read(`-${number + 1n}`)).toBeUndefined();
       }),
     );
+  });
+});
+
+describe('a time', () => {
+  const read = (start_time: unknown) => bucketStart.safeParse({ start_time }).data?.start_time;
+
+  it('as text is read like a number, and nothing where it is none', () => {
+    expect([1_795_392_000, '1795392000', '1795392000.0', '1.795392e9'].map(read)).toEqual(Array(4).fill(1_795_392_000));
+    expect(['', 'now', '-1', '1.5', '1e30', '2026-11-23', null].map(read)).toEqual(Array(7).fill(undefined));
   });
 });
 
@@ -91,6 +101,8 @@ describe('what is wrong with an answer', () => {
     [{ num_model_requests: undefined }, '….num_model_requests is missing'],
     [{ num_model_requests: -1 }, '….num_model_requests is less than 0'],
     [{ num_model_requests: 2 ** 53 }, '….num_model_requests is more than 9,007,199,254,740,991'],
+    [{ num_model_requests: '9223372036854775808' }, '….num_model_requests is more than 1,000,000,000,000,000,000'],
+    [{ num_model_requests: '1e90' }, '….num_model_requests is more than 1,000,000,000,000,000,000'],
     [{ project_id: '' }, '….project_id is empty'],
     [{ project_id: 'p'.repeat(257) }, '….project_id is longer than 256'],
     [{ project_id: 7 }, '….project_id is not text'],

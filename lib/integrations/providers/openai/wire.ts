@@ -9,15 +9,18 @@ import type { Tokens } from './endpoints';
 /** A whole number of zero or more, as JSON's number or as text: never by way of a float that could not hold it. */
 const count = z.unknown().transform((value, context): bigint => {
   const found = typeof value === 'string' ? exactCount(value) : null;
-  if (found !== null) return found;
-  const problem = countProblem(value);
-  if (problem === null) return BigInt(value as number);
+  const problem = countProblem(found ?? value);
+  if (problem === null) return found ?? BigInt(value as number);
   context.addIssue({ code: 'custom', message: problem, input: value });
   return z.NEVER;
 });
 
+/** The largest count that is stored: a column holds nine times as much, so that two of them can be added. */
+const MAX_COUNT = 10n ** 18n;
+
 /** Why it is no count, in our own words; null for a number that is one. */
 function countProblem(value: unknown): string | null {
+  if (typeof value === 'bigint') return value <= MAX_COUNT ? null : `is more than ${MAX_COUNT.toLocaleString('en')}`;
   if (value === undefined) return 'is missing';
   if (typeof value === 'string') return 'is text that is not a whole number';
   if (typeof value !== 'number' || Number.isNaN(value)) return 'is not a number';
@@ -49,8 +52,11 @@ const name = z
   .refine((text) => text.isWellFormed())
   .transform((text) => text.replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]+/gu, ' ').trim());
 const dimension = id.nullish();
-/** Up to the end of the year 2999. */
-const seconds = z.number().int().min(0).max(32_503_679_999);
+/** Seconds since 1970 up to the end of the year 2999, as JSON's number or as text. */
+const seconds = z.preprocess((value) => {
+  const found = typeof value === 'string' ? exactCount(value) : null;
+  return found === null ? value : Number(found);
+}, z.number().int().min(0).max(32_503_679_999));
 const cursor = z.string().max(2048).nullish();
 
 export const usagePage = z.object({ data: z.array(z.unknown()), has_more: z.boolean(), next_page: cursor });
