@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callCronHourly } from './launcher/cron.mjs';
 import { assertFree } from './launcher/ports.mjs';
-import { localUrl, reachable, withoutBrackets } from './listen-address.mjs';
+import { localUrl, portProblem, reachable, withoutBrackets } from './listen-address.mjs';
 
 const close: (() => void)[] = [];
 afterEach(() => {
@@ -58,4 +58,17 @@ describe('a port that cannot be listened on', () => {
   it.each(['192.0.2.1', '2001:db8::1', 'nowhere.invalid'])('is not on this machine: %s', async (host) => {
     await expect(assertFree(3000, host)).rejects.toThrow(`HOST is ${host}, which is no address of this machine`);
   });
+});
+
+describe('a port that could be listened on and not be opened', () => {
+  const ports = Array.from({ length: 65_535 }, (_, i) => i + 1);
+  const refused = ports.filter((port) => portProblem(String(port)) !== null);
+
+  it('is refused: browsers call none of these, nor does the launcher', async () => {
+    expect(refused).toContain(6000);
+    for (const port of refused)
+      await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({ cause: { message: 'bad port' } });
+  });
+
+  it.each([80, 443, 1024, 3000, 3001, 8080, 65_535])('is not %i', (port) => expect(refused).not.toContain(port));
 });
