@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sentenceOf } from '@/lib/activity/sentences';
 import type { Member } from '@/lib/auth/actor';
 import { systemActor } from '@/lib/auth/actor';
+import { pause, resume } from '@/lib/integrations/change';
 import { causeOf, type Problem } from '@/lib/integrations/problem';
 import { OPENAI_ERRORS } from '@/lib/integrations/providers/openai/errors';
 import { connectionSummary } from '@/lib/integrations/queries';
@@ -116,6 +117,21 @@ describe('trying the stored key again', () => {
     ]);
     expect(await auditOf(owner.workspaceId)).toEqual(Array(3).fill('connection.key_retried'));
     await expect(again()).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('of a paused connection takes the block away, and promises no sync before it is resumed', async () => {
+    const owner = await createMember();
+    const target = await connection(owner);
+    answerAll('invalid_api_key');
+    await sync(target);
+    answerAll(null);
+    await pause(owner, { id: target.connectionId });
+    const { message, ...retried } = await retryKey(owner, { id: target.connectionId });
+    expect(retried).toEqual({ outcome: 'accepted', mayStart: false });
+    expect(message).toBe('The key works. The connection is paused: choose Resume to sync again.');
+    expect((await factsOf(target)).schedule.next_attempt_at).toBeNull();
+    await resume(owner, { id: target.connectionId });
+    expect((await sync(target)).outcome).toBe('succeeded');
   });
 
   it('of connections that were blocked before: the migration makes them due once, and only them', async () => {

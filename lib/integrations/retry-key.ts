@@ -11,7 +11,7 @@ import { type CallRecord, ProviderError } from './provider';
 import { providerOf } from './registry';
 import { tryUsage, wordsOf } from './verify';
 
-/** `works`: the block is gone, and the caller starts a sync unless the connection is paused. */
+/** `accepted`: the block is gone. `mayStart`: the caller starts a sync, because the connection is not paused. */
 export type Retried = { outcome: 'accepted' | 'refused' | 'unclear'; message: string; mayStart: boolean };
 
 /**
@@ -49,7 +49,10 @@ export async function retryKey(actor: Member, { id }: { id: string }): Promise<R
     }
     await recordEvents(tx, id, null, [...calls, told(actor.name, outcome, error)]);
     await audit(tx, 'connection.key_retried', { connectionId: id, name, outcome });
-    const message = error ? wordsOf(error) : 'The key works. A sync begins now.';
+    const works = pausedAt
+      ? 'The key works. The connection is paused: choose Resume to sync again.'
+      : 'The key works. A sync begins now.';
+    const message = error ? wordsOf(error) : works;
     return { outcome, message, mayStart: outcome === 'accepted' && !pausedAt };
   });
 }
