@@ -21,6 +21,8 @@ export type CheckFacts = {
   range: { from: Day; to: Day };
   rowsInRange: number;
   anyRows: boolean;
+  /** The newest day with usage rows. */
+  lastUsed: Day | null;
   completeThrough: Day | null;
   today: Day;
   /** Credential, scope and rate-limit errors since the last success, newest first, in our words. */

@@ -11,6 +11,7 @@ const healthy: CheckFacts = {
   range: { from: '2026-11-01' as Day, to: '2026-11-22' as Day },
   rowsInRange: 10,
   anyRows: true,
+  lastUsed: '2026-11-22' as Day,
   completeThrough: '2026-11-22' as Day,
   today: '2026-11-23' as Day,
   errors: [],
@@ -51,6 +52,19 @@ describe('the eight checks', () => {
       ['delay', words],
       ['recent', words],
     ]);
+  });
+
+  it('name the last usage where yesterday has none, and call nothing usual that is not', () => {
+    const evidenceOf = (facts: Partial<CheckFacts>, id: string) =>
+      connectionChecks({ ...healthy, yesterday: 0, ...facts }).find((each) => each.id === id)?.evidence;
+    const stopped = { lastUsed: '2026-11-10' as Day };
+    expect(evidenceOf(stopped, 'recent')).toBe(
+      'Yesterday (UTC) has none; the last usage is of 10 Nov 2026. If there was more, compare with OpenAI’s dashboard.',
+    );
+    expect(evidenceOf(stopped, 'delay')).toBe('Complete through 22 Nov 2026.');
+    const unused = { anyRows: false, lastUsed: null };
+    expect(evidenceOf(unused, 'recent')).toBe('Yesterday (UTC) has none, like every day before.');
+    expect(evidenceOf(unused, 'delay')).toBe('Complete through 22 Nov 2026.');
   });
 
   it.each([

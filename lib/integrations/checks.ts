@@ -138,7 +138,7 @@ function inRange({ range, rowsInRange, silence, provider }: CheckFacts): Connect
       );
 }
 
-function delay({ completeThrough, today, silence, provider }: CheckFacts): ConnectionCheck {
+function delay({ completeThrough, today, yesterday, silence, provider }: CheckFacts): ConnectionCheck {
   const label = 'Provider delay';
   if (!completeThrough)
     return check('delay', label, 'unknown', 'No day is complete yet.', 'Wait for the first sync to finish.');
@@ -152,7 +152,8 @@ function delay({ completeThrough, today, silence, provider }: CheckFacts): Conne
       'Usage reporting lags, or a sync failed: look at an earlier date and at the event log before changing the key.',
     );
   if (silence) return check('delay', label, 'fail', silenceInWords(silence, provider), LAGS);
-  return check('delay', label, 'pass', `Complete through ${formatDay(completeThrough)}, with usage as usual.`);
+  const usual = yesterday ? ', with usage as usual' : '';
+  return check('delay', label, 'pass', `Complete through ${formatDay(completeThrough)}${usual}.`);
 }
 
 const LAGS =
@@ -218,7 +219,7 @@ function projectData({ rowsWithProject, projects, anyRows, namesReadable, provid
   );
 }
 
-function recent({ yesterday, silence, provider }: CheckFacts): ConnectionCheck {
+function recent({ yesterday, lastUsed, silence, provider }: CheckFacts): ConnectionCheck {
   const label = 'Recent usage';
   if (silence) return check('recent', label, 'fail', silenceInWords(silence, provider), LAGS);
   if (yesterday === null)
@@ -232,6 +233,8 @@ function recent({ yesterday, silence, provider }: CheckFacts): ConnectionCheck {
   const evidence =
     yesterday > 0
       ? `Yesterday (UTC) has ${counted(yesterday, 'usage row')}.`
-      : 'Yesterday (UTC) has none, as usual for its weekday or for the weeks before.';
+      : lastUsed
+        ? `Yesterday (UTC) has none; the last usage is of ${formatDay(lastUsed)}. If there was more, compare with ${provider}’s dashboard.`
+        : 'Yesterday (UTC) has none, like every day before.';
   return check('recent', label, 'pass', evidence);
 }

@@ -117,6 +117,7 @@ async function storedFacts(
   const where = { workspaceId, connectionId: id };
   const rows = (from: Day, to: Day) =>
     db.usageRow.count({ where: { ...where, day: { gte: startOf(from), lte: startOf(to) } } });
+  const newest = await db.usageRow.findFirst({ where, orderBy: { day: 'desc' }, select: { day: true } });
   const [covered] = await coverageByDay(tx, { connectionIds: [id] });
   const { lastSuccessAt } = await connectionOf(tx, id);
   const failures = await db.event.findMany({
@@ -134,7 +135,8 @@ async function storedFacts(
     today,
     range,
     rowsInRange: await rows(range.from, range.to),
-    anyRows: (await db.usageRow.findFirst({ where, select: { day: true } })) !== null,
+    anyRows: newest !== null,
+    lastUsed: newest && dayOf(newest.day),
     completeThrough: covered ? completeThrough([covered]).day : null,
     errors: telling.map(({ kind, data }) => sentenceOf(kind as EventKind, data).text),
     rowsWithProject:
