@@ -17,7 +17,7 @@ type Props = { project: ProjectRow; isLast: boolean; onClose: () => void; onNext
 export function EditDialog({ project, ...rest }: Props) {
   return (
     <Dialog
-      title={project.name ?? project.id}
+      title={project.label}
       description={<span className="break-all font-mono text-xs">{project.id}</span>}
       open
       onOpenChange={(open) => !open && rest.onClose()}

@@ -63,7 +63,7 @@ export function ProjectTable({ projects, params, canWrite, empty }: Props) {
                 {canWrite && (
                   <Td className="w-10 pr-0">
                     <Tick
-                      label={`Choose ${project.name ?? project.id}`}
+                      label={`Choose ${project.label}`}
                       checked={selection.has(project.id)}
                       onChange={(on) => selection.set(project.id, on)}
                     />
@@ -89,7 +89,7 @@ export function ProjectTable({ projects, params, canWrite, empty }: Props) {
                     <Button
                       size="sm"
                       aria-haspopup="dialog"
-                      aria-label={`Edit ${project.name ?? project.id}`}
+                      aria-label={`Edit ${project.label}`}
                       onClick={() => setEditing({ rows: projects, at })}
                     >
                       Edit

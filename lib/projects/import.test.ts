@@ -9,6 +9,7 @@ import type { ProjectRow } from './queries';
 const project = (id: string, details: Partial<Details> = {}): ProjectRow => ({
   id,
   name: `Name of ${id}`,
+  label: `Name of ${id}`,
   organizations: [],
   archived: false,
   ...NOTHING,

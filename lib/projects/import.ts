@@ -64,7 +64,7 @@ export function compare(text: string, projects: readonly ProjectRow[]): Preview 
       const before = { owner: project.owner, costCentre: project.costCentre, labels: project.labels };
       const after = { ...before, ...details };
       if (same(before, after)) unchanged += 1;
-      else changes.push({ line, projectId, name: project.name ?? projectId, before, after });
+      else changes.push({ line, projectId, name: project.label, before, after });
     }
   }
   bad.sort((a, b) => a.line - b.line);

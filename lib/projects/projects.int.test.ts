@@ -134,6 +134,39 @@ describe('the list', () => {
   });
 });
 
+describe('projects of one name', () => {
+  it('have labels apart, by their organizations and then by their ids, and are named so in an import', async () => {
+    const owner = await createMember('finance');
+    const { workspaceId } = owner;
+    const [acme, beta] = [
+      await createConnection(workspaceId, { name: 'Acme' }),
+      await createConnection(workspaceId, { name: 'Beta' }),
+    ];
+    const projects = [
+      [acme, 'proj_1aaaaa', 'Default project'],
+      [beta, 'proj_2bbbbb', 'Default project'],
+      [beta, 'proj_3ccccc', 'default project'],
+      [beta, 'proj_4ddddd', 'Search'],
+    ];
+    for (const project of projects)
+      await asOwner(
+        'INSERT INTO projects (workspace_id, connection_id, project_id, name) VALUES ($1, $2, $3::text, $4)',
+        [workspaceId, ...project],
+      );
+    const labels = new Map((await listed(owner)).map(({ id, label }) => [id, label]));
+    expect(labels).toEqual(
+      new Map([
+        ['proj_1aaaaa', 'Default project (Acme)'],
+        ['proj_2bbbbb', 'Default project (Beta) …2bbbbb'],
+        ['proj_3ccccc', 'default project (Beta) …3ccccc'],
+        ['proj_4ddddd', 'Search'],
+      ]),
+    );
+    const { changes } = await previewImport(owner, 'project_id,owner\nproj_2bbbbb,Dana\n');
+    expect(changes.map(({ name }) => name)).toEqual(['Default project (Beta) …2bbbbb']);
+  });
+});
+
 describe('an import', () => {
   it('does what was previewed, with one audit entry', async () => {
     await changeProject(finance, { projectId: 'p2', ...nothing, owner: 'Finn' });

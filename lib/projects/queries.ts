@@ -1,5 +1,6 @@
 import 'server-only';
 import { UNATTRIBUTED } from '@/lib/integrations/provider';
+import { distinctNames } from '@/lib/usage/distinct';
 import type { WorkspaceTx } from '@/lib/workspace';
 import { type Details, NOTHING } from './details';
 
@@ -7,6 +8,8 @@ export type ProjectRow = Details & {
   id: string;
   /** Null where the provider told none. */
   name: string | null;
+  /** What it is called where its id is not shown beside it: no other project's label looks like it. */
+  label: string;
   /** Names of the connections it is seen in. */
   organizations: string[];
   archived: boolean;
@@ -25,18 +28,15 @@ export async function projectList(tx: WorkspaceTx): Promise<ProjectRow[]> {
   });
   const details = await db.projectDetails.findMany({ where: { workspaceId } });
   const used = await usedProjects(tx);
-  const connections = new Map(
-    (await db.connection.findMany({ where: { workspaceId }, select: { id: true, name: true } })).map(
-      ({ id, name }) => [id, name] as const,
-    ),
-  );
+  const known = await db.connection.findMany({ where: { workspaceId }, select: { id: true, name: true } });
+  const connections = distinctNames(known.map((connection) => ({ ...connection, organization: null })));
   const rows = new Map<string, ProjectRow>();
   const row = (id: string, connectionId?: string) => {
-    const known = rows.get(id) ?? { id, name: null, organizations: [], archived: false, ...NOTHING };
-    rows.set(id, known);
+    const found = rows.get(id) ?? { id, name: null, label: id, organizations: [], archived: false, ...NOTHING };
+    rows.set(id, found);
     const organization = connectionId && connections.get(connectionId);
-    if (organization && !known.organizations.includes(organization)) known.organizations.push(organization);
-    return known;
+    if (organization && !found.organizations.includes(organization)) found.organizations.push(organization);
+    return found;
   };
   for (const { projectId, connectionId, name, archivedAt } of names)
     Object.assign(row(projectId, connectionId), { name, archived: archivedAt !== null });
@@ -45,6 +45,12 @@ export async function projectList(tx: WorkspaceTx): Promise<ProjectRow[]> {
     Object.assign(row(projectId), { owner, costCentre, labels });
   rows.delete(UNATTRIBUTED);
   for (const { organizations } of rows.values()) organizations.sort((a, b) => a.localeCompare(b));
+  const labels = distinctNames(
+    Array.from(rows.values(), ({ id, name, organizations }) => {
+      return { id, name: name ?? id, organization: organizations.join(', ') || null };
+    }),
+  );
+  for (const found of rows.values()) found.label = labels.get(found.id) ?? found.id;
   return [...rows.values()].sort(byName);
 }
 

@@ -6,6 +6,7 @@ import { found, projectParams, searchOf } from './search';
 const project = (id: string, said: Partial<ProjectRow> = {}): ProjectRow => ({
   id,
   name: id,
+  label: id,
   organizations: ['Acme'],
   archived: false,
   ...NOTHING,
