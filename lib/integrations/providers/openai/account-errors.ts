@@ -27,7 +27,7 @@ export const ACCOUNT_ERRORS = [
     id: 'missing_scopes',
     statuses: REFUSALS,
     body: ['api', 'other'],
-    message: /\bmissing scopes?:/i,
+    message: /\bmissing scopes?: api\.[a-z]/i, // OpenAI's own scopes: a gateway in between names others
     means: 'scope_missing',
     cause: 'The key lacks a permission that this call needs{scope}.',
     nextStep: 'Create the key again with Usage: Read (and Organization Administration: Read for project names).',

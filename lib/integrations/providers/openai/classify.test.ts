@@ -64,6 +64,11 @@ describe('what an answer means', () => {
     [401, { json: { error: 'invalid_api_key' } }, 'refused_by_other', 'refused'],
     [401, { json: { error: { code: 401, message: 'invalid_api_key' } } }, 'refused_by_other', 'refused'],
     [401, { json: { code: 'invalid_api_key' } }, 'refused_by_other', 'refused'],
+    [401, { json: { error: 'Missing scope: openid' } }, 'refused_by_other', 'refused'],
+    [403, { json: { error: 'Missing scopes: read:users' } }, 'refused_by_other', 'refused'],
+    [403, { json: api(null, 'Missing scopes: profile, email') }, 'refused_without_code', 'refused'],
+    [401, { json: api(null, 'Something.', 'invalid_api_key') }, 'refused_without_code', 'refused'],
+    [401, { json: api('', 'Something.', 'account_deactivated') }, 'refused_without_code', 'refused'],
     [403, { json: api('some_new_code') }, 'refused_unknown_code', 'refused'],
     [403, { json: api(null, 'permission denied') }, 'refused_without_code', 'refused'],
   ])('%i %j: %s', (status, sent, row, code) => {

@@ -61,14 +61,16 @@ export function classify({ status, json, contentType, retryAfter }: Answered, ke
 }
 
 const LAST = OPENAI_ERRORS[OPENAI_ERRORS.length - 1] as ErrorRow;
-const KNOWN_CODES = new Set(OPENAI_ERRORS.flatMap((row: ErrorRow) => row.codes ?? []));
+/** Codes that may stand in `type` alone, as some billing errors have it. Those that judge the key may not. */
+const CODES_AS_TYPE = new Set(
+  OPENAI_ERRORS.flatMap((row: ErrorRow) => (row.retry === 'person' ? [] : (row.codes ?? []))),
+);
 
 function readBody(json: unknown, contentType: string | null): { body: Body; code: string | null; text: string } {
   const own = apiError.safeParse(json);
   if (own.success) {
     const { message, code, type } = own.data.error;
-    // Some billing errors name themselves in the type alone.
-    const named = code || (type && KNOWN_CODES.has(type) ? type : null);
+    const named = code || (type && CODES_AS_TYPE.has(type) ? type : null);
     return { body: 'api', code: named, text: message ?? '' };
   }
   const plain = textError.safeParse(json);
