@@ -77,7 +77,8 @@ export const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ].map((text): Row => [text, text, /address or a name of this machine/]),
   ],
   PORT: [
-    ...['1', '3000', '65535'].map((text): Row => [text, text, true]),
+    ...['80', '3000', '65535'].map((text): Row => [text, text, true]),
+    ...['1', '22', '6000', '10080'].map((text): Row => [text, text, /browsers refuse to open/]),
     ...['0', '65536', '-1', 'http', '3e3', '0x10', '3000.5', ':3000', '+80'].map(
       (text): Row => [text, text, /number from 1 to 65535/],
     ),
