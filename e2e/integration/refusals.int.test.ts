@@ -251,9 +251,14 @@ describe('a key of a data residency region', () => {
   it('is sent to no host that is not on the list', async () => {
     const actor = await createMember('admin');
     const calls = JSON.stringify(sandbox.control.requests);
-    for (const region of ['evil.example', 'us.api.openai.com.evil.example', '', 'us.api.openai.com:444', '127.0.0.1'])
+    for (const region of ['evil.example', 'us.api.openai.com.evil.example', '127.0.0.1'])
       await expect(connectAs(actor, { name: 'Acme', key: sandbox.keyOf('regional'), region })).rejects.toMatchObject({
         fields: { region: expect.any(String) },
+      });
+    // Not even the shape of a host: the form's schema refuses it.
+    for (const region of ['', 'us.api.openai.com:444', 'https://us.api.openai.com', 'us.api.openai.com/', 'user@host'])
+      await expect(connectAs(actor, { name: 'Acme', key: sandbox.keyOf('regional'), region })).rejects.toMatchObject({
+        issues: [{ path: ['region'], message: 'Choose one of the regions in the list.' }],
       });
     expect(JSON.stringify(sandbox.control.requests)).toBe(calls);
   });

@@ -34,7 +34,7 @@ export async function changeProjects(actor: Member, { projectIds, change }: Proj
     const full = changes.find(({ after }) => after.labels.length > MAX_LABELS);
     if (full) {
       const { project, after } = full;
-      const message = `${project.name ?? project.id} would have ${after.labels.length} labels; at most ${MAX_LABELS} fit.`;
+      const message = `${project.label} would have ${after.labels.length} labels; at most ${MAX_LABELS} fit.`;
       throw new AppError('invalid', message, { addLabels: message });
     }
     await storeDetails(
