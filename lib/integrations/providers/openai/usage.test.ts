@@ -64,10 +64,27 @@ describe('a range of days', () => {
         }
         for (const query of asked) {
           const end = query.get('end_time');
-          expect(end === null).toBe(to === today);
+          expect(end === null).toBe(to >= addDays(today, -1));
           if (end) expect(Number(end) * 1000).toBeLessThanOrEqual(now.getTime());
         }
       }),
+    );
+  });
+
+  it('is asked for no moment that has not come by the provider’s clock, up to a day behind ours', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        range,
+        fc.integer({ min: -24 * 60, max: 24 * 60 }),
+        async ({ from, to, daysPerPage }, minutes) => {
+          const clock = new Date(now.getTime() + minutes * 60_000);
+          const { connection, asked } = over({ clock, daysPerPage });
+          const days = await readUsage(connection, { id: 'completions', from, to, asOf: now }, ignore);
+          expect([...days.keys()].sort()).toEqual(eachDay(from, to));
+          for (const query of asked)
+            expect(Number(query.get('end_time') ?? 0) * 1000).toBeLessThanOrEqual(clock.getTime());
+        },
+      ),
     );
   });
 

@@ -1,4 +1,4 @@
-import { type Day, dayOf, eachDay, endOf, startOf } from '@/lib/day';
+import { addDays, type Day, dayOf, eachDay, endOf, startOf } from '@/lib/day';
 import { earlierClock } from '../../clock';
 import { ProviderError, UNATTRIBUTED, type UsageDays, type UsageGroup } from '../../provider';
 import { type UsageEndpointId, usageEndpoint } from './endpoints';
@@ -22,8 +22,9 @@ export type UsageRead = {
 };
 
 /**
- * Every page of one endpoint for the days `from` to `to`, grouped by project and model. A range that includes today is
- * asked for without an end, so that no moment is asked for that has not come; what comes of later days is left out.
+ * Every page of one endpoint for the days `from` to `to`, grouped by project and model. A range that ends today or
+ * yesterday is asked for without an end, so that no moment is asked for that has not come, though the provider's clock
+ * is up to a day behind ours; what comes of later days is left out.
  * A past day the answer leaves out is a bad answer; today and later, by the earlier of our clock and the provider's, a
  * day not listed has no usage yet.
  * @throws ProviderError; the days are whole or there are none.
@@ -33,7 +34,7 @@ export async function readUsage(
   { id, from, to, asOf = connection.outside.now(), onClock }: UsageRead,
   onAnswer: (answer: Answer) => void,
 ): Promise<UsageDays> {
-  const isOpen = to >= dayOf(asOf);
+  const isOpen = endsLate(to, asOf);
   const reading = new Reading(id, from, to, isOpen);
   let clock = asOf;
   let cursor: string | null = null;
@@ -54,13 +55,16 @@ export async function readUsage(
   }
 }
 
+/** Whether the end of a day may not have come by the provider's clock. */
+const endsLate = (day: Day, now: Date): boolean => day >= addDays(dayOf(now), -1);
+
 /** One page of one endpoint, for its status: what is in it is only looked at for the projects it names. @throws ProviderError */
 export async function tryUsage(
   connection: Connection,
   { id, from, to }: Pick<UsageRead, 'id' | 'from' | 'to'>,
   onAnswer: (answer: Answer) => void,
 ): Promise<string[]> {
-  const isOpen = to >= dayOf(connection.outside.now());
+  const isOpen = endsLate(to, connection.outside.now());
   const answer = await get(connection, usageEndpoint(id), query(from, isOpen ? null : to, null));
   onAnswer(answer);
   const about = { endpoint: id, status: 200, requestId: answer.requestId };
