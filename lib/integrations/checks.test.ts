@@ -54,6 +54,15 @@ describe('the eight checks', () => {
     ]);
   });
 
+  it('do not say that nothing tells the organization where nothing was answered', () => {
+    const evidenceOf = (change: Partial<NonNullable<CheckFacts['probe']>>) =>
+      connectionChecks({ ...healthy, probe: { ...probe, identity: 'unknown', ...change } })[0]?.evidence;
+    expect(evidenceOf({ usage: 'trouble', names: 'trouble' })).toBe(
+      'OpenAI did not answer what tells the organization.',
+    );
+    expect(evidenceOf({})).toBe('OpenAI gives nothing to tell the organization by.');
+  });
+
   it('name the last usage where yesterday has none, and call nothing usual that is not', () => {
     const evidenceOf = (facts: Partial<CheckFacts>, id: string) =>
       connectionChecks({ ...healthy, yesterday: 0, ...facts }).find((each) => each.id === id)?.evidence;

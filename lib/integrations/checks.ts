@@ -71,6 +71,14 @@ function organization({ probe, blocked, provider }: CheckFacts): ConnectionCheck
       `The key opens another organization${named} than this connection had.`,
       'Replace it with a key from the organization that owns the usage.',
     );
+  if (probe.usage !== 'ok' && probe.names !== 'ok')
+    return check(
+      'organization',
+      label,
+      'unknown',
+      `${provider} did not answer what tells the organization.`,
+      'See Access for the cause, then run the checks again.',
+    );
   return check(
     'organization',
     label,
