@@ -38,6 +38,8 @@ test.describe('without scripts', () => {
     await fillConnect(page, 'Acme', keyOf('no-usage-scope'));
     await page.getByLabel('12 months').check();
     await page.getByLabel('Key expires on').fill('2027-03-31');
+    const region = page.getByLabel('Data residency region');
+    await region.selectOption('eu.api.openai.com');
     await connectButton(page).click();
     const key = page.getByLabel('Admin API key', { exact: true });
     await expect(key).toBeFocused();
@@ -47,6 +49,8 @@ test.describe('without scripts', () => {
     await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Acme');
     await expect(page.getByLabel('12 months')).toBeChecked();
     await expect(page.getByLabel('Key expires on')).toHaveValue('2027-03-31');
+    await expect(region).toHaveValue('eu.api.openai.com');
+    await region.selectOption('api.openai.com');
 
     await ownerSql("UPDATE sessions SET authenticated_at = now() - interval '11 minutes' WHERE workspace_id = $1", [
       tenant.workspaceId,
@@ -208,6 +212,27 @@ test('a session that has ended leads to the sign-in form, and nothing is stored'
   await connectButton(page).click();
   await expect(page).toHaveURL(`/sign-in?callbackUrl=${encodeURIComponent(CONNECT)}`);
   expect(await ownerSql('SELECT FROM connections WHERE workspace_id = $1', [tenant.workspaceId])).toHaveLength(0);
+});
+
+test('the region that OpenAI names stays chosen when the form fails for another reason', async ({
+  page,
+  signIn,
+  keyOf,
+}) => {
+  await signIn('owner');
+  await page.goto(CONNECT);
+  const region = page.getByLabel('Data residency region');
+  await fillConnect(page, 'Regional', keyOf('regional'));
+  await connectButton(page).click();
+  await expect(region).toHaveValue('us.api.openai.com');
+  await fillConnect(page, 'Regional', keyOf('revoked'));
+  await connectButton(page).click();
+  await expect(page.getByLabel('Admin API key', { exact: true })).toBeFocused();
+  await expect(region).toHaveValue('us.api.openai.com');
+  await region.selectOption('api.openai.com');
+  await fillConnect(page, 'Regional', keyOf('regional'));
+  await connectButton(page).click();
+  await expect(region, 'named once more').toHaveValue('us.api.openai.com');
 });
 
 test('what is wrong is focused, and nothing typed is lost', async ({ page, signIn, keyOf }) => {

@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { Field } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
 import type { Region } from '@/lib/integrations/provider';
@@ -12,10 +13,18 @@ type Props = {
   errors: Readonly<Record<string, string>> | undefined;
 };
 
-/** Which of the provider's addresses a key is sent to. One that the provider named in its answer is chosen, not sent to. */
+/**
+ * Which of the provider's addresses a key is sent to. One that the provider named in its answer is chosen, not sent to,
+ * and stays chosen when the form fails for another reason.
+ */
 export function RegionField({ regions, chosen, errors }: Props) {
+  const [host, setHost] = useState(errors?.regionProposed ?? chosen ?? regions[0]?.host);
+  const [judged, setJudged] = useState(errors);
+  if (errors !== judged) {
+    setJudged(errors);
+    if (errors?.regionProposed) setHost(errors.regionProposed);
+  }
   if (regions.length === 0) return null;
-  const host = errors?.regionProposed ?? chosen ?? regions[0]?.host;
   return (
     <Field
       label="Data residency region"
@@ -23,9 +32,9 @@ export function RegionField({ regions, chosen, errors }: Props) {
       error={errors?.region}
     >
       <Select
-        key={host}
         name="region"
-        defaultValue={host}
+        value={host}
+        onChange={(event) => setHost(event.currentTarget.value)}
         options={regions.map((region) => ({ value: region.host, label: `${region.label}: ${region.host}` }))}
       />
     </Field>

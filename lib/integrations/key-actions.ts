@@ -17,7 +17,7 @@ export const connectAction = progressAction({
   run: (actor, input) => tryingSteps(actor, 'key', connect(actor, input)),
   afterwards: ({ workspaceId }, connectionId) => startSync({ workspaceId, connectionId }, 'connect'),
   goTo,
-  keeps: ['name', 'expiresOn', 'history', 'confirmed'],
+  keeps: ['name', 'region', 'expiresOn', 'history', 'confirmed'],
 });
 
 /** Replaces a connection's key: the new key's checks as they pass; the old one works until then. */
@@ -27,5 +27,5 @@ export const replaceKeyAction = progressAction({
   run: (actor, input) => tryingSteps(actor, 'key', replaceKey(actor, input)),
   afterwards: ({ workspaceId }, connectionId) => startSync({ workspaceId, connectionId }, 'manual'),
   goTo,
-  keeps: ['confirmed'],
+  keeps: ['region', 'confirmed'],
 });
