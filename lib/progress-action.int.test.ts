@@ -25,6 +25,7 @@ vi.mock('next/server', async (original) => ({
 const { AppError } = await import('./errors');
 const { progressAction } = await import('./progress-action');
 const { signedIn } = await import('./testing/as-browser');
+const { asOwner } = await import('./testing/factories');
 
 const done: string[] = [];
 let go = () => {};
@@ -131,5 +132,22 @@ describe('an action that reports its steps', () => {
     const { cookie, scope } = await signedIn('finance');
     Object.assign(request, { cookie, scope });
     expect(await act(null, form('dana'))).toMatchObject({ steps: [], failure: { code: 'forbidden' } });
+  });
+
+  it.each([
+    ['by a script', { 'next-action': 'id' }],
+    ['by the browser itself', {}],
+  ])('notes a role that may not in the audit log, called %s', async (_, more) => {
+    const { cookie, scope, member } = await signedIn('finance');
+    Object.assign(request, { cookie, scope, headers: new Headers({ origin: OWN, ...more }) });
+    const answer = await act(null, form('dana'));
+    if (answer instanceof ReadableStream) for await (const line of answer) expect(line).toHaveProperty('failed');
+    const noted = await asOwner<{ action: string; data: object }>(
+      'SELECT action, data FROM audit_entries WHERE workspace_id = $1',
+      [member.workspaceId],
+    );
+    expect(noted).toEqual([
+      { action: 'member.refused', data: expect.objectContaining({ permission: 'connections.write' }) },
+    ]);
   });
 });

@@ -10,6 +10,7 @@ import { assertPageScope } from './auth/assert-page-scope';
 import { assertMay } from './auth/may';
 import { PAGE_SCOPE } from './auth/page-scope';
 import type { Permission } from './auth/permissions';
+import { notingRefusal } from './auth/refused-role';
 import { requireActor } from './auth/session';
 import type { Failure, Result } from './errors';
 import { assertOwnOrigin } from './request';
@@ -59,11 +60,13 @@ export function progressAction<S extends z.ZodType, P, T>({
         attempt(async () => {
           assertOwnOrigin(requestHeaders);
           await assertPageScope(actor, form.getAll(PAGE_SCOPE));
-          assertMay(actor, permission);
-          const steps = run(actor, parseForm(schema, form));
-          let next = await steps.next();
-          for (; !next.done; next = await steps.next()) onStep(next.value);
-          return next.value;
+          return notingRefusal(actor, async () => {
+            assertMay(actor, permission);
+            const steps = run(actor, parseForm(schema, form));
+            let next = await steps.next();
+            for (; !next.done; next = await steps.next()) onStep(next.value);
+            return next.value;
+          });
         }),
       );
     if (!isPosted(requestHeaders)) return stream(work, (result) => afterwards(actor, result));
