@@ -4,7 +4,7 @@ import type { Instrumentation } from 'next';
 export async function register() {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { watchResponses } = await import('./lib/server/watch');
-  watchResponses();
+  watchResponses({ upgrades: process.env.NODE_ENV !== 'production' });
   const { prepare } = await import('./lib/start');
   await prepare();
   if (process.env.NODE_ENV !== 'production') return;

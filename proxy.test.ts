@@ -4,6 +4,8 @@ import { contentPolicy } from '@/lib/content-policy';
 import { unitEnvironment } from '@/lib/testing/unit-environment';
 import { proxy } from './proxy';
 
+unitEnvironment();
+
 const directives = (policy: string) =>
   new Map(policy.split('; ').map((part) => [part.slice(0, part.indexOf(' ')), part.slice(part.indexOf(' ') + 1)]));
 

@@ -1,9 +1,8 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { contentPolicy } from '@/lib/content-policy';
 import { env } from '@/lib/env';
-import { EXPOSED_KEY } from '@/lib/exposed-key';
-import { holdsKey } from '@/lib/key-shape';
 import { isIssued } from '@/lib/server/issued-ids';
+import { keyRefusal } from '@/lib/server/key-refusal';
 import { isReadable } from '@/lib/server/refusals';
 
 /**
@@ -15,7 +14,12 @@ export function proxy(request: NextRequest) {
   const { pathname, search } = request.nextUrl;
   const given = request.headers.get('x-request-id');
   const requestId = isIssued(given) ? given : crypto.randomUUID();
-  if (holdsKey(`${pathname}${search}`)) return refuseKey(pathname, requestId);
+  const key = keyRefusal(`${pathname}${search}`); // for where a platform's own servers answer (`watch.ts`)
+  if (key)
+    return new Response(key.body || null, {
+      status: key.status,
+      headers: { ...key.headers, 'x-request-id': requestId },
+    });
   if (!isReadable(`${pathname}${search}`)) return refused(400, 'This address cannot be read.', requestId);
   if (isForeign(request))
     return refused(403, 'This did not come from one of Doow’s pages. Open Doow and try again.', requestId);
@@ -32,18 +36,6 @@ export function proxy(request: NextRequest) {
   const mayBeKept = ['GET', 'HEAD'].includes(request.method) && FILES.test(pathname);
   if (!mayBeKept) response.headers.set('cache-control', 'private, no-store');
   return response;
-}
-
-/**
- * An address with a key in it leads no further, so that nothing of it is logged, sent on or kept in a `callbackUrl`. A
- * page says what to do about it; an API route says the same in JSON.
- */
-function refuseKey(pathname: string, requestId: string): Response {
-  const headers = { 'cache-control': 'private, no-store', 'referrer-policy': 'no-referrer', 'x-request-id': requestId };
-  if (!pathname.startsWith('/api/'))
-    return NextResponse.redirect(new URL('/exposed-key', env().APP_URL), { status: 303, headers });
-  const error = { code: 'invalid', message: `${EXPOSED_KEY.title}. ${EXPOSED_KEY.text}` };
-  return Response.json({ error }, { status: 400, headers });
 }
 
 /** Whether another site sent this to a page; an API route answers for itself. */

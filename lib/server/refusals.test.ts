@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { unitEnvironment } from '@/lib/testing/unit-environment';
 import { METHODS, refusalOf } from './refusals';
+
+unitEnvironment();
 
 describe('a request that the framework would fail on', () => {
   it.each([
@@ -27,6 +30,30 @@ describe('a request that the framework would fail on', () => {
   it.each(['/', '/usage?find=%', '/usage?find=100%25', '/a%2Fb', '/%E2%82%AC', '/usage#%'])('is not %s', (target) =>
     expect(refusalOf('GET', target)).toBeNull(),
   );
+
+  it.each([
+    '/%',
+    '//%',
+    '/%/',
+    '/usage/?k=%',
+    '/usage//?k=%',
+    '/\\%',
+    '/_next/static/?k=%',
+    '/_next/static/%',
+    '/usage?_rsc=%',
+    '/usage;%',
+  ])('is led away from an address with a key in it, %s, which is not repeated', (shape) => {
+    const key = `sk-admin-${'a1'.repeat(20)}`;
+    const refusal = refusalOf('GET', shape.replace('%', key));
+    expect(refusal).toMatchObject({ status: 303, headers: { location: 'http://127.0.0.1:3000/exposed-key' } });
+    expect(JSON.stringify(refusal)).not.toContain(key);
+  });
+
+  it('says in JSON that an API request has a key in its address', () => {
+    const refusal = refusalOf('GET', `/api/usage/?k=sk-admin-${'a1'.repeat(20)}`);
+    expect(refusal).toMatchObject({ status: 400, headers: { 'content-type': 'application/json' } });
+    expect(JSON.parse(refusal?.body ?? '')).toMatchObject({ error: { code: 'invalid' } });
+  });
 
   it('is refused exactly where its path cannot be decoded or a NUL is in it', () => {
     fc.assert(

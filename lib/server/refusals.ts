@@ -1,3 +1,5 @@
+import { keyRefusal } from './key-refusal';
+
 /** Why a request is answered before the framework sees it. */
 export type Refusal = { status: number; body: string; headers?: Readonly<Record<string, string>> };
 
@@ -8,7 +10,9 @@ export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTION
 export function refusalOf(method: string | undefined, target: string | undefined): Refusal | null {
   if (!method || !METHODS.includes(method))
     return { status: 405, body: 'There is no such method here.\n', headers: { allow: METHODS.join(', ') } };
-  return isReadable(target ?? '') ? null : { status: 400, body: 'This address cannot be read.\n' };
+  if (!isReadable(target ?? '')) return { status: 400, body: 'This address cannot be read.\n' };
+  // Before the framework, which redirects `//` and a slash at the end and repeats the address.
+  return keyRefusal(target ?? '');
 }
 
 /** Whether a request's target is a path whose encoding is whole, without a NUL, which PostgreSQL has in no text. */

@@ -5,18 +5,50 @@ import { env } from '@/lib/env';
 import type { Refusal } from './refusals';
 
 const SIGN_IN = '/api/auth/callback/credentials';
+/** The most a sign-in's body may be, in bytes: less than a request buffers before anything reads it. */
+const MAX_BYTES = 16 * 1024;
 let inside = 0;
 
 /**
  * Counts the sign-ins under way and refuses those that the queue before the passwords would refuse anyway. Here, since
  * the framework works some milliseconds for each before a route is asked: 500 at once would keep every page waiting.
+ * A sign-in counts once its body is here. One that is sent slowly, or never to its end, takes nobody's place.
+ * @param goOn is called once with null for a request that may go on, or with its refusal; never where the client leaves
  */
-export function enterLobby({ method, url }: IncomingMessage, response: ServerResponse): Refusal | null {
-  if (method !== 'POST' || url?.split('?')[0] !== SIGN_IN) return null;
-  if (inside >= QUEUE_PLACES) return refusal();
-  inside++;
-  response.once('close', () => inside--);
-  return null;
+export function enterLobby(
+  request: IncomingMessage,
+  response: ServerResponse,
+  goOn: (refusal: Refusal | null) => void,
+): void {
+  if (request.method !== 'POST' || request.url?.split('?')[0] !== SIGN_IN) {
+    goOn(null);
+    return;
+  }
+  const enter = () => {
+    if (response.destroyed) return;
+    if (inside >= QUEUE_PLACES) {
+      goOn(refusal());
+      return;
+    }
+    inside++;
+    response.once('close', () => inside--);
+    goOn(null);
+  };
+  const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers;
+  if (!coding && Number(length) === 0) {
+    enter();
+    return;
+  }
+  const look = () => {
+    const { complete, readableLength } = request;
+    const isTooLarge = readableLength > MAX_BYTES;
+    if (!complete && !isTooLarge) return;
+    request.off('readable', look);
+    if (isTooLarge) goOn({ status: 413, body: 'This is larger than any sign-in.\n' });
+    else if (readableLength === 0) goOn({ status: 400, body: 'There is no sign-in in this request.\n' });
+    else setImmediate(enter); // the stream forgets its listener first, so that the framework can read it from the start
+  };
+  request.on('readable', look);
 }
 
 /** As the sign-in form's client reads it: what went wrong stands in an address. */

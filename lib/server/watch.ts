@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import { type IncomingMessage, Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { env } from '@/lib/env';
 import { log } from '@/lib/log';
 import { SECURITY_HEADERS } from '@/lib/security-headers';
 import { forgetId, issueId, statusInstead } from './issued-ids';
-import { refusalOf } from './refusals';
+import { type Refusal, refusalOf } from './refusals';
 import { enterLobby } from './sign-in-lobby';
 
 /** What Node answers by itself to what is no request, by the code of its error. */
@@ -29,12 +30,13 @@ const answering = new WeakMap<Duplex, ServerResponse>();
  * error. The framework's own headers (next.config.ts, proxy.ts) leave out what fails before them: a malformed address,
  * a method it does not know, what is no request at all. Where a platform answers with servers of its own (Vercel),
  * theirs are not seen here.
+ * @param upgrades whether the framework may speak another protocol, which it does while developing
  */
-export function watchResponses(): void {
+export function watchResponses({ upgrades }: { upgrades: boolean }): void {
   // Both come before the server's own listeners do anything.
   subscribe('net.server.socket', (message) => {
     const { socket } = message as { socket: { server?: unknown } };
-    watch(socket.server);
+    watch(socket.server, upgrades);
   });
   subscribe('http.server.request.start', (message) => {
     const { request, response, server } = message as {
@@ -42,7 +44,7 @@ export function watchResponses(): void {
       response: ServerResponse;
       server: unknown;
     };
-    watch(server);
+    watch(server, upgrades);
     prepare(request, response);
   });
 }
@@ -51,6 +53,9 @@ function prepare(request: IncomingMessage, response: ServerResponse): void {
   const id = randomUUID();
   request.headers['x-request-id'] = id; // whatever the client sent
   for (const name of PRECONDITIONS) delete request.headers[name];
+  // The framework compares an action's Origin with the Host, which a proxy may have rewritten, and fails on another one.
+  const { APP_URL } = env();
+  if (request.headers.origin === APP_URL) request.headers['x-forwarded-host'] = new URL(APP_URL).host;
   issueId(id);
   response.once('close', () => forgetId(id));
   answering.set(request.socket, response);
@@ -73,26 +78,33 @@ function note(requestId: string, method: string | undefined, code: number): void
   else if (code >= 400) log().info({ requestId, method, code }, 'Answered with an error');
 }
 
-function watch(server: unknown): void {
+function watch(server: unknown, upgrades: boolean): void {
   if (!(server instanceof Server) || known.has(server)) return;
   known.add(server);
+  // Without a listener Node answers an upgrade as the request it is (HTTP allows that). The framework would end some
+  // connections without an answer and leave others open for good.
+  if (!upgrades) server.removeAllListeners('upgrade');
   const listeners = server.listeners('request');
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const refusal = refusalOf(request.method, request.url) ?? enterLobby(request, response);
-    if (!refusal) {
+    const goOn = (refusal: Refusal | null) => {
+      if (refusal) return refuse(request, response, refusal);
       for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
-      return;
-    }
-    const { status, body, headers } = refusal;
-    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...headers });
-    response.end(body);
-    request.resume(); // a body that nobody reads
+    };
+    const refusal = refusalOf(request.method, request.url);
+    if (refusal) goOn(refusal);
+    else enterLobby(request, response, goOn);
   });
   server.on('clientError', (error: Error & { code?: string }, socket: Duplex) =>
     answerBroken(socket, BROKEN[error.code ?? ''] ?? 400),
   );
   server.on('connect', (_: IncomingMessage, socket: Duplex) => answerBroken(socket, 405));
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, { status, body, headers }: Refusal): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...headers });
+  response.end(body);
+  request.resume(); // a body that nobody reads
 }
 
 /** The answer to what is no request, for which Node makes no response: written by hand, then the connection ends. */
