@@ -53,6 +53,7 @@ const NAMED: Readonly<Record<string, [request: string | Buffer, status: number |
   'an upgrade at an address there is not': [get('/nowhere', 'connection: upgrade\r\nupgrade: websocket\r\n'), 404],
   'a key behind two slashes': [get(`//sk-admin-${'a1'.repeat(20)}`), 303],
   'a key behind a slash at the end': [get(`/usage/?k=sk-admin-${'a1'.repeat(20)}`), 303],
+  'a parameter that the framework would lose': [get('/api/usage?__proto__=1'), 400],
   'no host': [raw('GET / HTTP/1.1', ''), 400],
   'two hosts': [raw('GET / HTTP/1.1', 'host: a\r\nhost: b\r\n'), [400, 307, 200]],
   'no request': ['this is no request\r\n\r\n', 400],

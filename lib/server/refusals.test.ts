@@ -49,6 +49,25 @@ describe('a request that the framework would fail on', () => {
     expect(JSON.stringify(refusal)).not.toContain(key);
   });
 
+  it.each([
+    '?__proto__=1',
+    '?from=2026-11-01&__proto__',
+    '?%5F%5Fproto%5F%5F=1&__proto__=2',
+    '/export.csv?a=b&__proto__=#x',
+  ])('is refused for a parameter that the framework would lose: %s', (rest) => {
+    const refusal = refusalOf('GET', `/api/usage${rest}`);
+    expect(refusal).toMatchObject({ status: 400, headers: { 'content-type': 'application/json' } });
+    expect(JSON.parse(refusal?.body ?? '').error).toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining('__proto__'),
+    });
+  });
+
+  it.each(['/api/usage?find=__proto__', '/api/usage?constructor=1', '/api/usage', '/api/usage/__proto__'])(
+    'is left to its route: %s',
+    (target) => expect(refusalOf('GET', target)).toBeNull(),
+  );
+
   it('says in JSON that an API request has a key in its address', () => {
     const refusal = refusalOf('GET', `/api/usage/?k=sk-admin-${'a1'.repeat(20)}`);
     expect(refusal).toMatchObject({ status: 400, headers: { 'content-type': 'application/json' } });

@@ -11,6 +11,7 @@ export function refusalOf(method: string | undefined, target: string | undefined
   if (!method || !METHODS.includes(method))
     return { status: 405, body: 'There is no such method here.\n', headers: { allow: METHODS.join(', ') } };
   if (!isReadable(target ?? '')) return { status: 400, body: 'This address cannot be read.\n' };
+  if (hasLostParameter(target ?? '')) return unknownParameter();
   // Before the framework, which redirects `//` and a slash at the end and repeats the address.
   return keyRefusal(target ?? '');
 }
@@ -25,4 +26,16 @@ export function isReadable(target: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The framework keeps parameters in an object, which has none of this name: no route of the API could refuse it. */
+const LOST = '__proto__';
+
+const hasLostParameter = (target: string): boolean =>
+  /^\/+api\//.test(target) && new URLSearchParams(/\?([^#]*)/.exec(target)?.[1]).has(LOST);
+
+function unknownParameter(): Refusal {
+  const message = `There is no parameter “${LOST}”.`;
+  const error = { code: 'invalid', message, fields: { [LOST]: message } };
+  return { status: 400, body: JSON.stringify({ error }), headers: { 'content-type': 'application/json' } };
 }

@@ -40,9 +40,9 @@ async function lobby(hold: Promise<void> = Promise.resolve()): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-const signIn = async (port: number, body: BodyInit = 'email=a') => {
+const signIn = async (port: number, body: BodyInit = 'email=a', path = PATH) => {
   const init = { method: 'POST', body, ...(typeof body !== 'string' && { duplex: 'half' }) };
-  const response = await fetch(`http://127.0.0.1:${port}${PATH}`, init);
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, init);
   return [response.status, await response.text()];
 };
 
@@ -100,6 +100,7 @@ describe('the lobby before sign-in', () => {
     const inside = Array.from({ length: QUEUE_PLACES }, () => signIn(port));
     await expect.poll(() => entered).toBe(QUEUE_PLACES);
     expect(await signIn(port)).toMatchObject([503, expect.stringContaining('Many people')]);
+    expect(await signIn(port, 'email=a', PATH.replace('cred', '%63red'))).toMatchObject([503, expect.any(String)]);
     resolve();
     expect((await Promise.all(inside)).map(([status]) => status)).toEqual(inside.map(() => 200));
     expect(await signIn(port)).toEqual([200, 'read email=a']);

@@ -13,6 +13,7 @@ let inside = 0;
  * Counts the sign-ins under way and refuses those that the queue before the passwords would refuse anyway. Here, since
  * the framework works some milliseconds for each before a route is asked: 500 at once would keep every page waiting.
  * A sign-in counts once its body is here. One that is sent slowly, or never to its end, takes nobody's place.
+ * @param request one whose address can be decoded (`refusals.ts`)
  * @param goOn is called once with null for a request that may go on, or with its refusal; never where the client leaves
  */
 export function enterLobby(
@@ -20,7 +21,8 @@ export function enterLobby(
   response: ServerResponse,
   goOn: (refusal: Refusal | null) => void,
 ): void {
-  if (request.method !== 'POST' || request.url?.split('?')[0] !== SIGN_IN) {
+  const [path = ''] = (request.url ?? '').split('?');
+  if (request.method !== 'POST' || decodeURIComponent(path) !== SIGN_IN) {
     goOn(null);
     return;
   }
