@@ -3,7 +3,7 @@ import { contentPolicy } from '@/lib/content-policy';
 import { env } from '@/lib/env';
 import { isIssued } from '@/lib/server/issued-ids';
 import { keyRefusal } from '@/lib/server/key-refusal';
-import { isReadable } from '@/lib/server/refusals';
+import { isReadable, type Refusal } from '@/lib/server/refusals';
 
 /**
  * Gives every request an id, and every page a fresh nonce and its policy. It refuses an address with a key in it, and a
@@ -15,11 +15,7 @@ export function proxy(request: NextRequest) {
   const given = request.headers.get('x-request-id');
   const requestId = isIssued(given) ? given : crypto.randomUUID();
   const key = keyRefusal(`${pathname}${search}`); // for where a platform's own servers answer (`watch.ts`)
-  if (key)
-    return new Response(key.body || null, {
-      status: key.status,
-      headers: { ...key.headers, 'x-request-id': requestId },
-    });
+  if (key) return refuseKey(key, requestId);
   if (!isReadable(`${pathname}${search}`)) return refused(400, 'This address cannot be read.', requestId);
   if (isForeign(request))
     return refused(403, 'This did not come from one of Doow’s pages. Open Doow and try again.', requestId);
@@ -36,6 +32,13 @@ export function proxy(request: NextRequest) {
   const mayBeKept = ['GET', 'HEAD'].includes(request.method) && FILES.test(pathname);
   if (!mayBeKept) response.headers.set('cache-control', 'private, no-store');
   return response;
+}
+
+/** The framework takes a whole address only to lead to. */
+function refuseKey({ status, body, headers }: Refusal, requestId: string): Response {
+  const { location, ...rest } = headers ?? {};
+  const whole = location && { location: new URL(location, env().APP_URL).href };
+  return new Response(body || null, { status, headers: { ...rest, ...whole, 'x-request-id': requestId } });
 }
 
 /** Whether another site sent this to a page; an API route answers for itself. */

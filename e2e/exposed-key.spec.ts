@@ -18,6 +18,11 @@ const addressesWith = (key: string): string[] => [
   `/nowhere/${everyByte(key)}`,
   `/docs?q=Bearer+${key}`,
   `/icon.svg?key=${key}`,
+  `//${key}`,
+  `/usage/?key=${key}`,
+  `/usage//?key=${key}`,
+  `/settings/integrations/connect/openai/?name=a&key=${key}`,
+  `/_next/static/${key}`,
 ];
 
 test('an address with a key leads to a page that says what to do, and keeps nothing of it', async ({ app, tenant }) => {

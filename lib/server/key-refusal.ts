@@ -1,4 +1,3 @@
-import { env } from '@/lib/env';
 import { EXPOSED_KEY } from '@/lib/exposed-key';
 import { holdsKey } from '@/lib/key-shape';
 import type { Refusal } from './refusals';
@@ -12,8 +11,7 @@ import type { Refusal } from './refusals';
 export function keyRefusal(target: string): Refusal | null {
   if (!holdsKey(target)) return null;
   const headers = { 'cache-control': 'private, no-store', 'referrer-policy': 'no-referrer' };
-  if (!target.startsWith('/api/'))
-    return { status: 303, body: '', headers: { ...headers, location: `${env().APP_URL}/exposed-key` } };
+  if (!target.startsWith('/api/')) return { status: 303, body: '', headers: { ...headers, location: '/exposed-key' } };
   const error = { code: 'invalid', message: `${EXPOSED_KEY.title}. ${EXPOSED_KEY.text}` };
   return {
     status: 400,

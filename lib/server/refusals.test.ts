@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unitEnvironment } from '@/lib/testing/unit-environment';
 import { METHODS, refusalOf } from './refusals';
-
-unitEnvironment();
 
 describe('a request that the framework would fail on', () => {
   it.each([
@@ -45,7 +42,7 @@ describe('a request that the framework would fail on', () => {
   ])('is led away from an address with a key in it, %s, which is not repeated', (shape) => {
     const key = `sk-admin-${'a1'.repeat(20)}`;
     const refusal = refusalOf('GET', shape.replace('%', key));
-    expect(refusal).toMatchObject({ status: 303, headers: { location: 'http://127.0.0.1:3000/exposed-key' } });
+    expect(refusal).toMatchObject({ status: 303, headers: { location: '/exposed-key' } });
     expect(JSON.stringify(refusal)).not.toContain(key);
   });
 
