@@ -85,6 +85,15 @@ describe('the lobby before sign-in', () => {
     expect(await signIn(port, body)).toEqual([200, `read email=a&password=${'b'.repeat(9_000)}`]);
   });
 
+  it('lets other addresses pass, whatever is behind their path', async () => {
+    const port = await lobby();
+    for (const target of ['/#%', '/?%', `${PATH}x`, `/x?${PATH}`]) {
+      const socket = await begin(port, `POST ${target} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n`);
+      const [answer] = await once(socket, 'data');
+      expect(`${target} ${answer}`).toContain('HTTP/1.1 200 ');
+    }
+  });
+
   it('refuses a body that is too large or empty', async () => {
     const port = await lobby();
     expect(await signIn(port, 'b'.repeat(30_000))).toMatchObject([413, expect.any(String)]);

@@ -21,7 +21,7 @@ export function enterLobby(
   response: ServerResponse,
   goOn: (refusal: Refusal | null) => void,
 ): void {
-  const [path = ''] = (request.url ?? '').split('?');
+  const [path = ''] = (request.url ?? '').split(/[?#]/, 1);
   if (request.method !== 'POST' || decodeURIComponent(path) !== SIGN_IN) {
     goOn(null);
     return;
