@@ -37,6 +37,14 @@ describe('a body', () => {
     expect(endless.taken()).toBe(65);
   });
 
+  it('that is larger is refused at the limit, also where its sender never lets go', async () => {
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(KB)),
+      cancel: () => new Promise(() => {}),
+    });
+    await expect(readJson(post(body))).rejects.toMatchObject({ code: 'too_large' });
+  });
+
   it('that was cut off on its way is refused, and not read as far as it came', async () => {
     const headers = { 'content-type': 'application/json', 'content-length': '40' };
     await expect(readJson(post('{"a":1}', headers))).rejects.toMatchObject({

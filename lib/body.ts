@@ -18,13 +18,8 @@ export async function readText(request: Request, limit: Limit = FORM): Promise<s
   const tooLarge = () => new AppError('too_large', limit.tooLarge);
   const announced = request.headers.get('content-length');
   if (Number(announced ?? 0) > limit.bytes) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > limit.bytes) throw tooLarge(); // leaving the loop cancels the body
-    chunks.push(chunk);
-  }
+  const { chunks, size, isWhole } = await readUpTo(request.body, limit.bytes);
+  if (!isWhole) throw tooLarge();
   if (announced !== null && size !== Number(announced))
     throw new AppError('invalid', 'The request was cut off on its way. Send it again.');
   try {
@@ -32,6 +27,22 @@ export async function readText(request: Request, limit: Limit = FORM): Promise<s
   } catch {
     throw new AppError('invalid', limit.notUtf8);
   }
+}
+
+/** Reads no more than `bytes`. The rest is canceled, but not waited for: its sender decides when, if ever, that ends. */
+async function readUpTo(body: ReadableStream<Uint8Array> | null, bytes: number) {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = body?.getReader();
+  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+    size += next.value.byteLength;
+    if (size > bytes) {
+      reader?.cancel().catch(() => {});
+      return { chunks, size, isWhole: false };
+    }
+    chunks.push(next.value);
+  }
+  return { chunks, size, isWhole: true };
 }
 
 /** A request's JSON object. @throws AppError `unsupported`, `too_large`, or `invalid` for what is not one. */

@@ -34,15 +34,22 @@ export function useReadJson(part?: Later<unknown>) {
   const request = useRequest();
   return useCallback(
     async <T>(address: string): Promise<T> => {
-      const unreached = () => {
-        throw new Error(UNREACHED); // a browser's own words for it say nothing
-      };
-      const [response] = await Promise.all([request(address).catch(unreached), part?.load().catch(unreached)]);
-      if (response.ok) return response.json();
-      if (response.status === 401) window.location.reload(); // the session has ended: the page leads to the sign-in form
-      const body = await response.json().catch(() => null);
-      throw new Error(body?.error?.message ?? UNREACHED);
+      const [answer] = await Promise.all([read<T>(request, address), part?.load().catch(unreached)]);
+      return answer;
     },
     [request, part],
   );
+}
+
+async function read<T>(request: (address: string) => Promise<Response>, address: string): Promise<T> {
+  const response = await request(address).catch(unreached);
+  if (response.ok) return response.json();
+  if (response.status === 401) window.location.reload(); // the session has ended: the page leads to the sign-in form
+  const body = await response.json().catch(() => null);
+  throw new Error(body?.error?.message ?? UNREACHED);
+}
+
+/** Instead of the browser's own words, which say nothing. */
+function unreached(): never {
+  throw new Error(UNREACHED);
 }
