@@ -29,17 +29,17 @@ export async function readText(request: Request, limit: Limit = FORM): Promise<s
   }
 }
 
-/** Reads no more than `bytes`. The rest is canceled, but not waited for: its sender decides when, if ever, that ends. */
+/**
+ * Reads no more than `bytes`. The rest is left alone: the framework has buffered what it takes of a body before
+ * (`proxyClientMaxBodySize`), and sends no answer to a request whose body was canceled.
+ */
 async function readUpTo(body: ReadableStream<Uint8Array> | null, bytes: number) {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = body?.getReader();
   for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
     size += next.value.byteLength;
-    if (size > bytes) {
-      reader?.cancel().catch(() => {});
-      return { chunks, size, isWhole: false };
-    }
+    if (size > bytes) return { chunks, size, isWhole: false };
     chunks.push(next.value);
   }
   return { chunks, size, isWhole: true };

@@ -2,6 +2,7 @@ import 'server-only';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { crowded, QUEUE_PLACES } from '@/lib/auth/password-queue';
 import { env } from '@/lib/env';
+import { AppError } from '@/lib/errors';
 import type { Refusal } from './refusals';
 
 const SIGN_IN = '/api/auth/callback/credentials';
@@ -29,7 +30,7 @@ export function enterLobby(
   const enter = () => {
     if (response.destroyed) return;
     if (inside >= QUEUE_PLACES) {
-      goOn(refusal());
+      goOn(refusalOf(503, crowded()));
       return;
     }
     inside++;
@@ -46,20 +47,25 @@ export function enterLobby(
     const isTooLarge = readableLength > MAX_BYTES;
     if (!complete && !isTooLarge) return;
     request.off('readable', look);
-    if (isTooLarge) goOn({ status: 413, body: 'This is larger than any sign-in.\n' });
-    else if (readableLength === 0) goOn({ status: 400, body: 'There is no sign-in in this request.\n' });
+    if (isTooLarge) goOn(refusalOf(413, TOO_LARGE));
+    else if (readableLength === 0) goOn(refusalOf(400, EMPTY));
     else setImmediate(enter); // the stream forgets its listener first, so that the framework can read it from the start
   };
   request.on('readable', look);
 }
 
+const TOO_LARGE = new AppError('too_large', 'This is larger than any form of Doow.');
+const EMPTY = new AppError('invalid', 'There is no sign-in in this request.');
+
 /** As the sign-in form's client reads it: what went wrong stands in an address. */
-function refusal(): Refusal {
-  const { code, message, retryAfterS } = crowded();
+function refusalOf(status: number, { code, message, retryAfterS }: AppError): Refusal {
   const url = `${env().APP_URL}/sign-in?${new URLSearchParams({ error: message })}`;
   return {
-    status: 503,
+    status,
     body: JSON.stringify({ error: { code, message }, url }),
-    headers: { 'content-type': 'application/json', 'retry-after': `${retryAfterS}` },
+    headers: {
+      'content-type': 'application/json',
+      ...(retryAfterS !== undefined && { 'retry-after': `${retryAfterS}` }),
+    },
   };
 }
