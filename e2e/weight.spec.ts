@@ -7,13 +7,16 @@ import { scriptsOf } from './support/scripts';
 
 /** What only these have in their code. */
 const MARKS = { recharts: 'recharts-surface', zod: '$ZodError', 'Base UI': 'data-base-ui-' };
-/** Bytes of gzipped JavaScript that a page's HTML may name. */
-const BUDGET = 180_000;
+/**
+ * Bytes of gzipped JavaScript that a page's HTML may name: 180 kB, and 3 kB for what every page of the signed-in frame
+ * brings since it checks whose workspace it shows and returns the focus to what opened a dialog.
+ */
+const BUDGET = 183_000;
 const OTHERS = ['/settings/integrations', '/docs', '/sign-in'];
 
 const chunk = (file: string) => readFileSync(`.next/${file.replace('/_next/', '')}`);
 
-test('what a page brings before it is used: at most 180 kB of script, no chart library, no dialogs, no schemas', async ({
+test('what a page brings before it is used: at most 183 kB of script, no chart library, no dialogs, no schemas', async ({
   page,
   signIn,
   tenant,
