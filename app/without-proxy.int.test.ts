@@ -142,5 +142,6 @@ it('every action by itself sends nobody to sign in, and refuses a role that may 
           expect([name, role, await act(as[role])]).toMatchObject([name, role, { ok: false, code: 'forbidden' }]);
     }
   expect([...found].sort()).toEqual(Object.keys(ACTION_ACCESS).sort());
-  expect(await asOwner('SELECT FROM audit_entries')).toEqual([]);
+  // A refused role is the only thing that was noted.
+  expect(await asOwner("SELECT action FROM audit_entries WHERE action <> 'member.refused'")).toEqual([]);
 });

@@ -35,8 +35,8 @@ it('whatever providers send, a process of little memory ends its runs and says w
       sandbox.control.apply({ fault: { scenario, fault, endpoint: 'completions' } });
       return Array.from({ length: connections }, async () => ({
         problem,
-        // A second page comes before today's bucket only, where the reading ends.
-        target: await connected(fault === 'flood' ? 1 : 0, (await createMember()).workspaceId, sandbox.keyOf(scenario)),
+        // There is a second page only of earlier days: a reading ends with today's bucket, or yesterday's.
+        target: await connected(fault === 'flood' ? 5 : 0, (await createMember()).workspaceId, sandbox.keyOf(scenario)),
       }));
     }),
   );
