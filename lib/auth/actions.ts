@@ -1,5 +1,6 @@
 'use server';
 
+import { cookies } from 'next/headers';
 import { after } from 'next/server';
 import { publicAction } from '@/lib/action';
 import { AppError } from '@/lib/errors';
@@ -8,6 +9,7 @@ import { countAttempt } from './attempts';
 import { keepToken } from './cookie';
 import { deviceOf } from './device';
 import { setUp } from './first-owner';
+import { keepDevice, knownDevice } from './known-device';
 import { ownPath } from './own-path';
 import { setUpInput, signInInput } from './schema';
 import { sessionToken } from './session';
@@ -26,15 +28,18 @@ export const setUpAction = publicAction(
 export const signInAction = publicAction(
   signInInput,
   async ({ email, password, callbackUrl }, headers) => {
+    const jar = await cookies();
     const token = await signIn(email, password, {
       address: clientAddress(headers),
       device: deviceOf(headers.get('user-agent')),
+      known: knownDevice(jar, email),
       before: await sessionToken(),
       afterwards: after,
     });
     if (!token)
       throw new AppError('invalid', 'This email and password do not belong together. Check both and try again.');
     await keepToken(token);
+    keepDevice(jar, email);
     return ownPath(callbackUrl);
   },
   { keeps: ['email'], goTo: (path) => path },

@@ -1,7 +1,7 @@
 import 'server-only';
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { env } from '@/lib/env';
-import { cookieNames } from './cookie';
+import { cookieNames, cookieOptions } from './cookie';
 
 /** How long a browser is remembered after its last sign-in, in seconds. */
 const REMEMBERED_S = 180 * 86_400;
@@ -37,13 +37,25 @@ export function knownDevice(cookies: Cookies, account: string): string | null {
   return known.tags.some((tag) => isSame(tag, own)) ? known.id : null;
 }
 
-/** The `Set-Cookie` that makes a browser a known one of the account, beside those it is known to already. */
-export function rememberDevice(cookies: Cookies, account: string): string {
+/** The cookie's value that makes a browser a known one of the account, beside those it is known to already. */
+function valueFor(cookies: Cookies, account: string): string {
   const { id, tags } = read(cookies) ?? { id: randomBytes(16).toString('base64url'), tags: [] };
   const own = tagOf(id, normalized(account));
-  const all = [own, ...tags.filter((tag) => tag !== own)].slice(0, MAX_ACCOUNTS);
+  return [id, own, ...tags.filter((tag) => tag !== own)].slice(0, 1 + MAX_ACCOUNTS).join('.');
+}
+
+/** `valueFor` as a `Set-Cookie` header, for a route. */
+export function rememberDevice(cookies: Cookies, account: string): string {
   const { secure, device } = cookieNames();
-  return `${device}=${[id, ...all].join('.')}; Path=/; Max-Age=${REMEMBERED_S}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+  const value = valueFor(cookies, account);
+  return `${device}=${value}; Path=/; Max-Age=${REMEMBERED_S}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+}
+
+type Jar = Cookies & { set(name: string, value: string, options: object): unknown };
+
+/** Sets the same cookie in a server action. */
+export function keepDevice(cookies: Jar, account: string): void {
+  cookies.set(cookieNames().device, valueFor(cookies, account), { ...cookieOptions(), maxAge: REMEMBERED_S });
 }
 
 const normalized = (account: string) => account.trim().toLowerCase();
